@@ -1,0 +1,152 @@
+"""Fit one network of the catalogue, so that an interruption can be made good.
+
+Left out: the test set, which has no part in fitting (see report.py), and publishing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import keras
+import numpy as np
+
+from digits.augment import vary_digit
+from digits.networks import CLASSES, ONE_HOT, Recipe, build_network
+from digits.report import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Training steps that Keras runs between two updates of the progress bar.
+STEPS_AT_ONCE = 20
+# With `until_converged`: epochs without a lower validation loss before training ends.
+PATIENCE = 5
+
+
+class Fitted(NamedTuple):
+    """A fitted network, its history and the seconds that its epochs took.
+
+    `history` maps loss, accuracy, val_loss and val_accuracy to one float per epoch.
+    """
+
+    network: keras.Model
+    history: dict[str, list[float]]
+    seconds: float
+
+
+def fit_network(
+    recipe: Recipe,
+    x_train: np.ndarray,
+    y_train: np.ndarray,
+    *,
+    seed: int,
+    backup: Path,
+    until_converged: bool = False,
+) -> Fitted:
+    """Fit a network on uint8 images (N, 28, 28) and labels (N,), 0 to 9.
+
+    The last part of the images, `recipe.validation_split`, is kept for validation. After
+    each epoch the state is saved in the folder `backup`; where one is found there, the
+    run goes on from it. The same seed on the same machine gives the same network.
+    """
+    keras.utils.set_random_seed(seed)
+    kept = round(len(x_train) * (1 - recipe.validation_split))
+    y = keras.utils.to_categorical(y_train, CLASSES) if recipe.loss == ONE_HOT else y_train
+    steps = -(-kept // recipe.batch_size)
+    network = compile_network(build_network(recipe), recipe, steps)
+    log = RunLog(backup / "log.json")
+    callbacks = [log, keras.callbacks.BackupAndRestore(backup / "state", double_checkpoint=True)]
+    if until_converged:
+        callbacks.append(
+            keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
+        )
+    batches = {"x": x_train[:kept], "y": y[:kept], "batch_size": recipe.batch_size}
+    if recipe.distortions:
+        distorted = DistortedDigits(x_train[:kept], y_train[:kept], recipe.batch_size, seed)
+        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=distorted.start_epoch))
+        batches = {"x": distorted, "shuffle": False}
+    network.fit(
+        **batches,
+        validation_data=(x_train[kept:], y[kept:]),
+        epochs=recipe.epochs,
+        callbacks=callbacks,
+        verbose="auto" if os.isatty(1) else 2,
+    )
+    history = {
+        key: [epoch[key] for epoch in log.epochs]
+        for key in ("loss", "accuracy", "val_loss", "val_accuracy")
+    }
+    fitted = build_network(recipe)  # anew, without the optimiser's state
+    fitted.set_weights(network.get_weights())
+    return Fitted(fitted, history, sum(epoch["seconds"] for epoch in log.epochs))
+
+
+def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
+    """Give a network the optimiser and the loss of its recipe; `steps` an epoch."""
+    rate, losses = recipe.learning_rate, keras.losses
+    optimizers: dict[str, Callable[[], keras.Optimizer]] = {
+        "adam": lambda: keras.optimizers.Adam(rate),
+        "sgd": lambda: keras.optimizers.SGD(rate),
+        "adamw": lambda: keras.optimizers.AdamW(
+            keras.optimizers.schedules.CosineDecay(rate, steps * recipe.epochs)
+        ),
+    }
+    one_hot = losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+    network.compile(
+        optimizers[recipe.optimizer](),
+        one_hot if recipe.loss == ONE_HOT else losses.SparseCategoricalCrossentropy(),
+        metrics=["accuracy"],
+        steps_per_execution=STEPS_AT_ONCE,
+    )
+    return network
+
+
+class DistortedDigits(keras.utils.PyDataset):
+    """Batches of freshly distorted digits with one-hot labels, other ones every epoch.
+
+    Batch i of epoch e depends on (seed, e, i) alone, not on which thread makes it.
+    """
+
+    def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int, seed: int):
+        super().__init__(workers=2, max_queue_size=64)
+        self._x, self._y, self._batch_size, self._seed = x, y, batch_size, seed
+        self._epoch = 0
+
+    def start_epoch(self, epoch: int, logs: dict | None = None) -> None:
+        """Called by Keras as an epoch begins, also where a run goes on in the middle."""
+        self._epoch = epoch
+
+    def __len__(self) -> int:
+        return -(-len(self._x) // self._batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        order = np.random.default_rng((self._seed, self._epoch)).permutation(len(self._x))
+        chosen = order[index * self._batch_size : (index + 1) * self._batch_size]
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        labels = self._y[chosen]
+        images = [vary_digit(*pair, rng) for pair in zip(self._x[chosen], labels, strict=True)]
+        return np.stack(images), keras.utils.to_categorical(labels, CLASSES)
+
+
+class RunLog(keras.callbacks.Callback):
+    """Keeps what is logged of each epoch in a file, so that a run can go on from there."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self._path = path
+        self.epochs: list[dict[str, float]] = []
+        if path.exists():
+            self.epochs = json.loads(path.read_text())
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        del self.epochs[epoch:]  # logged, but its state was not saved any more
+        self._began = time.monotonic()
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        figures = {key: float(value) for key, value in logs.items()}
+        self.epochs.append(figures | {"seconds": time.monotonic() - self._began})
+        write_whole(self._path, json.dumps(self.epochs).encode())
