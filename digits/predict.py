@@ -1,0 +1,63 @@
+"""Read digits from picture files: python -m digits.predict picture.png
+
+Left out: several digits in one picture.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from digits import DigitsError
+from digits.networks import DEFAULT_NETWORK, Network, load_network
+from digits.pictures import PictureError, read_ink
+from digits.preprocess import to_mnist
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code is 2 where a picture could not be read."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+    parser.add_argument("pictures", nargs="+", type=Path, help="dark on light, or light on dark")
+    parser.add_argument("--network", default=DEFAULT_NETWORK, help="name in the catalogue")
+    parser.add_argument("--json", action="store_true", help="one JSON object a picture")
+    options = parser.parse_args(arguments)
+    try:
+        network = load_network(options.network)
+    except DigitsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    failed = False
+    for path in options.pictures:
+        try:
+            probabilities = predict(network, path)
+        except PictureError as error:
+            print(error, file=sys.stderr)
+            failed = True
+        else:
+            show(path, probabilities, options.json)
+    return 2 if failed else 0
+
+
+def predict(network: Network, path: Path) -> np.ndarray:
+    """Probabilities float32 (10,) of the digit in a picture file; or `PictureError`."""
+    image = to_mnist(read_ink(path))
+    if image is None:
+        raise PictureError(f"{path} holds no ink.")
+    return network.probabilities(image[np.newaxis])[0]
+
+
+def show(path: Path, probabilities: np.ndarray, as_json: bool) -> None:
+    """Print one answer, for people or as JSON."""
+    digit = int(probabilities.argmax())
+    if as_json:
+        answer = {"file": str(path), "digit": digit}
+        print(json.dumps(answer | {"probabilities": [round(float(p), 6) for p in probabilities]}))
+        return
+    print(f"{path}: {digit} ({probabilities[digit]:.1%} sure)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Charts: what they show, and that what must not move does not."""
+
+import numpy as np
+import pytest
+
+from digits.charts import (
+    BLUE,
+    ORANGE,
+    confusion_chart,
+    history_chart,
+    probability_chart,
+    probability_rows,
+)
+
+SEVEN = np.array([0.0, 0.06, 0.004, 0.01, 0.0, 0.0, 0.0, 0.906, 0.0, 0.02])
+
+
+def test_ten_bars_in_order_with_the_answer_apart():
+    rows = probability_rows(SEVEN)
+    assert [row["digit"] for row in rows] == list("0123456789")
+    assert [row["probability"] for row in rows] == pytest.approx(SEVEN.tolist())
+    assert [row["digit"] for row in rows if row["role"] == "answer"] == ["7"]
+    assert rows[7]["value"].startswith("91") and rows[2]["value"] == ""
+
+
+def test_without_an_answer_the_bars_are_flat_and_none_stands_out():
+    rows = probability_rows(None)
+    assert {row["role"] for row in rows} == {"other"}
+    assert {row["probability"] for row in rows} == {0.0}
+
+
+def test_the_axes_of_the_bars_are_fixed():
+    for layer in probability_chart().to_dict()["layer"]:
+        assert layer["encoding"]["y"]["scale"]["domain"] == [0, 1]
+        assert layer["encoding"]["x"]["scale"]["domain"] == list("0123456789")
+
+
+def test_training_and_validation_differ_in_colour_and_dash():
+    history = {"accuracy": [0.8, 0.9], "val_accuracy": [0.85, 0.91]}
+    chart = history_chart(history, "accuracy").to_dict()
+    lines = next(layer for layer in chart["layer"] if layer["mark"]["type"] == "line")
+    assert lines["encoding"]["color"]["scale"]["range"] == [BLUE, ORANGE]
+    dashes = lines["encoding"]["strokeDash"]["scale"]["range"]
+    assert dashes[0] != dashes[1]
+    assert {"epoch": 2, "accuracy": 0.91, "data": "validation"} in chart["data"]["values"]
+
+
+def test_three_errors_are_seen_beside_a_thousand_hits():
+    confusion = np.diag([1000] * 10)
+    confusion[4, 9] = 3
+    rows = confusion_chart(confusion).to_dict()["data"]["values"]
+    cell = {(row["true"], row["read"]): row for row in rows}
+    assert len(cell) == 100
+    assert cell["4", "9"] == {
+        "true": "4",
+        "read": "9",
+        "count": 3,
+        "shade": 1.0,
+        "kind": "read wrong",
+    }
+    assert cell["5", "5"]["kind"] == "read right"
+    assert cell["9", "4"]["shade"] == 0
