@@ -1,0 +1,135 @@
+"""The page under Streamlit's AppTest: its states, without a browser."""
+
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import digits.networks
+import digits.report
+from digits.networks import CATALOGUE
+
+APP = Path(__file__).parent.parent / "app.py"
+
+
+def png_of_a_seven() -> bytes:
+    drawing = np.zeros((360, 360, 4), np.uint8)
+    drawing[..., 3] = 255
+    way = np.array([[90, 80], [270, 80], [160, 300]])
+    cv2.polylines(drawing, [way], False, (255, 255, 255, 255), 23, cv2.LINE_AA)
+    return cv2.imencode(".png", drawing)[1].tobytes()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Stands in for the canvas: what is set as `png` is what is drawn on it."""
+    canvas = SimpleNamespace(png=None)
+    fake = SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(image_bytes=canvas.png))
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", fake)
+    return canvas
+
+
+@pytest.fixture
+def models(monkeypatch, tmp_path) -> Path:
+    """A copy of the published networks that a test may spoil."""
+    copy = tmp_path / "models"
+    shutil.copytree(digits.networks.MODELS, copy, ignore=shutil.ignore_patterns("unfinished"))
+    monkeypatch.setattr(digits.networks, "MODELS", copy)
+    for function in (digits.networks.load_network, digits.report.read_report):
+        monkeypatch.setattr(function, "__defaults__", (*function.__defaults__[:-1], copy))
+    return copy
+
+
+def open_page() -> AppTest:
+    page = AppTest.from_file(APP, default_timeout=120).run()
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def test_the_empty_page_invites_and_predicts_nothing(drawn):
+    page = open_page()
+    assert page.title[0].value == "Draw a digit"
+    assert "Your turn" in html(page)
+    assert "%" not in html(page).split("</style>")[-1]
+    assert len(page.get("vega_lite_chart")) == 4  # bars, two curves, confusion
+
+
+def test_the_real_canvas_mounts_empty():
+    assert "Your turn" in html(open_page())
+
+
+def test_a_drawing_is_read(drawn):
+    drawn.png = png_of_a_seven()
+    page = open_page()
+    assert '<div class="digit known">7</div>' in html(page)
+    assert "sure:" in html(page)
+
+
+def test_clearing_the_canvas_takes_the_answer_away(drawn):
+    drawn.png = png_of_a_seven()
+    page = open_page()
+    drawn.png = None
+    assert "Your turn" in html(page.run())
+
+
+@pytest.mark.parametrize("png", [b"no picture", png_of_a_seven()[:200], b"\x89PNG\r\n\x1a\n"])
+def test_a_canvas_that_sends_no_picture_counts_as_empty(drawn, png):
+    drawn.png = png
+    assert "Your turn" in html(open_page())
+
+
+def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
+    drawn.png = png_of_a_seven()
+    page = open_page()
+    assert [option.split(" · ")[0] for option in page.selectbox[0].options] == [
+        recipe.title for recipe in CATALOGUE.values()
+    ]
+    for name in CATALOGUE:
+        page.selectbox(key="network").set_value(name).run()
+        assert not page.exception
+        assert '<div class="digit known">7</div>' in html(page)
+        report = digits.report.read_report(name)
+        assert page.metric[0].value.startswith(f"{report.test.accuracy:.2%}"[:-1])
+        assert page.metric[2].value == str(report.epochs)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no network"])
+def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, content):
+    path = models / "mlp-128" / "network.keras"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    drawn.png = png_of_a_seven()
+    page = open_page()
+    page.selectbox(key="network").set_value("mlp-128").run()
+    assert not page.exception
+    (warning,) = page.warning
+    assert str(path) in warning.value
+    assert "python train_model.py mlp-128" in warning.value
+    page.selectbox(key="network").set_value("mlp-128-32").run()
+    assert not page.warning
+    assert '<div class="digit known">7</div>' in html(page)
+
+
+@pytest.mark.parametrize("content", [None, b"", b'{"recipe": {}}'])
+def test_a_report_that_is_missing_or_damaged_is_named_and_the_network_still_reads(
+    drawn, models, content
+):
+    path = models / "best" / "report.json"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    drawn.png = png_of_a_seven()
+    page = open_page()
+    (warning,) = page.sidebar.warning
+    assert str(path) in warning.value
+    assert '<div class="digit known">7</div>' in html(page)

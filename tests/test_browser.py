@@ -1,0 +1,276 @@
+"""The page in a real browser: real strokes, real clicks, real fingers."""
+
+import base64
+import os
+import re
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
+
+# Strokes of our own, in fractions of the canvas, other than those the networks train on.
+DIGITS = {
+    "0": "50,20 35,25 28,50 35,75 50,82 66,74 72,50 66,26 52,20",
+    "0, small in a corner": "12,8 8,14 9,22 14,27 20,22 21,14 17,9 12,8",
+    "1": "52,20 51,50 50,82",
+    "1 with a flag": "38,36 54,20 54,80",
+    "1 with flag and foot": "40,34 52,20 52,80 | 36,80 68,80",
+    "2": "32,34 40,22 56,20 66,30 62,46 46,64 32,80 70,80",
+    "3": "34,24 50,18 64,28 58,42 46,48 62,54 66,70 52,82 34,76",
+    "4": "58,18 30,60 74,60 | 60,36 60,84",
+    "4, open": "36,20 32,52 68,54 | 66,22 62,82",
+    "5": "66,20 40,20 37,46 52,42 66,54 64,72 50,82 34,76",
+    "6": "62,18 44,34 34,58 40,78 56,82 66,70 60,56 46,54 36,64",
+    "7": "30,22 70,22 48,82",
+    "7 with a bar": "30,22 70,22 48,82 | 38,52 66,50",
+    "8": "62,30 50,20 38,28 44,44 60,58 62,74 50,82 38,74 42,58 58,42 62,30",
+    "9": "64,34 52,20 38,28 38,42 50,50 64,38 65,30 62,82",
+    "9, hooked": "64,32 52,20 38,28 40,44 54,48 64,36 64,30 65,66 56,80 40,78",
+}
+
+# Which of the ten bars is the highest.
+TALLEST_BAR = """svg => {
+    const bars = [...svg.querySelectorAll(".mark-rect path")];
+    const heights = bars.map(bar => bar.getBoundingClientRect().height);
+    return heights.indexOf(Math.max(...heights));
+}"""
+
+
+@pytest.fixture(scope="module")
+def url():
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = find_browser()
+    if not path:
+        assert not os.environ.get("CI"), "no browser"
+        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, url):
+    """A function that opens the page and waits until it stands still."""
+    contexts = []
+
+    def open_page(viewport=LAPTOP, **options) -> Page:
+        contexts.append(browser.new_context(viewport=viewport, **options))
+        page = contexts[-1].new_page()
+        page.goto(url)
+        page.locator(CANVAS).wait_for(timeout=WAIT)
+        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def expect_digit(page: Page, digit: str) -> None:
+    expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name)
+
+
+def seen(page: Page) -> np.ndarray:
+    """The picture that the page shows as what the network sees."""
+    source = page.locator(".st-key-seen img").get_attribute("src")
+    png = np.frombuffer(base64.b64decode(source.split(",")[1]), np.uint8)
+    return cv2.imdecode(png, cv2.IMREAD_GRAYSCALE)
+
+
+@pytest.mark.parametrize("style", DIGITS)
+def test_a_drawn_digit_is_read(open_page, style):
+    page = open_page()
+    draw(page, DIGITS[style])
+    expect_digit(page, style[0])
+    expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%|Guessing"))
+    assert seen(page).shape == (28, 28)
+    assert seen(page).max() == 255
+
+
+def test_the_empty_page_predicts_nothing(open_page):
+    page = open_page()
+    expect_digit(page, "?")
+    expect(page.locator(".st-key-answer")).not_to_contain_text("%")
+    assert not seen(page).any()
+
+
+def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read(browser):
+    with serving() as url:
+        page = browser.new_page(viewport=LAPTOP)
+        page.goto(url)
+        page.locator(CANVAS).wait_for(timeout=WAIT)
+        draw(page, DIGITS["7"])
+        expect_digit(page, "7")
+        page.close()
+
+
+def test_undo_takes_the_last_stroke_back(open_page):
+    page = open_page()
+    draw(page, DIGITS["1"])
+    expect_digit(page, "1")
+    before = seen(page)
+    draw(page, "20,30 80,30")
+    expect(page.locator(".st-key-answer .digit")).not_to_have_text("1", timeout=WAIT)
+    button(page, "Undo").click()
+    expect_digit(page, "1")
+    assert np.array_equal(seen(page), before)
+
+
+def test_undo_pressed_at_once_takes_back_that_stroke_alone(open_page):
+    page = open_page()
+    draw(page, DIGITS["1"])
+    expect_digit(page, "1")
+    before = seen(page)
+    draw(page, "20,30 80,30")
+    button(page, "Undo").click()
+    page.wait_for_timeout(1500)
+    expect_digit(page, "1")
+    assert np.array_equal(seen(page), before)
+
+
+def test_clear_empties_the_canvas_again_and_again(open_page):
+    page = open_page()
+    for digit in ("7", "3"):
+        draw(page, DIGITS[digit])
+        expect_digit(page, digit)
+        button(page, "Clear").click()
+        expect_digit(page, "?")
+        assert not seen(page).any()
+
+
+def test_a_stroke_begun_right_after_clear_stays(open_page):
+    page = open_page()
+    draw(page, DIGITS["8"])
+    expect_digit(page, "8")
+    button(page, "Clear").click()
+    draw(page, DIGITS["7"])
+    page.wait_for_timeout(1000)
+    expect_digit(page, "7")
+
+
+def test_the_buttons_are_reached_and_pressed_by_keyboard(open_page):
+    page = open_page()
+    draw(page, DIGITS["7"])
+    expect_digit(page, "7")
+    button(page, "Clear").focus()
+    page.keyboard.press("Enter")
+    expect_digit(page, "?")
+
+
+def test_switching_the_network_rereads_the_drawing_and_keeps_it(open_page):
+    page = open_page()
+    draw(page, DIGITS["3"])
+    expect_digit(page, "3")
+    before = seen(page)
+    figures = page.locator(".st-key-figures").inner_text()
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("128 alone")).click()
+    expect(page.locator(".st-key-figures")).not_to_have_text(figures, timeout=WAIT)
+    expect_digit(page, "3")
+    draw(page, "10,90 14,90")  # the first strokes are still there to be added to
+    page.wait_for_timeout(1500)
+    assert np.count_nonzero(seen(page)) > 40
+    button(page, "Undo").click()
+    expect_digit(page, "3")
+    assert np.array_equal(seen(page), before)
+
+
+def test_a_wider_pen_makes_a_wider_stroke(open_page):
+    page = open_page()
+    draw(page, DIGITS["0"])
+    expect_digit(page, "0")
+    thin = seen(page).sum()
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    page.get_by_role("slider").focus()
+    for _ in range(15):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    draw(page, DIGITS["0"])
+    expect_digit(page, "0")
+    assert seen(page).sum() > 1.3 * thin
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_canvas_and_answer_are_in_sight_and_nothing_moves(open_page, viewport):
+    page = open_page(viewport)
+    parts = [CANVAS, ".st-key-controls", ".st-key-answer", ".st-key-seen", ".st-key-bars"]
+    before = [page.locator(part).bounding_box() for part in parts]
+    for box in before[:3]:
+        assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
+        assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"]
+    draw(page, DIGITS["9"])
+    expect_digit(page, "9")
+    page.wait_for_timeout(500)
+    assert [page.locator(part).bounding_box() for part in parts] == before
+
+
+def test_the_bars_follow_the_answer_without_being_taken_away(open_page):
+    page = open_page()
+    bars = page.locator(".st-key-bars svg.marks")
+    page.evaluate(
+        """() => {
+            window.gone = 0;
+            const bars = document.querySelector(".st-key-bars");
+            const look = () => { window.gone += !bars.querySelector("svg.marks"); };
+            new MutationObserver(look).observe(bars, { childList: true, subtree: true });
+        }"""
+    )
+    draw(page, DIGITS["7"])
+    expect(bars).to_contain_text("%", timeout=WAIT)
+    tall = bars.evaluate(TALLEST_BAR)
+    draw(page, "20,90 24,90")
+    button(page, "Clear").click()
+    expect(bars).not_to_contain_text("%", timeout=WAIT)
+    draw(page, DIGITS["0"])
+    expect(bars).to_contain_text("%", timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert (tall, bars.evaluate(TALLEST_BAR)) == (7, 0)
+    assert page.evaluate("window.gone") == 0
+
+
+def test_a_finger_on_a_phone_draws_and_does_not_scroll(open_page):
+    page = open_page(PHONE, has_touch=True, is_mobile=True)
+    box = page.locator(CANVAS).bounding_box()
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        fingers = [
+            {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in points
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    send("touchStart", (0.3, 0.22))
+    for step in range(1, 13):
+        send("touchMove", (0.3 + 0.4 * step / 12, 0.22))
+    for step in range(1, 25):
+        send("touchMove", (0.7 - 0.22 * step / 24, 0.22 + 0.6 * step / 24))
+    send("touchEnd")
+    expect_digit(page, "7")
+    assert page.locator(CANVAS).bounding_box() == box
+    for name in ("Undo", "Clear"):
+        assert button(page, name).bounding_box()["height"] >= 44
+    button(page, "Clear").tap()
+    expect_digit(page, "?")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_answer_stands_out_in_both_themes(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    draw(page, DIGITS["2"])
+    expect_digit(page, "2")
+    color = page.locator(".st-key-answer .digit").evaluate("e => getComputedStyle(e).color")
+    assert color == {"light": "rgb(29, 78, 216)", "dark": "rgb(255, 176, 0)"}[scheme]
