@@ -96,10 +96,10 @@ CATALOGUE: dict[str, Recipe] = {
             hidden=(128, 32),
             scaling="0 to 1",
             loss=ONE_HOT,
-            # Its source names neither. On validation data 32 and 128 a batch do alike
-            # (97.9 %, mean of epochs 21 to 30); 128 is three times as fast.
+            # Its source names neither. Chosen on validation data, mean of the last three
+            # epochs of three seeds: 97.91 % with 64 a batch, 97.70 with 128, 97.81 with 256.
             epochs=30,
-            batch_size=128,
+            batch_size=64,
             validation_split=0.1,
             stated={"test_accuracy": 0.9806},
         ),
