@@ -168,9 +168,9 @@ def open_network(name: str) -> Network:
     return _open_network(name, path.stat().st_mtime_ns if path.exists() else None)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=2 * len(CATALOGUE))
 def _open_network(name: str, changed: int | None) -> Network:
-    network = load_network(name)
+    network = load_network(name, MODELS)
     spare_from_garbage_collection()
     return network
 
@@ -196,7 +196,7 @@ def choose_network() -> tuple[str, Report | DigitsError]:
 def try_report(name: str) -> Report | DigitsError:
     """A network's report, or the error that names what is wrong with it."""
     try:
-        return read_report(name)
+        return read_report(name, MODELS)
     except DigitsError as error:
         return error
 

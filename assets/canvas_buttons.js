@@ -5,20 +5,32 @@
 // server, and a stroke begun at once afterwards stays.
 const TOOLS = { undo: "Undo", clear: "Reset canvas & history" };
 
-function findTool(name) {
+function findCanvas() {
   const hosts = document.querySelectorAll(".st-key-canvas *");
-  const canvas = [...hosts].find((host) => host.shadowRoot?.querySelector(".dc-toolbar"));
-  const toolbar = canvas?.shadowRoot.querySelector(".dc-toolbar");
-  if (toolbar) toolbar.style.visibility = "hidden"; // one set of buttons is enough
-  return toolbar?.querySelector(`[aria-label="${name}"]`);
+  return [...hosts].find((host) => host.shadowRoot?.querySelector(".dc-toolbar"))?.shadowRoot;
+}
+
+function press(tool) {
+  findCanvas()?.querySelector(`.dc-toolbar [aria-label="${tool}"]`)?.click();
+}
+
+// One set of buttons is enough; screen readers get a name for the canvas and the answer
+// when it changes. False while these parts are not there yet.
+function dress() {
+  const canvas = findCanvas();
+  const answer = document.querySelector(".st-key-answer");
+  if (!canvas || !answer) return false;
+  canvas.querySelector(".dc-toolbar").style.visibility = "hidden";
+  canvas.querySelector("canvas.upper-canvas").setAttribute("aria-label", "Canvas to draw a digit on");
+  canvas.querySelector("canvas.upper-canvas").setAttribute("role", "img");
+  answer.setAttribute("aria-live", "polite");
+  return true;
 }
 
 export default function ({ parentElement }) {
-  for (const [action, name] of Object.entries(TOOLS)) {
-    parentElement.querySelector(`[data-action="${action}"]`).onclick = () => findTool(name)?.click();
+  for (const [action, tool] of Object.entries(TOOLS)) {
+    parentElement.querySelector(`[data-action="${action}"]`).onclick = () => press(tool);
   }
-  // The answer is read out when it changes, the canvas has a name and its toolbar goes.
-  document.querySelector(".st-key-answer")?.setAttribute("aria-live", "polite");
-  const hide = setInterval(() => findTool(TOOLS.undo) && clearInterval(hide), 100);
-  return () => clearInterval(hide);
+  const dressing = setInterval(() => dress() && clearInterval(dressing), 100);
+  return () => clearInterval(dressing);
 }

@@ -7,7 +7,7 @@ TensorFlow is imported only where a network is built, loaded or trained.
 import os
 
 # TensorFlow's start-up notes are of no use to a person at the page or the prompt.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
 class DigitsError(Exception):

@@ -16,7 +16,7 @@ import numpy as np
 
 from digits.augment import vary_digit
 from digits.networks import CLASSES, ONE_HOT, Recipe, build_network
-from digits.report import write_whole
+from digits.report import HISTORY, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,37 +56,33 @@ def fit_network(
     keras.utils.set_random_seed(seed)
     kept = round(len(x_train) * (1 - recipe.validation_split))
     y = keras.utils.to_categorical(y_train, CLASSES) if recipe.loss == ONE_HOT else y_train
-    steps = -(-kept // recipe.batch_size)
-    network = compile_network(build_network(recipe), recipe, steps)
+    network = build_network(recipe)
+    compile_network(network, recipe, steps=-(-kept // recipe.batch_size))
     log = RunLog(backup / "log.json")
     callbacks = [log, keras.callbacks.BackupAndRestore(backup / "state", double_checkpoint=True)]
     if until_converged:
         callbacks.append(
             keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
         )
-    batches = {"x": x_train[:kept], "y": y[:kept], "batch_size": recipe.batch_size}
+    data = {"x": x_train[:kept], "y": y[:kept], "batch_size": recipe.batch_size}
     if recipe.distortions:
-        distorted = DistortedDigits(x_train[:kept], y_train[:kept], recipe.batch_size, seed)
-        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=distorted.start_epoch))
-        batches = {"x": distorted, "shuffle": False}
+        batches = DistortedDigits(x_train[:kept], y_train[:kept], recipe.batch_size, seed)
+        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=batches.start_epoch))
+        data = {"x": batches, "shuffle": False}
     network.fit(
-        **batches,
+        **data,
         validation_data=(x_train[kept:], y[kept:]),
         epochs=recipe.epochs,
         callbacks=callbacks,
         verbose="auto" if os.isatty(1) else 2,
     )
-    history = {
-        key: [epoch[key] for epoch in log.epochs]
-        for key in ("loss", "accuracy", "val_loss", "val_accuracy")
-    }
     fitted = build_network(recipe)  # anew, without the optimiser's state
     fitted.set_weights(network.get_weights())
-    return Fitted(fitted, history, sum(epoch["seconds"] for epoch in log.epochs))
+    return Fitted(fitted, *log.summary())
 
 
-def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
-    """Give a network the optimiser and the loss of its recipe; `steps` an epoch."""
+def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
+    """Give a network the optimiser and the loss of its recipe; `steps` of batches an epoch."""
     rate, losses = recipe.learning_rate, keras.losses
     optimizers: dict[str, Callable[[], keras.Optimizer]] = {
         "adam": lambda: keras.optimizers.Adam(rate),
@@ -102,7 +98,6 @@ def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> keras.M
         metrics=["accuracy"],
         steps_per_execution=STEPS_AT_ONCE,
     )
-    return network
 
 
 class DistortedDigits(keras.utils.PyDataset):
@@ -150,3 +145,8 @@ class RunLog(keras.callbacks.Callback):
         figures = {key: float(value) for key, value in logs.items()}
         self.epochs.append(figures | {"seconds": time.monotonic() - self._began})
         write_whole(self._path, json.dumps(self.epochs).encode())
+
+    def summary(self) -> tuple[dict[str, list[float]], float]:
+        """History, one float per epoch of each figure, and seconds of the whole run."""
+        history = {key: [epoch[key] for epoch in self.epochs] for key in HISTORY}
+        return history, sum(epoch["seconds"] for epoch in self.epochs)

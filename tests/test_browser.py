@@ -113,6 +113,7 @@ def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read(browser):
         page.goto(url)
         page.locator(CANVAS).wait_for(timeout=WAIT)
         draw(page, DIGITS["7"])
+        expect(page.locator(".st-key-answer")).to_contain_text("Waking", timeout=WAIT)
         expect_digit(page, "7")
         page.close()
 
