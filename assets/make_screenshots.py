@@ -1,0 +1,43 @@
+"""Make the pictures of the README from the running page: make screenshots
+
+Left out: making them pretty. They show what a browser shows.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+ASSETS = Path(__file__).parent
+sys.path.insert(0, str(ASSETS.parent))
+
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
+
+SEVEN = "28,24 34,20 70,22 62,42 48,82 | 36,54 68,50"
+
+
+def main() -> None:
+    path = find_browser()
+    with serving() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for name, viewport, scheme in (
+            ("page-light", LAPTOP, "light"),
+            ("page-dark", LAPTOP, "dark"),
+            ("page-phone", PHONE, "light"),
+        ):
+            page = browser.new_page(viewport=viewport, color_scheme=scheme)
+            page.goto(url)
+            page.locator(CANVAS).wait_for(timeout=WAIT)
+            page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+            draw(page, SEVEN)
+            expect(page.locator(".st-key-answer .digit")).to_have_text("7", timeout=WAIT)
+            page.mouse.move(1, 1)
+            page.wait_for_timeout(1500)
+            page.screenshot(path=ASSETS / f"{name}.png")
+            if name == "page-light":
+                page.locator(CANVAS).screenshot(path=ASSETS / "seven.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
