@@ -33,6 +33,8 @@ from digits.report import Report, measure, write_report, write_whole
 if TYPE_CHECKING:
     from digits.training import Fitted
 
+# What was asked for in a run that is not finished yet, below models/NAME/.
+NOTES = Path("unfinished") / "options.json"
 # Epochs after which --until-converged gives up waiting.
 MOST_EPOCHS = 300
 
@@ -49,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         recipes = [adapt(find_recipe(name), options) for name in options.networks]
+        if options.resume:
+            recipes = from_unfinished(recipes, options.output)
         mnist = load_mnist(options.data)
         for recipe in recipes:
             train(recipe, mnist, options)
@@ -120,6 +124,15 @@ def adapt(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     return replace(recipe, **{key: value for key, value in asked.items() if value})
 
 
+def from_unfinished(recipes: list[Recipe], output: Path) -> list[Recipe]:
+    """The recipes from the first on whose run was cut off; those before are whole."""
+    for place, recipe in enumerate(recipes):
+        if (output / recipe.name / NOTES).exists():
+            return recipes[place:]
+    names = ", ".join(recipe.name for recipe in recipes)
+    raise TrainingError(f"There is no unfinished run of {names} to go on with.")
+
+
 def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
     """Train one network, measure it once on the test set, publish it, print its figures."""
     folder = options.output / recipe.name
@@ -149,25 +162,23 @@ def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
 
 
 def open_backup(folder: Path, asked: dict, resume: bool) -> Path:
-    """The folder that an unfinished run is kept in: emptied, or kept with `resume`."""
-    backup = folder / "unfinished"
-    notes = backup / "options.json"
+    """The folder that an unfinished run is kept in: emptied, or as it is with `resume`."""
+    notes = folder / NOTES
     try:
-        if resume:
-            if not notes.exists():
-                raise TrainingError(f"There is no unfinished run of {folder.name} to go on with.")
-            if json.loads(notes.read_text()) != asked:
+        if resume and notes.exists():
+            found = notes.read_text()
+            if json.loads(found) != asked:
                 raise TrainingError(
                     f"The unfinished run of {folder.name} was started with other options: "
-                    f"{notes.read_text()}. Use those, or start anew without --resume."
+                    f"{found}. Use those, or start anew without --resume."
                 )
-            return backup
-        shutil.rmtree(backup, ignore_errors=True)
-        backup.mkdir(parents=True)
+            return notes.parent
+        shutil.rmtree(notes.parent, ignore_errors=True)
+        notes.parent.mkdir(parents=True)
         write_whole(notes, json.dumps(asked).encode())
     except (OSError, ValueError) as error:
-        raise TrainingError(f"{backup} cannot be used: {error}.") from error
-    return backup
+        raise TrainingError(f"{notes.parent} cannot be used: {error}.") from error
+    return notes.parent
 
 
 def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitted) -> Report:
@@ -192,15 +203,18 @@ def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitte
 
 def publish(folder: Path, fitted: Fitted, report: Report, weights: bool) -> None:
     """Put network and report in place, each whole: written beside, then renamed."""
-    beside = folder / "unfinished"
+    beside = folder / NOTES.parent
+    files = ["network.keras", "report.json"]
     fitted.network.save(beside / "network.keras")
     write_report(beside / "report.json", report)
-    files = ["network.keras", "report.json"]
     if weights:
         fitted.network.save_weights(beside / "network.weights.h5")
         files.append("network.weights.h5")
     for file in files:
-        os.replace(beside / file, folder / file)
+        try:
+            os.replace(beside / file, folder / file)
+        except OSError as error:
+            raise TrainingError(f"{folder / file} could not be written: {error}.") from error
 
 
 def show_figures(recipe: Recipe, report: Report) -> None:
@@ -241,7 +255,8 @@ def show(key: str, value: float | None) -> str:
 def show_catalogue() -> None:
     """Print the networks that can be trained."""
     table = Table(title="Networks")
-    for column in ("name", "hidden", "scaling", "optimiser", "epochs", "batch", "source states"):
+    table.add_column("name", no_wrap=True)
+    for column in ("hidden", "scaling", "optimiser", "epochs", "batch", "source states"):
         table.add_column(column)
     for recipe in CATALOGUE.values():
         table.add_row(

@@ -68,7 +68,7 @@ def _read(path: Path) -> Mnist:
         with np.load(path, allow_pickle=False) as file:
             arrays = {key: file[key] for key in Mnist._fields if key in file}
     except Exception as error:  # zipfile's, zlib's and NumPy's own, many kinds
-        raise MnistError(f"{path} is not a whole .npz file: {error}.".replace("..", ".")) from error
+        raise MnistError(f"{path} is not a whole .npz file of plain arrays.") from error
     missing = [key for key in Mnist._fields if key not in arrays]
     if missing:
         raise MnistError(f"{path} lacks {', '.join(missing)}.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import keras
 import numpy as np
 
+from digits import DigitsError
 from digits.augment import vary_digit
 from digits.networks import CLASSES, ONE_HOT, Recipe, build_network
 from digits.report import HISTORY, write_whole
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 STEPS_AT_ONCE = 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
+
+
+class BackupError(DigitsError):
+    """What an unfinished run has left cannot be read."""
+
+    def __init__(self, folder: Path):
+        super().__init__(f"The unfinished run in {folder} is damaged. Start anew without --resume.")
 
 
 class Fitted(NamedTuple):
@@ -51,7 +59,8 @@ def fit_network(
 
     The last part of the images, `recipe.validation_split`, is kept for validation. After
     each epoch the state is saved in the folder `backup`; where one is found there, the
-    run goes on from it. The same seed on the same machine gives the same network.
+    run goes on from it. The same seed on the same machine gives the same network. Raises
+    `BackupError` where what is found there is damaged.
     """
     keras.utils.set_random_seed(seed)
     kept = round(len(x_train) * (1 - recipe.validation_split))
@@ -59,7 +68,7 @@ def fit_network(
     network = build_network(recipe)
     compile_network(network, recipe, steps=-(-kept // recipe.batch_size))
     log = RunLog(backup / "log.json")
-    callbacks = [log, keras.callbacks.BackupAndRestore(backup / "state", double_checkpoint=True)]
+    callbacks = [log, Backup(backup / "state", double_checkpoint=True)]
     if until_converged:
         callbacks.append(
             keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
@@ -127,15 +136,28 @@ class DistortedDigits(keras.utils.PyDataset):
         return np.stack(images), keras.utils.to_categorical(labels, CLASSES)
 
 
+class Backup(keras.callbacks.BackupAndRestore):
+    """Keras's own, with a sentence where the saved state cannot be read."""
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        try:
+            super().on_train_begin(logs)
+        except Exception as error:  # h5py's, json's and Keras's own, many kinds
+            raise BackupError(Path(self.backup_dir).parent) from error
+
+
 class RunLog(keras.callbacks.Callback):
     """Keeps what is logged of each epoch in a file, so that a run can go on from there."""
 
     def __init__(self, path: Path):
         super().__init__()
         self._path = path
-        self.epochs: list[dict[str, float]] = []
-        if path.exists():
-            self.epochs = json.loads(path.read_text())
+        try:
+            self.epochs: list[dict[str, float]] = json.loads(path.read_text())
+        except FileNotFoundError:
+            self.epochs = []
+        except ValueError as error:
+            raise BackupError(path.parent) from error
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         del self.epochs[epoch:]  # logged, but its state was not saved any more
