@@ -1,0 +1,143 @@
+"""The command line that reads picture files: its answers, its exit codes, its sentences."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from digits import predict
+from digits.preprocess import to_mnist
+
+ROOT = Path(__file__).parent.parent
+ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])
+# TensorFlow's own start-up notes, which no setting silences.
+NOISE = re.compile(r"[IWE]\d{4} \d\d:\d\d:\d\d|WARNING: All log messages before absl")
+
+
+class AlwaysSeven:
+    """Stands in for a network and keeps what it was given."""
+
+    def __init__(self):
+        self.given = []
+
+    def probabilities(self, images):
+        self.given.append(images)
+        return np.tile(ANSWER, (len(images), 1))
+
+
+@pytest.fixture
+def network(monkeypatch):
+    network = AlwaysSeven()
+    network.names = []
+    monkeypatch.setattr(predict, "load_network", lambda name: network.names.append(name) or network)
+    return network
+
+
+@pytest.fixture
+def ink():
+    canvas = np.zeros((140, 140), np.uint8)
+    cv2.polylines(canvas, [np.array([[40, 30], [100, 30], [60, 115]])], False, 255, 10)
+    return canvas
+
+
+@pytest.fixture
+def picture(tmp_path, ink):
+    path = tmp_path / "seven.png"
+    cv2.imwrite(path, 255 - ink)
+    return path
+
+
+def test_an_answer_names_the_file_the_digit_and_its_probability(network, picture, capsys):
+    assert predict.main([str(picture)]) == 0
+    output = capsys.readouterr()
+    assert output.out == f"{picture}: 7 (83.0% sure)\n"
+    assert output.err == ""
+
+
+def test_the_network_is_given_the_framed_ink_of_the_picture(network, picture, ink):
+    predict.main([str(picture)])
+    (images,) = network.given
+    assert images.dtype == np.uint8
+    assert images.shape == (1, 28, 28)
+    np.testing.assert_array_equal(images[0], to_mnist(ink))
+
+
+def test_the_default_network_is_best_and_another_can_be_named(network, picture):
+    predict.main([str(picture)])
+    predict.main([str(picture), "--network", "mlp-128"])
+    assert network.names == ["best", "mlp-128"]
+
+
+def test_json_gives_one_object_a_picture(network, picture, capsys):
+    assert predict.main([str(picture), str(picture), "--json"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
+    answer = json.loads(first)
+    assert set(answer) == {"file", "digit", "probabilities"}
+    assert answer["file"] == str(picture)
+    assert answer["digit"] == 7
+    assert answer["probabilities"] == pytest.approx(ANSWER.tolist(), abs=1e-6)
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "JSON"])
+def test_one_bad_picture_does_not_keep_the_others_from_being_read(
+    network, picture, tmp_path, capsys, options
+):
+    text, missing = tmp_path / "text.png", tmp_path / "missing.png"
+    text.write_text("This is no picture.")
+    assert predict.main([str(picture), str(text), str(missing), str(picture), *options]) == 2
+    output = capsys.readouterr()
+    answers = output.out.splitlines()
+    assert len(answers) == 2
+    assert all(str(picture) in answer for answer in answers)
+    first, second = output.err.splitlines()
+    assert first == f"{text} is no picture that can be read."
+    assert str(missing) in second
+
+
+def test_specks_that_vanish_in_the_frame_are_no_ink(network, tmp_path, capsys):
+    specks = np.zeros((1200, 1200), np.uint8)
+    specks[0, 0] = specks[-1, -1] = 255
+    path = tmp_path / "specks.png"
+    cv2.imwrite(path, specks)
+    assert predict.main([str(path)]) == 2
+    assert capsys.readouterr().err == f"{path} holds no ink.\n"
+    assert network.given == []
+
+
+def test_an_unknown_network_is_answered_by_the_names_that_there_are(picture, capsys):
+    assert predict.main([str(picture), "--network", "worst"]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    (line,) = output.err.splitlines()
+    assert "'worst'" in line
+    assert "mlp-128" in line
+
+
+@pytest.mark.parametrize("arguments", [[], ["--network"], ["a.png", "--fast"]])
+def test_wrong_usage_gives_one_line_and_exit_code_2(capsys, arguments):
+    with pytest.raises(SystemExit) as left:
+        predict.main(arguments)
+    assert left.value.code == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.splitlines()) == 1
+
+
+def test_a_missing_picture_at_the_prompt_gives_one_line_and_exit_code_2():
+    run = subprocess.run(
+        [sys.executable, "-m", "digits.predict", "missing.png"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 2
+    assert run.stdout == ""
+    lines = [line for line in run.stderr.splitlines() if not NOISE.match(line)]
+    assert lines == ["missing.png cannot be read: No such file or directory."]
