@@ -57,7 +57,7 @@ def main() -> None:
 def draw_and_answer(name: str) -> None:
     """Canvas on one side, what the network `name` makes of the drawing on the other."""
     with st.container(horizontal=True, gap="medium", key="board"):
-        with st.container(width=CANVAS, key="easel"):
+        with st.container(width=CANVAS):
             drawing = draw()
         with st.container(key="reading"):
             read(name, drawing)
@@ -88,7 +88,7 @@ def read(name: str, drawing: np.ndarray | None) -> None:
 
     Every part has its place before there is anything to say, so that nothing moves.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="headline"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         answer = st.container(key="answer")
         seen = st.container(key="seen", width=SEEN)
     bars = st.container(key="bars")
