@@ -33,6 +33,8 @@ from digits.report import Report, measure, write_report, write_whole
 if TYPE_CHECKING:
     from digits.training import Fitted
 
+# Units of a hidden layer; more than this fits into no school's memory.
+MOST_UNITS = 16_384
 # What was asked for in a run that is not finished yet, below models/NAME/.
 NOTES = Path("unfinished") / "options.json"
 # Epochs after which --until-converged gives up waiting.
@@ -75,10 +77,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="train the whole catalogue")
     parser.add_argument("--list", action="store_true", help="show the catalogue")
     whole, positive = number(int, "a whole number"), number(float, "a number")
+    units = number(int, "a whole number", MOST_UNITS)
     parser.add_argument("--epochs", type=whole, help="default: the recipe's")
     parser.add_argument("--batch-size", type=whole, help="default: the recipe's")
     parser.add_argument("--learning-rate", type=positive, help="default: the recipe's")
-    parser.add_argument("--hidden", type=whole, nargs="+", help="units of each hidden layer")
+    parser.add_argument("--hidden", type=units, nargs="+", help="units of each hidden layer")
     parser.add_argument("--seed", type=int, default=1, help="of every random choice (default 1)")
     parser.add_argument("--data", type=Path, help="mnist.npz (default: $MNIST_NPZ or Keras's)")
     parser.add_argument("--output", type=Path, default=MODELS, help="default: models/")
@@ -98,16 +101,17 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def number(kind: Callable, name: str) -> Callable:
-    """A type for argparse that takes finite numbers above zero only."""
+def number(kind: Callable, name: str, most: float = float("inf")) -> Callable:
+    """A type for argparse that takes finite numbers above zero, up to `most`."""
 
     def parse_number(text: str):
         try:
             value = kind(text)
         except ValueError:
             value = 0
-        if not 0 < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"{text!r} is not {name} above zero")
+        if not 0 < value <= most or value == float("inf"):
+            limit = f" up to {most:,}" if most < float("inf") else ""
+            raise argparse.ArgumentTypeError(f"{text!r} is not {name} above zero{limit}")
         return value
 
     return parse_number

@@ -6,7 +6,7 @@ TensorFlow is imported only where a network is built, loaded or trained.
 
 import os
 
-# TensorFlow's start-up notes are of no use to a person at the page or the prompt.
+# Most of TensorFlow's start-up notes: they are of no use at the page or the prompt.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 

@@ -33,16 +33,16 @@ def read_ink(path: str | Path) -> np.ndarray:
     `PictureError` where the file is missing, no picture or blank.
     """
     try:
-        content = np.fromfile(path, np.uint8)
+        content = Path(path).read_bytes()
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        picture = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if len(content) else None
+        picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
         picture = None
     if picture is None:
         raise PictureError(f"{path} is no picture that can be read.")
-    ink = separate_ink(_to_grey(picture), clean=content[:3].tobytes() != JPEG)
+    ink = separate_ink(_to_grey(picture), clean=not content.startswith(JPEG))
     if ink is None:
         raise PictureError(f"{path} holds no ink: it is blank.")
     return ink
@@ -58,7 +58,7 @@ def _to_grey(picture: np.ndarray) -> np.ndarray:
     if picture.shape[2] == 3:
         return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     rgba = cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA)
-    if rgba[..., 3].min() == 255:
+    if np.ptp(rgba[..., 3]) == 0:
         return ink_of(rgba[..., :3])
     # On a transparent ground it is the opacity that draws, whatever the colour.
     return rgba[..., 3]

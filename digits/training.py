@@ -59,8 +59,9 @@ def fit_network(
 
     The last part of the images, `recipe.validation_split`, is kept for validation. After
     each epoch the state is saved in the folder `backup`; where one is found there, the
-    run goes on from it. The same seed on the same machine gives the same network. Raises
-    `BackupError` where what is found there is damaged.
+    run goes on from it; what `until_converged` waits for is then counted anew. The same
+    seed on the same machine gives the same network. Raises `BackupError` where what is
+    found there is damaged.
     """
     keras.utils.set_random_seed(seed)
     kept = round(len(x_train) * (1 - recipe.validation_split))
@@ -68,7 +69,7 @@ def fit_network(
     network = build_network(recipe)
     compile_network(network, recipe, steps=-(-kept // recipe.batch_size))
     log = RunLog(backup / "log.json")
-    callbacks = [log, Backup(backup / "state", double_checkpoint=True)]
+    callbacks = [log, Backup(backup / "state")]
     if until_converged:
         callbacks.append(
             keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
@@ -137,13 +138,29 @@ class DistortedDigits(keras.utils.PyDataset):
 
 
 class Backup(keras.callbacks.BackupAndRestore):
-    """Keras's own, with a sentence where the saved state cannot be read."""
+    """Keras's own, that goes back one epoch where a kill has cut short what it saved last."""
+
+    FILES = ("latest.weights.h5", "training_metadata.json")
+
+    def __init__(self, folder: Path):
+        super().__init__(folder, double_checkpoint=True)
+        self._folder = folder
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         try:
-            super().on_train_begin(logs)
-        except Exception as error:  # h5py's, json's and Keras's own, many kinds
-            raise BackupError(Path(self.backup_dir).parent) from error
+            try:
+                super().on_train_begin(logs)
+            except Exception:  # h5py's, json's and Keras's own, many kinds
+                self._go_back()
+                super().on_train_begin(logs)
+        except Exception as error:
+            raise BackupError(self._folder.parent) from error
+
+    def _go_back(self) -> None:
+        """Put the second to last state in place of the last."""
+        for name in self.FILES:
+            # A new file: HDF5 keeps the broken one open and would find it again.
+            write_whole(self._folder / name, (self._folder / f"{name}.bkp").read_bytes())
 
 
 class RunLog(keras.callbacks.Callback):

@@ -28,6 +28,11 @@ def path(tmp_path):
     return tmp_path / "four.png"
 
 
+def faintly_transparent_all_over(ink):
+    grey = 255 - ink
+    return np.dstack([grey, grey, grey, np.full_like(grey, 254)])
+
+
 def on_transparent_ground(ink):
     bgra = np.zeros((*ink.shape, 4), np.uint8)
     bgra[..., 3] = ink
@@ -58,6 +63,7 @@ def mean_difference(one, other):
         pytest.param(lambda ink: np.dstack([255 - ink] * 3), id="dark on light in colour"),
         pytest.param(lambda ink: np.dstack([255 - ink] * 3 + [ink | 255]), id="opaque"),
         pytest.param(on_transparent_ground, id="dark ink on transparent ground"),
+        pytest.param(faintly_transparent_all_over, id="faintly transparent all over"),
         pytest.param(lambda ink: 257 * np.uint16(255 - ink), id="16 bit"),
         pytest.param(lambda ink: 257 * np.uint16(on_transparent_ground(ink)), id="16 bit RGBA"),
     ],

@@ -260,6 +260,21 @@ def test_an_interrupted_run_changes_no_published_file_and_goes_on(
     assert not (folder / "unfinished").exists()
 
 
+@pytest.mark.parametrize("file", ["latest.weights.h5", "training_metadata.json"])
+def test_a_state_that_a_kill_cut_short_costs_one_epoch(published, data, monkeypatch, file):
+    interruption = Interruption(monkeypatch)
+    interruption.epoch = 2
+    arguments = ["mlp-128", "--epochs", "4", "--seed", "5"]
+    assert train(data, published, *arguments) == 130
+    state = published / "mlp-128" / "unfinished" / "state" / file
+    state.write_bytes(state.read_bytes()[: state.stat().st_size // 2])
+
+    interruption.epoch, interruption.began = None, []
+    assert train(data, published, *arguments, "--resume") == 0
+    assert interruption.began == [1, 2, 3]
+    assert read_report("mlp-128", published).epochs == 4
+
+
 def test_an_interruption_while_publishing_changes_no_published_file(published, data, monkeypatch):
     def interrupt(path, report):
         raise KeyboardInterrupt
@@ -373,6 +388,7 @@ def exit_code(data, output, arguments):
         (["mlp-128", "--learning-rate", "inf"], "--learning-rate: 'inf'"),
         (["mlp-128", "--batch-size", "0"], "--batch-size: '0'"),
         (["mlp-128", "--hidden", "0"], "--hidden: '0'"),
+        (["mlp-128", "--hidden", "1000000000"], "--hidden: '1000000000'"),
         (["mlp-128", "--hidden", "16", "-8"], "--hidden: '-8'"),
         (["mlp-128", "--seed", "-1"], "--seed: -1"),
         (["mlp-128", "--seed", str(2**32)], f"--seed: {2**32}"),
