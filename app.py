@@ -216,7 +216,7 @@ def show_report(report: Report | DigitsError) -> None:
     st.markdown("**Test set: true digit (rows) read as (columns)**")
     st.altair_chart(charts.confusion_chart(report.test.confusion), key="confusion")
     digits = sum(map(sum, report.test.confusion))
-    st.caption(f"{digits:,} digits it had never seen. Darker orange: more often mistaken.")
+    st.caption(f"{digits:,} digits it had never seen. Stronger orange: more often mistaken.")
 
 
 main()

@@ -194,7 +194,14 @@ class Network:
         self.probabilities(np.zeros((1, FRAME, FRAME), np.uint8))
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """How probable each digit is: uint8 (N, 28, 28) to float32 (N, 10), rows sum to 1."""
+        """How probable each digit is: uint8 (N, 28, 28) to float32 (N, 10), rows sum to 1.
+
+        White ink on black, 0 to 255. Raises ValueError for another dtype or shape.
+        """
+        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (FRAME, FRAME):
+            raise ValueError(
+                f"Images must be uint8 of shape (N, 28, 28), not {images.dtype} {images.shape}."
+            )
         return self._forward(images).numpy()
 
 

@@ -82,6 +82,12 @@ def test_one_image_is_read_as_it_is_among_many():
     assert np.allclose(network.probabilities(IMAGES[3:4])[0], together[3], atol=1e-5)
 
 
+@pytest.mark.parametrize("wrong", [IMAGES[0], IMAGES / 255, IMAGES[:, :20], IMAGES[..., None]])
+def test_what_are_no_images_is_refused_in_a_sentence(wrong):
+    with pytest.raises(ValueError, match=r"^Images must be uint8 .*\.$"):
+        load_network("mlp-128").probabilities(wrong)
+
+
 def test_an_unknown_network_is_named():
     with pytest.raises(NetworkError, match=r"'mlp-129'.*mlp-128"):
         find_recipe("mlp-129")
