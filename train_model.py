@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import shutil
@@ -159,6 +160,12 @@ def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
         backup=backup,
         until_converged=options.until_converged,
     )
+    if not math.isfinite(sum(fitted.history["loss"])):
+        shutil.rmtree(backup)
+        raise TrainingError(
+            f"The training of {recipe.name} diverged: its loss is no number any more. Nothing "
+            f"was published; try a learning rate below {recipe.learning_rate:g}."
+        )
     report = describe(recipe, asked, options.seed, mnist, fitted)
     publish(folder, fitted, report, weights=recipe.name == "mlp-sgd")
     shutil.rmtree(backup)

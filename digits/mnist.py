@@ -12,6 +12,9 @@ import numpy as np
 
 from digits import DigitsError
 
+# So many can still be split into some to train on and some to validate on.
+LEAST_IMAGES = 10
+
 
 class MnistError(DigitsError):
     """MNIST is not to be had, or a file does not hold what it should."""
@@ -79,9 +82,10 @@ def _read(path: Path) -> Mnist:
 
 
 def _check(path: Path, x: np.ndarray, y: np.ndarray, part: str) -> None:
-    if x.dtype != np.uint8 or x.ndim != 3 or x.shape[1:] != (28, 28) or not len(x):
+    if x.dtype != np.uint8 or x.ndim != 3 or x.shape[1:] != (28, 28) or len(x) < LEAST_IMAGES:
         raise MnistError(
-            f"x_{part} in {path} must be uint8 of shape (N, 28, 28), not {x.dtype} {x.shape}."
+            f"x_{part} in {path} must be uint8 of shape (N, 28, 28), N at least "
+            f"{LEAST_IMAGES}, not {x.dtype} {x.shape}."
         )
     if not np.issubdtype(y.dtype, np.integer) or y.shape != x.shape[:1]:
         raise MnistError(

@@ -60,8 +60,8 @@ def fit_network(
     The last part of the images, `recipe.validation_split`, is kept for validation. After
     each epoch the state is saved in the folder `backup`; where one is found there, the
     run goes on from it; what `until_converged` waits for is then counted anew. The same
-    seed on the same machine gives the same network. Raises `BackupError` where what is
-    found there is damaged.
+    seed on the same machine gives the same network. A run that diverges ends with a loss
+    of NaN. Raises `BackupError` where what is found in `backup` is damaged.
     """
     keras.utils.set_random_seed(seed)
     kept = round(len(x_train) * (1 - recipe.validation_split))
@@ -69,7 +69,7 @@ def fit_network(
     network = build_network(recipe)
     compile_network(network, recipe, steps=-(-kept // recipe.batch_size))
     log = RunLog(backup / "log.json")
-    callbacks = [log, Backup(backup / "state")]
+    callbacks = [log, Backup(backup / "state"), keras.callbacks.TerminateOnNaN()]
     if until_converged:
         callbacks.append(
             keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)

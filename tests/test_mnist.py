@@ -144,6 +144,11 @@ def test_arrays_that_are_lacking_are_named(path, lacking):
             id="no images",
         ),
         pytest.param(
+            {"x_test": np.zeros((9, 28, 28), np.uint8), "y_test": np.zeros(9, np.uint8)},
+            ["x_test", "at least 10", "(9, 28, 28)"],
+            id="too few images",
+        ),
+        pytest.param(
             {"y_train": np.zeros(19, np.uint8)},
             ["y_train", "20 whole numbers", "(19,)"],
             id="a label too few",

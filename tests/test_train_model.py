@@ -275,6 +275,15 @@ def test_a_state_that_a_kill_cut_short_costs_one_epoch(published, data, monkeypa
     assert read_report("mlp-128", published).epochs == 4
 
 
+def test_a_run_that_diverges_says_so_and_publishes_nothing(published, data, capsys):
+    before = contents(published / "mlp-128")
+    assert train(data, published, "mlp-128", "--learning-rate", "1e38") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "mlp-128 diverged" in line
+    assert contents(published / "mlp-128") == before
+    assert not (published / "mlp-128" / "unfinished").exists()
+
+
 def test_an_interruption_while_publishing_changes_no_published_file(published, data, monkeypatch):
     def interrupt(path, report):
         raise KeyboardInterrupt
