@@ -40,6 +40,16 @@ MOST_UNITS = 16_384
 NOTES = Path("unfinished") / "options.json"
 # Epochs after which --until-converged gives up waiting.
 MOST_EPOCHS = 300
+# Options that stand in for what the recipe says.
+RECIPE_OPTIONS = ("epochs", "batch_size", "learning_rate", "hidden")
+# Figures that are shown beside those of the recipe's source.
+FIGURES = {
+    "accuracy": "training accuracy",
+    "val_accuracy": "validation accuracy",
+    "test_accuracy": "test accuracy",
+    "test_loss": "test loss",
+    "parameters": "parameters",
+}
 
 
 class TrainingError(DigitsError):
@@ -120,13 +130,12 @@ def number(kind: Callable, name: str, most: float = float("inf")) -> Callable:
 
 def adapt(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The recipe with what was asked for otherwise on the command line."""
-    asked = {
-        "epochs": options.epochs or (MOST_EPOCHS if options.until_converged else None),
-        "batch_size": options.batch_size,
-        "learning_rate": options.learning_rate,
-        "hidden": options.hidden and tuple(options.hidden),
-    }
-    return replace(recipe, **{key: value for key, value in asked.items() if value})
+    asked = {key: getattr(options, key) for key in RECIPE_OPTIONS if getattr(options, key)}
+    if options.until_converged:
+        asked.setdefault("epochs", MOST_EPOCHS)
+    if options.hidden:
+        asked["hidden"] = tuple(options.hidden)
+    return replace(recipe, **asked)
 
 
 def from_unfinished(recipes: list[Recipe], output: Path) -> list[Recipe]:
@@ -141,13 +150,7 @@ def from_unfinished(recipes: list[Recipe], output: Path) -> list[Recipe]:
 def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
     """Train one network, measure it once on the test set, publish it, print its figures."""
     folder = options.output / recipe.name
-    asked = {
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "learning_rate": options.learning_rate,
-        "hidden": options.hidden,
-        "until_converged": options.until_converged,
-    }
+    asked = {key: getattr(options, key) for key in (*RECIPE_OPTIONS, "until_converged")}
     backup = open_backup(folder, {**asked, "seed": options.seed}, options.resume)
     print(f"Training {recipe.name}: {recipe.epochs} epochs at most.", flush=True)
     from digits.training import fit_network
@@ -243,15 +246,6 @@ def show_figures(recipe: Recipe, report: Report) -> None:
     for key, name in FIGURES.items():
         table.add_row(name, show(key, ours[key]), show(key, recipe.stated.get(key)))
     Console().print(table)
-
-
-FIGURES = {
-    "accuracy": "training accuracy",
-    "val_accuracy": "validation accuracy",
-    "test_accuracy": "test accuracy",
-    "test_loss": "test loss",
-    "parameters": "parameters",
-}
 
 
 def show(key: str, value: float | None) -> str:

@@ -14,7 +14,6 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -25,11 +24,11 @@ from digits import DigitsError
 from digits.networks import DEFAULT_NETWORK, load_network
 from digits.preprocess import to_mnist
 from digits.report import measure
+from digits.styles import draw_stroke
 
 CANVAS = 280
 LONGER_SIDE = (0.35, 0.80)  # of the canvas
 PEN = (10, 26)  # pixels
-FRACTION_BITS = 4  # OpenCV draws at sixteenths of a pixel
 
 
 def read_drawings(path: Path) -> tuple[list[list[np.ndarray]], np.ndarray]:
@@ -50,9 +49,7 @@ def draw(strokes: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
     offset = pen / 2 + rng.uniform(0, 1, 2) * room
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     for stroke in strokes:
-        line = ((stroke - corner) * scale + offset) * 2**FRACTION_BITS
-        line = np.round(line).astype(np.int32)
-        cv2.polylines(canvas, [line], False, 255, pen, cv2.LINE_AA, FRACTION_BITS)
+        draw_stroke(canvas, (stroke - corner) * scale + offset, pen)
     return canvas
 
 

@@ -146,6 +146,11 @@ def find_recipe(name: str) -> Recipe:
     return CATALOGUE[name]
 
 
+def how_to_make(name: str) -> str:
+    """The sentence that tells a person how to make what is missing of a network."""
+    return f"Make it with: python train_model.py {name}"
+
+
 def build_network(recipe: Recipe) -> keras.Sequential:
     """An untrained network: uint8-valued (N, 28, 28) to probabilities (N, 10)."""
     import keras
@@ -167,13 +172,13 @@ def build_network(recipe: Recipe) -> keras.Sequential:
 def _hidden_layer(recipe: Recipe, units: int, number: int) -> list[keras.layers.Layer]:
     from keras import layers
 
-    if not recipe.batch_normalization:
-        return [layers.Dense(units, activation="relu", name=f"hidden_{number}")]
-    stack = [
-        layers.Dense(units, use_bias=False, name=f"hidden_{number}"),
-        layers.BatchNormalization(name=f"normalization_{number}"),
-        layers.ReLU(name=f"relu_{number}"),
-    ]
+    stack = [layers.Dense(units, activation="relu", name=f"hidden_{number}")]
+    if recipe.batch_normalization:
+        stack = [
+            layers.Dense(units, use_bias=False, name=f"hidden_{number}"),
+            layers.BatchNormalization(name=f"normalization_{number}"),
+            layers.ReLU(name=f"relu_{number}"),
+        ]
     if recipe.dropout:
         stack.append(layers.Dropout(recipe.dropout, name=f"dropout_{number}"))
     return stack
@@ -213,7 +218,7 @@ def load_network(name: str = DEFAULT_NETWORK, models: Path = MODELS) -> Network:
     """
     find_recipe(name)
     path = models / name / "network.keras"
-    mend = f"Make it with: python train_model.py {name}"
+    mend = how_to_make(name)
     if not path.is_file():
         raise NetworkError(f"{path} is missing. {mend}")
     import keras

@@ -63,8 +63,10 @@ def ink_of(drawing: np.ndarray) -> np.ndarray:
         )
     if channels is None:
         return drawing
-    grey = cv2.cvtColor(drawing[..., :3].copy(), cv2.COLOR_RGB2GRAY)  # (H, W)
-    return grey if channels == 3 else cv2.multiply(grey, drawing[..., 3].copy(), scale=1 / 255)
+    if channels == 3:
+        return cv2.cvtColor(drawing, cv2.COLOR_RGB2GRAY)  # (H, W)
+    grey = cv2.cvtColor(drawing, cv2.COLOR_RGBA2GRAY)  # (H, W)
+    return cv2.multiply(grey, cv2.extractChannel(drawing, 3), scale=1 / 255)
 
 
 def crop(ink: np.ndarray) -> np.ndarray | None:

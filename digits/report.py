@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
-from digits.networks import CLASSES, MODELS
+from digits.networks import CLASSES, MODELS, how_to_make
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 
@@ -83,7 +83,7 @@ def measure(probabilities: np.ndarray, labels: np.ndarray) -> TestFigures:
 def read_report(name: str, models: Path = MODELS) -> Report:
     """Read `models`/NAME/report.json; `ReportError` with the file's name and the way out."""
     path = models / name / "report.json"
-    mend = f"Make it with: python train_model.py {name}"
+    mend = how_to_make(name)
     if not path.is_file():
         raise ReportError(f"{path} is missing. {mend}")
     try:

@@ -115,9 +115,14 @@ def draw_digit(digit: int, rng: np.random.Generator) -> np.ndarray:
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     for way in _ways(style):
         points = (way + rng.normal(0, WOBBLE, way.shape) - 50) * scale + CANVAS / 2
-        line = np.round(_round_corners(points) * 2**_FRACTION_BITS).astype(np.int32)
-        cv2.polylines(canvas, [line], False, 255, pen, cv2.LINE_AA, _FRACTION_BITS)
+        draw_stroke(canvas, _round_corners(points), pen)
     return canvas
+
+
+def draw_stroke(canvas: np.ndarray, points: np.ndarray, pen: int) -> None:
+    """Draw a stroke, round at its ends, on uint8 (H, W): float (n, 2), x and y in pixels."""
+    line = np.round(points * 2**_FRACTION_BITS).astype(np.int32)
+    cv2.polylines(canvas, [line], False, 255, pen, cv2.LINE_AA, _FRACTION_BITS)
 
 
 def _ways(style: str) -> list[np.ndarray]:

@@ -9,7 +9,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -18,9 +18,6 @@ from digits import DigitsError
 from digits.augment import vary_digit
 from digits.networks import CLASSES, ONE_HOT, Recipe, build_network
 from digits.report import HISTORY, write_whole
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Training steps that Keras runs between two updates of the progress bar.
 STEPS_AT_ONCE = 20
@@ -93,21 +90,21 @@ def fit_network(
 
 def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
     """Give a network the optimiser and the loss of its recipe; `steps` of batches an epoch."""
-    rate, losses = recipe.learning_rate, keras.losses
-    optimizers: dict[str, Callable[[], keras.Optimizer]] = {
-        "adam": lambda: keras.optimizers.Adam(rate),
-        "sgd": lambda: keras.optimizers.SGD(rate),
-        "adamw": lambda: keras.optimizers.AdamW(
-            keras.optimizers.schedules.CosineDecay(rate, steps * recipe.epochs)
-        ),
-    }
-    one_hot = losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    if recipe.loss == ONE_HOT:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
     network.compile(
-        optimizers[recipe.optimizer](),
-        one_hot if recipe.loss == ONE_HOT else losses.SparseCategoricalCrossentropy(),
-        metrics=["accuracy"],
-        steps_per_execution=STEPS_AT_ONCE,
+        _optimizer(recipe, steps), loss, metrics=["accuracy"], steps_per_execution=STEPS_AT_ONCE
     )
+
+
+def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
+    if recipe.optimizer == "sgd":
+        return keras.optimizers.SGD(recipe.learning_rate)
+    if recipe.optimizer == "adam":
+        return keras.optimizers.Adam(recipe.learning_rate)
+    decay = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps * recipe.epochs)
+    return keras.optimizers.AdamW(decay)
 
 
 class DistortedDigits(keras.utils.PyDataset):

@@ -43,6 +43,13 @@ def models(monkeypatch, tmp_path) -> Path:
     return copy
 
 
+def spoil(path: Path, content: bytes | None) -> None:
+    """Put `content` in place of a file, or nothing."""
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+
+
 def open_page() -> AppTest:
     page = AppTest.from_file(APP, default_timeout=120).run()
     assert not page.exception
@@ -105,9 +112,7 @@ def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
 @pytest.mark.parametrize("content", [None, b"", b"no network"])
 def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, content):
     path = models / "mlp-128" / "network.keras"
-    path.unlink()
-    if content is not None:
-        path.write_bytes(content)
+    spoil(path, content)
     drawn.png = png_of_a_seven()
     page = open_page()
     page.selectbox(key="network").set_value("mlp-128").run()
@@ -125,9 +130,7 @@ def test_a_report_that_is_missing_or_damaged_is_named_and_the_network_still_read
     drawn, models, content
 ):
     path = models / "best" / "report.json"
-    path.unlink()
-    if content is not None:
-        path.write_bytes(content)
+    spoil(path, content)
     drawn.png = png_of_a_seven()
     page = open_page()
     (warning,) = page.sidebar.warning
