@@ -17,11 +17,12 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from digits import DigitsError, charts
+from digits.doubt import DIGIT, UNSURE, Reading
 from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
 from digits.pictures import decode_drawing
 from digits.preprocess import FRAME, to_mnist
 from digits.report import Report, read_report
-from digits.wording import confidence_in_words, count_in_words, percent, runner_up_in_words
+from digits.wording import count_in_words, headline_in_words, percent, rest_in_words
 
 ASSETS = Path(__file__).parent / "assets"
 CANVAS = 360  # pixels, square
@@ -97,27 +98,28 @@ def read(name: str, drawing: np.ndarray | None) -> None:
     show_seen(seen, image)
     if image is None:
         show_answer(answer, "?", "Your turn", "Draw any digit from 0 to 9.")
-        show_bars(bars, None)
+        show_bars(bars)
         return
     if wake_tensorflow().is_alive():
         # Places that can be written to twice; at other times they would only flicker.
         answer, bars = answer.empty(), bars.empty()
         show_answer(answer, "…", "Waking the network", "A few seconds, this once.")
-        show_bars(bars, None)
+        show_bars(bars)
     try:
-        probabilities = open_network(name).probabilities(image[np.newaxis])[0]
+        reading = open_network(name).read(image[np.newaxis])[0]
     except DigitsError as error:
         answer.warning(str(error))
-        show_bars(bars, None)
+        show_bars(bars)
         return
-    headline, line = confidence_in_words(probabilities), runner_up_in_words(probabilities)
-    show_answer(answer, str(probabilities.argmax()), headline, line, known=True)
-    show_bars(bars, probabilities)
+    digits = "<small> or </small>".join(map(str, reading.digits)) or "?"
+    known = {DIGIT: "known", UNSURE: "known two"}.get(reading.verdict, "")
+    show_answer(answer, digits, headline_in_words(reading), rest_in_words(reading), known)
+    show_bars(bars, reading)
 
 
-def show_answer(place, digit: str, headline: str, line: str, known: bool = False) -> None:
+def show_answer(place, digits: str, headline: str, line: str, known: str = "") -> None:
     place.html(
-        f'<div class="answer"><div class="digit {"known" if known else ""}">{digit}</div>'
+        f'<div class="answer"><div class="digit {known}">{digits}</div>'
         f'<div><div class="headline">{headline}</div><div class="line">{line}</div></div></div>'
     )
 
@@ -129,8 +131,8 @@ def show_seen(place, image: np.ndarray | None) -> None:
     place.image(f"data:image/png;base64,{png}", "What the network sees: 28 × 28", SEEN)
 
 
-def show_bars(place, probabilities: np.ndarray | None) -> None:
-    place.vega_lite_chart(charts.probability_rows(probabilities), bars_spec())
+def show_bars(place, reading: Reading | None = None) -> None:
+    place.vega_lite_chart(charts.probability_rows(reading), bars_spec())
 
 
 @st.cache_resource(show_spinner=False)

@@ -28,7 +28,7 @@ from rich.table import Table
 
 from digits import DigitsError
 from digits.mnist import Mnist, load_mnist
-from digits.networks import CATALOGUE, MODELS, Recipe, find_recipe
+from digits.networks import CATALOGUE, MODELS, Recipe, find_recipe, share_out
 from digits.report import Report, measure, write_report, write_whole
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def open_backup(folder: Path, asked: dict, resume: bool) -> Path:
 
 def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitted) -> Report:
     """Measure a fitted network once on the test set and put all that is known together."""
-    probabilities = fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0)
+    outputs = share_out(fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0))
     return Report(
         recipe={key: value for key, value in asdict(recipe).items() if key != "stated"},
         options=asked,
@@ -210,8 +210,9 @@ def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitte
         parameters=fitted.network.count_params(),
         seconds=fitted.seconds,
         history=fitted.history,
-        test=measure(probabilities, mnist.y_test),
+        test=measure(outputs, mnist.y_test),
         stated=dict(recipe.stated),
+        temperature=fitted.temperature,
     )
 
 

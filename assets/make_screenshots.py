@@ -14,23 +14,26 @@ sys.path.insert(0, str(ASSETS.parent))
 from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
 
 SEVEN = "28,24 34,20 70,22 62,42 48,82 | 36,54 68,50"
+HOUSE = "20,88 20,50 50,22 80,50 80,88 20,88 | 42,88 42,64 58,64 58,88"
 
 
 def main() -> None:
     path = find_browser()
     with serving() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for name, viewport, scheme in (
-            ("page-light", LAPTOP, "light"),
-            ("page-dark", LAPTOP, "dark"),
-            ("page-phone", PHONE, "light"),
+        for name, viewport, scheme, drawing, answer in (
+            ("page-light", LAPTOP, "light", SEVEN, "7"),
+            ("page-dark", LAPTOP, "dark", SEVEN, "7"),
+            ("page-phone", PHONE, "light", SEVEN, "7"),
+            ("page-no-digit", PHONE, "dark", HOUSE, "?"),
         ):
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             page.goto(url)
             page.locator(CANVAS).wait_for(timeout=WAIT)
             page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
-            draw(page, SEVEN)
-            expect(page.locator(".st-key-answer .digit")).to_have_text("7", timeout=WAIT)
+            draw(page, drawing)
+            expect(page.locator(".st-key-answer")).not_to_contain_text("Your turn", timeout=WAIT)
+            expect(page.locator(".st-key-answer .digit")).to_have_text(answer, timeout=WAIT)
             page.mouse.move(1, 1)
             page.wait_for_timeout(1500)
             page.screenshot(path=ASSETS / f"{name}.png")

@@ -1,17 +1,21 @@
 """Distort digits the way hands and pens do, then frame them as MNIST does.
 
 A network that sees every digit slanted, stretched, bent, thin and thick learns what
-stays. A share of the digits is not MNIST's but drawn in styles it lacks (see styles.py).
+stays. A share of the digits is not MNIST's but drawn in styles it lacks (see styles.py),
+and a share of the pictures shows no digit at all (see doodles.py).
 """
 
 import cv2
 import numpy as np
 
+from digits.doodles import draw_doodle
 from digits.preprocess import FRAME, to_mnist
 from digits.styles import draw_digit
 
-# Of the digits trained on: those drawn anew instead of taken from MNIST.
-DRAWN_SHARE = 0.25
+NO_DIGIT = -1  # the label of a picture that shows none
+# Of the pictures trained on: digits drawn anew instead of taken from MNIST, and doodles.
+DRAWN_SHARE = 0.28
+DOODLE_SHARE = 0.16
 
 # Twice MNIST's resolution, so that a pen can grow by half a pixel.
 CANVAS = 2 * FRAME
@@ -20,21 +24,31 @@ SHEAR = 0.25  # either way, as the tangent of the slant
 STRETCH = 0.2  # either way, width against height
 ELASTIC = 3.0  # pixels of the canvas, at most; smooth over a fifth of it
 ELASTIC_GRID = 5
-PEN_STEPS = (-1, 0, 0, 1, 2)  # pixels of the canvas added all around
+PEN_STEPS = (-1, 0, 0, 0, 1, 1, 2, 3)  # pixels of the canvas added all around an MNIST digit
 HARD_EDGES = 0.5  # share drawn with a screen's hard pen edges, not a scanner's soft ones
 _PEN = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
-def vary_digit(image: np.ndarray, digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Another picture of the same digit: uint8 (28, 28), 0 to 9, to uint8 (28, 28).
+def vary_digit(image: np.ndarray, digit: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Another picture in place of an MNIST digit, and what it shows.
 
+    uint8 (28, 28), 0 to 9, to uint8 (28, 28) of the same digit, or of none and NO_DIGIT.
     The same state of `rng` gives the same picture.
     """
-    drawn = rng.random() < DRAWN_SHARE
-    return distort(draw_digit(digit, rng) if drawn else image, rng)
+    lot = rng.random()
+    if lot < DOODLE_SHARE:
+        return distort(draw_doodle(rng), rng), NO_DIGIT
+    if lot < DOODLE_SHARE + DRAWN_SHARE:
+        return draw_varied(digit, rng), digit
+    return distort(image, rng, change_pen=True), digit
 
 
-def distort(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def draw_varied(digit: int, rng: np.random.Generator) -> np.ndarray:
+    """A digit, 0 to 9, drawn in one of the styles and distorted: uint8 (28, 28)."""
+    return distort(draw_digit(digit, rng), rng)
+
+
+def distort(drawing: np.ndarray, rng: np.random.Generator, change_pen: bool = False) -> np.ndarray:
     """One random distortion of a drawing, framed like MNIST.
 
     uint8 (side, side), white ink on black, to uint8 (28, 28). Affine and elastic as in
@@ -42,36 +56,45 @@ def distort(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     networks", ICDAR 2003.
     """
     side = len(drawing)
-    origin = _bend(rng) * np.float32(side / CANVAS) + np.float32((side - 1) / 2)
-    bent = cv2.remap(drawing, origin[..., 0], origin[..., 1], cv2.INTER_LINEAR)  # (56, 56)
-    image = to_mnist(_change_pen(bent, rng))
+    from_x, from_y = _bend(rng) * np.float32(side / CANVAS) + np.float32((side - 1) / 2)
+    bent = cv2.remap(drawing, from_x, from_y, cv2.INTER_LINEAR)  # (56, 56)
+    if change_pen:
+        bent = _change_pen(bent, rng)
+    if rng.random() < HARD_EDGES:
+        bent = cv2.threshold(bent, 100, 255, cv2.THRESH_BINARY)[1]
+    image = to_mnist(bent)
     return np.zeros((FRAME, FRAME), np.uint8) if image is None else image
 
 
 def _bend(rng: np.random.Generator) -> np.ndarray:
-    """Where each pixel of the canvas comes from: float32 (56, 56, 2), from the centre."""
+    """Where each pixel of the canvas comes from: x and y from the centre, float32 (2, 56, 56)."""
     angle = np.deg2rad(rng.uniform(-ROTATION, ROTATION))
     slant = rng.uniform(-SHEAR, SHEAR)
     stretch = np.exp(rng.uniform(-STRETCH, STRETCH))
     cos, sin = np.cos(angle), np.sin(angle)
-    turn = np.array([[cos, -sin], [sin, cos]]) @ [[stretch, slant], [0, 1 / stretch]]
-    grid = rng.uniform(-ELASTIC, ELASTIC, (ELASTIC_GRID, ELASTIC_GRID, 2)).astype(np.float32)
-    field = cv2.resize(grid, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
-    return _PIXELS @ turn.T.astype(np.float32) + field  # (56, 56, 2)
+    turn = np.array([[cos, -sin], [sin, cos]]) @ [[stretch, slant], [0, 1 / stretch]]  # (2, 2)
+    shifts = rng.uniform(-ELASTIC, ELASTIC, (2, ELASTIC_GRID**2))
+    weights = np.concatenate([turn, shifts], axis=1, dtype=np.float32)  # (2, 27)
+    return (weights @ _FIELDS).reshape(2, CANVAS, CANVAS)
 
 
-_PIXELS = np.stack(np.meshgrid(*[np.arange(CANVAS, dtype=np.float32)] * 2), axis=-1)
-_PIXELS -= (CANVAS - 1) / 2  # (56, 56, 2), x and y from the centre
+def _fields() -> np.ndarray:
+    """What a bend is a sum of: x, y and one hill around each grid point, float32 (27, 3136)."""
+    pixels = np.arange(CANVAS, dtype=np.float32) - (CANVAS - 1) / 2
+    hills = np.eye(ELASTIC_GRID**2, dtype=np.float32).reshape(-1, ELASTIC_GRID, ELASTIC_GRID)
+    hills = [cv2.resize(hill, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC) for hill in hills]
+    return np.stack([*np.meshgrid(pixels, pixels), *hills]).reshape(-1, CANVAS**2)
+
+
+_FIELDS = _fields()
 
 
 def _change_pen(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Make the pen thinner or thicker, and for some drawings its edges hard."""
+    """Make the pen thinner or thicker."""
     steps = PEN_STEPS[rng.integers(len(PEN_STEPS))]
     if steps > 0:
         drawing = cv2.dilate(drawing, _PEN, iterations=steps)
     if steps < 0:
         thin = cv2.erode(drawing, _PEN, iterations=-steps)
         drawing = thin if thin.max() > 127 else drawing  # never rub a digit out
-    if rng.random() < HARD_EDGES:
-        drawing = cv2.threshold(drawing, 100, 255, cv2.THRESH_BINARY)[1]
     return drawing

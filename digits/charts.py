@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import numpy as np
 
+from digits.doubt import Reading
 from digits.wording import percent
 
 # Blue and orange are told apart by colour-blind readers, on white and on black.
 BLUE, ORANGE = "#3b7bf2", "#e0851b"
+DIMMED = 0.4  # opacity of bars that mean little
 DIGITS = [str(digit) for digit in range(10)]
 
 
@@ -35,6 +37,7 @@ def probability_chart(height: int = 240) -> alt.LayerChart:
             alt.Tooltip("digit:N", title="Digit"),
             alt.Tooltip("probability:Q", title="Probability", format=".1%"),
         ],
+        opacity=alt.Opacity("opacity:Q", scale=None),
     )
     colors = alt.Scale(domain=["answer", "other", "value"])
     bars = base.mark_bar(cornerRadiusEnd=4).encode(
@@ -46,17 +49,21 @@ def probability_chart(height: int = 240) -> alt.LayerChart:
     return (bars + values).properties(height=height)
 
 
-def probability_rows(probabilities: np.ndarray | None) -> list[dict]:
-    """What `probability_chart` shows: float (10,), fractions of 1; None for no bars."""
-    shown = np.zeros(10) if probabilities is None else probabilities
-    answer = None if probabilities is None else int(shown.argmax())
+def probability_rows(reading: Reading | None) -> list[dict]:
+    """What `probability_chart` shows of a reading; None for no bars.
+
+    The digits read are lit: both, where it may be one of two. Of no digit all are dimmed.
+    """
+    shown = np.zeros(10) if reading is None else reading.probabilities
+    lit = () if reading is None else reading.digits
     return [
         {
             "digit": str(digit),
             "probability": float(probability),
             # Below half a per cent the empty place of the bar says it all.
             "value": percent(probability) if probability >= 0.005 else "",
-            "role": "answer" if digit == answer else "other",
+            "role": "answer" if digit in lit else "other",
+            "opacity": 1 if lit else DIMMED,
         }
         for digit, probability in enumerate(shown)
     ]

@@ -12,6 +12,7 @@ from PIL import Image
 
 from digits import DigitsError
 from digits.preprocess import ink_of
+from digits.report import write_whole
 
 # Less contrast than this, of 255, is a blank sheet and not a digit.
 LEAST_CONTRAST = 25
@@ -23,7 +24,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 class PictureError(DigitsError):
-    """A file that is no picture, or a picture without ink."""
+    """A file that is no picture or cannot be written, or a picture without ink."""
 
 
 def read_ink(path: str | Path) -> np.ndarray:
@@ -101,3 +102,11 @@ def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:
             return np.array(picture) if right else None
     except Exception:  # Pillow's, zlib's and struct's, many kinds
         return None
+
+
+def write_picture(path: Path, picture: np.ndarray) -> None:
+    """Write uint8 (H, W) as a PNG file, whole or not at all; or `PictureError`."""
+    try:
+        write_whole(path, cv2.imencode(".png", picture)[1].tobytes())
+    except OSError as error:
+        raise PictureError(f"{path} cannot be written: {error.strerror}.") from error

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
+from digits.doubt import Reading
 from digits.networks import DEFAULT_NETWORK, Network, load_network
 from digits.pictures import PictureError, read_ink
 from digits.preprocess import to_mnist
+from digits.wording import answer_in_words
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,31 +34,32 @@ def main(arguments: list[str] | None = None) -> int:
     failed = False
     for path in options.pictures:
         try:
-            probabilities = predict(network, path)
+            reading = predict(network, path)
         except PictureError as error:
             print(error, file=sys.stderr)
             failed = True
         else:
-            show(path, probabilities, options.json)
+            show(path, reading, options.json)
     return 2 if failed else 0
 
 
-def predict(network: Network, path: Path) -> np.ndarray:
-    """Probabilities float32 (10,) of the digit in a picture file; or `PictureError`."""
+def predict(network: Network, path: Path) -> Reading:
+    """What a picture file shows; or `PictureError`."""
     image = to_mnist(read_ink(path))
     if image is None:
         raise PictureError(f"{path} holds no ink.")
-    return network.probabilities(image[np.newaxis])[0]
+    return network.read(image[np.newaxis])[0]
 
 
-def show(path: Path, probabilities: np.ndarray, as_json: bool) -> None:
+def show(path: Path, reading: Reading, as_json: bool) -> None:
     """Print one answer, for people or as JSON."""
-    digit = int(probabilities.argmax())
     if as_json:
-        answer = {"file": str(path), "digit": digit}
-        print(json.dumps(answer | {"probabilities": [round(float(p), 6) for p in probabilities]}))
+        answer = {"file": str(path), "verdict": reading.verdict, "digits": reading.digits}
+        probabilities = [round(float(p), 6) for p in reading.probabilities]
+        print(json.dumps(answer | {"probabilities": probabilities}))
         return
-    print(f"{path}: {digit} ({probabilities[digit]:.1%} sure)")
+    chances = " and ".join(f"{reading.probabilities[digit]:.1%}" for digit in reading.digits)
+    print(f"{path}: {answer_in_words(reading)}" + (f" ({chances})" if chances else ""))
 
 
 if __name__ == "__main__":

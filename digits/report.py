@@ -6,12 +6,13 @@ TensorFlow for it. Left out: drawing it (see charts.py).
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from digits import DigitsError
+from digits.doubt import REFUSE_ABOVE, Outputs, calibration_error
 from digits.networks import CLASSES, MODELS, how_to_make
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -25,7 +26,7 @@ class ReportError(DigitsError):
 class TestFigures:
     """How a network does on the test set. Fractions of 1, one per digit where a list.
 
-    `confusion[true][read]` counts digits.
+    `confusion[true][read]` counts digits. `refused` is the share taken for no digit.
     """
 
     __test__ = False  # no test case, whatever pytest thinks of the name
@@ -35,6 +36,8 @@ class TestFigures:
     precision: list[float]
     recall: list[float]
     confusion: list[list[int]]
+    calibration_error: float
+    refused: float
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Report:
     """How a network was trained, on what, and what came of it.
 
     `history` holds loss, accuracy, val_loss and val_accuracy, one float per epoch;
-    `options` what was asked of train_model.py; `stated` what the recipe's source says.
+    `options` what was asked of train_model.py; `stated` what the recipe's source says;
+    `temperature` what its logits were divided by afterwards; `drawn` its figures on files
+    of drawings (see benchmarks/drawn_digits.py).
     """
 
     recipe: dict
@@ -55,17 +60,21 @@ class Report:
     history: dict[str, list[float]]
     test: TestFigures
     stated: dict[str, float]
+    temperature: float = 1.0
+    drawn: dict[str, dict] = field(default_factory=dict)
 
     @property
     def epochs(self) -> int:
         return len(self.history["loss"])
 
 
-def measure(probabilities: np.ndarray, labels: np.ndarray) -> TestFigures:
-    """Figures from float (N, 10) probabilities and integer (N,) true digits, 0 to 9.
+def measure(outputs: Outputs, labels: np.ndarray) -> TestFigures:
+    """Figures from a network's outputs and integer (N,) true digits, 0 to 9.
 
-    The loss is the cross-entropy in nats, as Keras computes it.
+    The loss is the cross-entropy in nats, as Keras computes it. Whether a digit is read
+    right does not depend on whether it is refused.
     """
+    probabilities = outputs.probabilities
     read = probabilities.argmax(axis=1)
     pairs = np.bincount(CLASSES * labels.astype(int) + read, minlength=CLASSES**2)
     confusion = pairs.reshape(CLASSES, CLASSES)  # (true, read)
@@ -77,6 +86,8 @@ def measure(probabilities: np.ndarray, labels: np.ndarray) -> TestFigures:
         precision=(hits / np.maximum(confusion.sum(axis=0), 1)).tolist(),
         recall=(hits / np.maximum(confusion.sum(axis=1), 1)).tolist(),
         confusion=confusion.tolist(),
+        calibration_error=calibration_error(probabilities, labels),
+        refused=float((outputs.no_digit > REFUSE_ABOVE).mean()),
     )
 
 

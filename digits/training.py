@@ -15,14 +15,25 @@ import keras
 import numpy as np
 
 from digits import DigitsError
-from digits.augment import vary_digit
-from digits.networks import CLASSES, ONE_HOT, Recipe, build_network
+from digits.augment import draw_varied, vary_digit
+from digits.networks import (
+    ALL_CLASSES,
+    CLASSES,
+    ONE_HOT,
+    Recipe,
+    build_network,
+    share_out,
+    warm_in_doubt,
+    with_all_classes,
+)
 from digits.report import HISTORY, write_whole
 
 # Training steps that Keras runs between two updates of the progress bar.
 STEPS_AT_ONCE = 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
+# Tried in calibration.
+TEMPERATURES = np.geomspace(0.2, 5, 201)
 
 
 class BackupError(DigitsError):
@@ -35,10 +46,12 @@ class BackupError(DigitsError):
 class Fitted(NamedTuple):
     """A fitted network, its history and the seconds that its epochs took.
 
-    `history` maps loss, accuracy, val_loss and val_accuracy to one float per epoch.
+    `temperature` is what its logits were divided by after fitting. `history` maps loss,
+    accuracy, val_loss and val_accuracy to one float per epoch.
     """
 
     network: keras.Model
+    temperature: float
     history: dict[str, list[float]]
     seconds: float
 
@@ -62,9 +75,11 @@ def fit_network(
     """
     keras.utils.set_random_seed(seed)
     kept = round(len(x_train) * (1 - recipe.validation_split))
-    y = keras.utils.to_categorical(y_train, CLASSES) if recipe.loss == ONE_HOT else y_train
     network = build_network(recipe)
-    compile_network(network, recipe, steps=-(-kept // recipe.batch_size))
+    trained = with_all_classes(network) if recipe.generated else network
+    classes = trained.output_shape[-1]
+    y = keras.utils.to_categorical(y_train, classes) if recipe.loss == ONE_HOT else y_train
+    compile_network(trained, recipe, steps=-(-kept // recipe.batch_size))
     log = RunLog(backup / "log.json")
     callbacks = [log, Backup(backup / "state"), keras.callbacks.TerminateOnNaN()]
     if until_converged:
@@ -72,11 +87,11 @@ def fit_network(
             keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
         )
     data = {"x": x_train[:kept], "y": y[:kept], "batch_size": recipe.batch_size}
-    if recipe.distortions:
-        batches = DistortedDigits(x_train[:kept], y_train[:kept], recipe.batch_size, seed)
+    if recipe.generated:
+        batches = GeneratedDigits(x_train[:kept], y_train[:kept], recipe.batch_size, seed)
         callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=batches.start_epoch))
         data = {"x": batches, "shuffle": False}
-    network.fit(
+    trained.fit(
         **data,
         validation_data=(x_train[kept:], y[kept:]),
         epochs=recipe.epochs,
@@ -85,7 +100,38 @@ def fit_network(
     )
     fitted = build_network(recipe)  # anew, without the optimiser's state
     fitted.set_weights(network.get_weights())
-    return Fitted(fitted, *log.summary())
+    temperature = 1.0
+    if recipe.generated:
+        temperature = calibrate(fitted, *with_drawn(x_train[kept:], y_train[kept:], seed))
+    return Fitted(fitted, temperature, *log.summary())
+
+
+def with_drawn(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Digits and their labels, and as many drawn in other styles: both are to be read."""
+    rng = np.random.default_rng(seed)
+    drawn = [draw_varied(int(digit), rng) for digit in y]
+    return np.concatenate([x, drawn]), np.concatenate([y, y])
+
+
+def calibrate(network: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
+    """Make the probabilities of a network that tells what is no digit mean what they say.
+
+    Divides its logits by the temperature that makes the true digits, 0 to 9, of uint8
+    (N, 28, 28) most probable, and returns it. C. Guo, G. Pleiss, Y. Sun, K. Weinberger,
+    "On calibration of modern neural networks", ICML 2017.
+    """
+    classes = with_all_classes(network).predict(x, batch_size=1000, verbose=0)  # (N, 11)
+
+    def loss(temperature: float) -> float:
+        scaled = classes ** (1 / temperature)  # what logits so much smaller would give
+        scaled /= scaled.sum(axis=1, keepdims=True)
+        outputs = share_out(np.asarray(warm_in_doubt(scaled)))
+        return -np.log(outputs.probabilities[np.arange(len(y)), y]).mean()
+
+    best = min(TEMPERATURES, key=loss)
+    last = network.get_layer(ALL_CLASSES)
+    last.set_weights([weights / best for weights in last.get_weights()])
+    return float(best)
 
 
 def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -107,10 +153,11 @@ def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
     return keras.optimizers.AdamW(decay)
 
 
-class DistortedDigits(keras.utils.PyDataset):
-    """Batches of freshly distorted digits with one-hot labels, other ones every epoch.
+class GeneratedDigits(keras.utils.PyDataset):
+    """Batches of freshly made pictures with one-hot labels, other ones every epoch.
 
-    Batch i of epoch e depends on (seed, e, i) alone, not on which thread makes it.
+    Each MNIST digit is replaced by what `vary_digit` makes in its place. Batch i of epoch
+    e depends on (seed, e, i) alone, not on which thread makes it.
     """
 
     def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int, seed: int):
@@ -129,9 +176,10 @@ class DistortedDigits(keras.utils.PyDataset):
         order = np.random.default_rng((self._seed, self._epoch)).permutation(len(self._x))
         chosen = order[index * self._batch_size : (index + 1) * self._batch_size]
         rng = np.random.default_rng((self._seed, self._epoch, index))
-        labels = self._y[chosen]
-        images = [vary_digit(*pair, rng) for pair in zip(self._x[chosen], labels, strict=True)]
-        return np.stack(images), keras.utils.to_categorical(labels, CLASSES)
+        varied = [vary_digit(self._x[i], int(self._y[i]), rng) for i in chosen]
+        images, labels = zip(*varied, strict=True)
+        # NO_DIGIT, -1, counts from the end: the eleventh class.
+        return np.stack(images), np.eye(CLASSES + 1, dtype=np.float32)[list(labels)]
 
 
 class Backup(keras.callbacks.BackupAndRestore):

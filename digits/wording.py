@@ -1,12 +1,12 @@
 """Say in words what a network makes of a drawing.
 
-Left out: judging whether a drawing is a digit at all.
+Left out: the judgement itself (see doubt.py).
 """
 
-import numpy as np
+from digits.doubt import NOT_A_DIGIT, UNSURE, Reading
 
-# From these probabilities on; below the last the network is guessing.
-WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.5, "Not quite sure"), (0.0, "Guessing"))
+# From these probabilities on.
+WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
 # A runner-up less probable than this is not worth a word.
 LEAST_RUNNER_UP = 0.05
 NARROW_SPACE = "\u202f"  # keeps a number and its unit on one line
@@ -19,20 +19,37 @@ def percent(fraction: float, decimals: int = 0) -> str:
     return f"{shown:.{decimals}f}{NARROW_SPACE}%"
 
 
-def confidence_in_words(probabilities: np.ndarray) -> str:
-    """How sure the most probable of float (10,) is, as in "Fairly sure: 89 %"."""
-    most = float(probabilities.max())
+def answer_in_words(reading: Reading) -> str:
+    """What was read, short: "7", "4 or 9", "no digit"."""
+    return " or ".join(map(str, reading.digits)) or "no digit"
+
+
+def headline_in_words(reading: Reading) -> str:
+    """How sure the network is, as in "Fairly sure: 89 %" or "4 or 9? I can't tell"."""
+    if reading.verdict == NOT_A_DIGIT:
+        return "That doesn't look like a digit to me"
+    if reading.verdict == UNSURE:
+        return f"{answer_in_words(reading)}? I can't tell"
+    most = float(reading.probabilities.max())
     word = next(word for least, word in WORDS if most >= least)
     return f"{word}: {percent(most)}"
 
 
-def runner_up_in_words(probabilities: np.ndarray) -> str:
-    """The second most probable of float (10,) where it matters, else an empty text."""
-    second = int(probabilities.argsort()[-2])
-    if probabilities[second] < LEAST_RUNNER_UP:
+def rest_in_words(reading: Reading) -> str:
+    """What else there is to say: the runner-up, both of two, or an empty text."""
+    first, second = reading.probabilities.argsort()[:-3:-1]
+    if reading.verdict == NOT_A_DIGIT:
+        return f"If it is one, then most likely {_a(first)}."
+    if reading.verdict == UNSURE:
+        chances = [percent(reading.probabilities[digit]) for digit in (first, second)]
+        return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
+    if reading.probabilities[second] < LEAST_RUNNER_UP:
         return ""
-    article = "an" if second == 8 else "a"
-    return f"It could also be {article} {second} ({percent(probabilities[second])})."
+    return f"It could also be {_a(second)} ({percent(reading.probabilities[second])})."
+
+
+def _a(digit: int) -> str:
+    return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def count_in_words(count: int) -> str:

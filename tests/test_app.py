@@ -1,5 +1,6 @@
 """The page under Streamlit's AppTest: its states, without a browser."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -7,11 +8,14 @@ from types import SimpleNamespace
 
 import cv2
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import digits.networks
 import digits.report
+from digits.charts import DIMMED
+from digits.doubt import REFUSE_ABOVE, Outputs
 from digits.networks import CATALOGUE
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -62,12 +66,44 @@ def html(page: AppTest) -> str:
     return " ".join(body for body in bodies if not body.startswith("<style"))
 
 
+@pytest.fixture
+def say(monkeypatch):
+    """Makes every network say the same of every drawing."""
+
+    def say(probabilities, no_digit=0.0):
+        rows = np.float32([probabilities])
+
+        def outputs(network, images):
+            return Outputs(rows.repeat(len(images), axis=0), np.float32([no_digit] * len(images)))
+
+        monkeypatch.setattr(digits.networks.Network, "outputs", outputs)
+
+    return say
+
+
+def answer(page: AppTest) -> tuple[str, str]:
+    """Classes and text of the place where the digit stands."""
+    ((classes, text),) = re.findall(r'<div class="(digit[^"]*)">(.*?)</div>', html(page))
+    return classes, re.sub(r"\s*<[^>]*>\s*", " ", text)
+
+
+def bars(page: AppTest) -> list[dict]:
+    """The data of the ten bars."""
+    return pa.ipc.open_stream(page.get("vega_lite_chart")[0].proto.data.data).read_all().to_pylist()
+
+
+def lit(page: AppTest) -> list[str]:
+    return [bar["digit"] for bar in bars(page) if bar["role"] == "answer"]
+
+
 def test_the_empty_page_invites_and_predicts_nothing(drawn):
     page = open_page()
     assert page.title[0].value == "Draw a digit"
     assert "Your turn" in html(page)
     assert "%" not in html(page)
     assert len(page.get("vega_lite_chart")) == 4  # bars, two curves, confusion
+    assert {bar["probability"] for bar in bars(page)} == {0}
+    assert lit(page) == []
 
 
 def test_the_real_canvas_mounts_empty():
@@ -79,6 +115,45 @@ def test_a_drawing_is_read(drawn):
     page = open_page()
     assert '<div class="digit known">7</div>' in html(page)
     assert "sure:" in html(page)
+
+
+def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):
+    drawn.png = png_of_a_seven()
+    say([0.01] * 7 + [0.9, 0.02, 0.01])
+    page = open_page()
+    assert answer(page) == ("digit known", "7")
+    assert "Fairly sure: 90" in html(page)
+    assert [bar["digit"] for bar in bars(page)] == list("0123456789")
+    assert lit(page) == ["7"]
+
+
+def test_what_may_be_one_of_two_digits_names_both_and_lights_both_bars(drawn, say):
+    drawn.png = png_of_a_seven()
+    say([0.01, 0.01, 0.01, 0.01, 0.47, 0.01, 0.01, 0.01, 0.01, 0.45])
+    page = open_page()
+    classes, text = answer(page)
+    assert "known" in classes.split()
+    assert re.findall(r"\d", text) == ["4", "9"]
+    assert "4 or 9? I can't tell" in html(page)
+    assert "A 4 (47\u202f%) or a 9 (45\u202f%)." in html(page)
+    assert lit(page) == ["4", "9"]
+    assert {bar["opacity"] for bar in bars(page)} == {1}
+
+
+@pytest.mark.parametrize("most", [0.999, 0.2])
+def test_what_is_no_digit_is_called_so_above_dimmed_bars(drawn, say, most):
+    drawn.png = png_of_a_seven()
+    rest = (1 - most) / 9
+    say([rest] * 3 + [most] + [rest] * 6, no_digit=(1 + REFUSE_ABOVE) / 2)
+    page = open_page()
+    classes, text = answer(page)
+    assert "known" not in classes.split()
+    assert not re.search(r"\d", text)
+    assert "That doesn't look like a digit to me" in html(page)
+    assert "most likely a 3." in html(page)
+    assert lit(page) == []
+    assert {bar["opacity"] for bar in bars(page)} == {DIMMED}
+    assert bars(page)[3]["probability"] == pytest.approx(most)
 
 
 def test_clearing_the_canvas_takes_the_answer_away(drawn):

@@ -1,16 +1,15 @@
-"""Distorted and drawn digits: right images, the same from the same state, never empty."""
+"""Varied and distorted pictures: right images, right shares, the same from the same state."""
+
+from functools import partial
 
 import cv2
 import numpy as np
 import pytest
 
-from digits import augment, training
-from digits.augment import vary_digit
+from digits import augment
+from digits.augment import DOODLE_SHARE, DRAWN_SHARE, NO_DIGIT, distort, vary_digit
 from digits.preprocess import to_mnist
-from digits.styles import CANVAS, STYLES, draw_digit
-from digits.training import DistortedDigits
-
-ALL_STYLES = [(digit, style) for digit, styles in STYLES.items() for style in styles]
+from digits.styles import draw_digit
 
 
 def generator(state):
@@ -23,24 +22,35 @@ def images():
     return np.stack([to_mnist(draw_digit(number % 10, generator(number))) for number in range(50)])
 
 
-@pytest.fixture(scope="module")
-def labels():
-    return np.arange(50, dtype=np.uint8) % 10
+def set_shares(monkeypatch, doodles, drawn):
+    monkeypatch.setattr(augment, "DOODLE_SHARE", doodles)
+    monkeypatch.setattr(augment, "DRAWN_SHARE", drawn)
 
 
-def test_a_varied_digit_is_an_image_with_white_ink_on_black(images, labels):
-    for image, digit in zip(images, labels, strict=True):
+# Varied
+
+
+def test_a_varied_digit_is_an_image_with_white_ink_on_black(images):
+    for number, image in enumerate(images):
         for state in range(10):
-            varied = vary_digit(image, digit, generator(state))
+            varied, shown = vary_digit(image, number % 10, generator(state))
             assert varied.dtype == np.uint8
             assert varied.shape == (28, 28)
             assert varied.max() > 127
-            assert (varied == 0).mean() > 0.3
+            assert (varied == 0).mean() > (0.3 if shown != NO_DIGIT else 0.1)
 
 
-def test_a_varied_digit_is_framed_as_mnist_frames(images, labels):
-    for image, digit in zip(images, labels, strict=True):
-        varied = vary_digit(image, digit, generator(1))
+def test_no_picture_of_thousands_is_blank(images):
+    rng = generator(1)
+    for number in range(3000):
+        varied, _ = vary_digit(images[number % 50], number % 10, rng)
+        assert varied.max() > 100
+
+
+def test_a_varied_digit_is_framed_as_mnist_frames(images, monkeypatch):
+    set_shares(monkeypatch, doodles=0, drawn=DRAWN_SHARE)
+    for number, image in enumerate(images):
+        varied, _ = vary_digit(image, number % 10, generator(1))
         assert max(cv2.boundingRect(varied)[2:]) == 20
         mass = cv2.moments(varied)
         assert mass["m10"] / mass["m00"] == pytest.approx(14, abs=0.51)
@@ -49,127 +59,154 @@ def test_a_varied_digit_is_framed_as_mnist_frames(images, labels):
 
 def test_the_same_state_varies_a_digit_alike_and_another_otherwise(images):
     before = images[3].copy()
-    varied = [vary_digit(images[3], 3, generator(state)).tobytes() for state in range(20)]
-    again = [vary_digit(images[3], 3, generator(state)).tobytes() for state in range(20)]
-    assert varied == again
-    assert len(set(varied)) == 20
+    made = [[vary_digit(images[3], 3, generator(state)) for state in range(40)] for _ in "12"]
+    pictures, again = ([image.tobytes() for image, _ in varied] for varied in made)
+    assert pictures == again
+    assert len(set(pictures)) == 40
+    shown, shown_again = ([digit for _, digit in varied] for varied in made)
+    assert shown == shown_again
+    assert set(shown) == {3, NO_DIGIT}
     np.testing.assert_array_equal(images[3], before)
 
 
 def test_one_state_goes_on_to_other_pictures(images):
     rng = generator(1)
-    assert len({vary_digit(images[3], 3, rng).tobytes() for _ in range(20)}) == 20
+    assert len({vary_digit(images[3], 3, rng)[0].tobytes() for _ in range(20)}) == 20
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_picture_shows_the_digit_or_none(images, digit):
+    rng = generator(digit)
+    shown = {vary_digit(images[digit], digit, rng)[1] for _ in range(100)}
+    assert shown == {digit, NO_DIGIT}
+    assert not 0 <= NO_DIGIT <= 9
+
+
+@pytest.fixture
+def sources(monkeypatch):
+    """Leaves out all drawing: a picture only tells where it comes from."""
+    monkeypatch.setattr(augment, "draw_doodle", lambda rng: np.array("doodle"))
+    monkeypatch.setattr(augment, "draw_digit", lambda digit, rng: np.array(f"drawn {digit}"))
+    monkeypatch.setattr(augment, "distort", lambda drawing, rng, change_pen=False: drawing)
+
+
+def test_shares_are_held_and_labels_follow_the_source(sources):
+    rng, count = generator(1), 20_000
+    varied = [vary_digit(np.array("MNIST's"), 5, rng) for _ in range(count)]
+    pairs = [(str(source), digit) for source, digit in varied]
+    assert set(pairs) == {("MNIST's", 5), ("drawn 5", 5), ("doodle", NO_DIGIT)}
+    for pair, share in ((("doodle", NO_DIGIT), DOODLE_SHARE), (("drawn 5", 5), DRAWN_SHARE)):
+        deviation = np.sqrt(share * (1 - share) / count)
+        assert pairs.count(pair) / count == pytest.approx(share, abs=4 * deviation)
+
+
+def test_the_pen_of_mnist_alone_is_changed(sources, monkeypatch):
+    changed = set()
+    monkeypatch.setattr(
+        augment,
+        "distort",
+        lambda drawing, rng, change_pen=False: changed.add((str(drawing), change_pen)),
+    )
+    rng = generator(1)
+    for _ in range(200):
+        vary_digit(np.array("MNIST's"), 5, rng)
+    assert changed == {("MNIST's", True), ("drawn 5", False), ("doodle", False)}
 
 
 @pytest.mark.parametrize(("share", "drawn"), [(0, False), (1, True)])
 def test_the_drawn_share_of_digits_takes_nothing_from_mnist(images, monkeypatch, share, drawn):
-    monkeypatch.setattr(augment, "DRAWN_SHARE", share)
+    set_shares(monkeypatch, doodles=0, drawn=share)
     for state in range(5):
-        varied = vary_digit(images[3], 3, generator(state))
-        with_other_image = vary_digit(images[4], 3, generator(state))
-        with_other_digit = vary_digit(images[3], 4, generator(state))
+        varied, _ = vary_digit(images[3], 3, generator(state))
+        with_other_image, _ = vary_digit(images[4], 3, generator(state))
+        with_other_digit, _ = vary_digit(images[3], 4, generator(state))
         assert np.array_equal(varied, with_other_image) == drawn
         assert np.array_equal(varied, with_other_digit) != drawn
 
 
+def test_the_share_of_doodles_takes_nothing_from_digit_or_image(images, monkeypatch):
+    set_shares(monkeypatch, doodles=1, drawn=0)
+    for state in range(5):
+        varied, shown = vary_digit(images[3], 3, generator(state))
+        with_others, other_shown = vary_digit(images[4], 4, generator(state))
+        np.testing.assert_array_equal(varied, with_others)
+        assert shown == other_shown == NO_DIGIT
+
+
 def test_a_faint_hairline_is_never_rubbed_out(monkeypatch):
-    monkeypatch.setattr(augment, "DRAWN_SHARE", 0)
+    set_shares(monkeypatch, doodles=0, drawn=0)
     hairline = np.zeros((28, 28), np.uint8)
     hairline[4:24, 14] = 180
-    assert all(vary_digit(hairline, 1, generator(state)).any() for state in range(40))
+    assert all(vary_digit(hairline, 1, generator(state))[0].any() for state in range(100))
 
 
 def test_a_blank_image_stays_blank(monkeypatch):
-    monkeypatch.setattr(augment, "DRAWN_SHARE", 0)
-    assert not vary_digit(np.zeros((28, 28), np.uint8), 0, generator(1)).any()
+    set_shares(monkeypatch, doodles=0, drawn=0)
+    assert not vary_digit(np.zeros((28, 28), np.uint8), 0, generator(1))[0].any()
 
 
-def test_each_of_ten_digits_has_several_styles():
-    assert sorted(STYLES) == list(range(10))
-    assert [digit for digit, styles in STYLES.items() if len(set(styles)) < 2] == []
+# Distorted
 
 
-@pytest.mark.parametrize(("digit", "style"), ALL_STYLES)
-def test_each_style_is_drawn_within_the_canvas_and_frames(monkeypatch, digit, style):
-    monkeypatch.setitem(STYLES, digit, (style,))
-    for state in range(10):
-        drawing = draw_digit(digit, generator(state))
-        assert drawing.dtype == np.uint8
-        assert drawing.shape == (CANVAS, CANVAS)
-        left, top, width, height = cv2.boundingRect(drawing)
-        assert min(left, top) > 0
-        assert max(left + width, top + height) < CANVAS
-        assert height > CANVAS / 2
-        image = to_mnist(drawing)
-        assert image is not None
-        assert max(cv2.boundingRect(image)[2:]) == 20
-        assert image.max() > 127
+@pytest.fixture
+def undistorted(monkeypatch):
+    """Everything that is random in a distortion switched off."""
+    for name in ("ROTATION", "SHEAR", "STRETCH", "ELASTIC", "HARD_EDGES"):
+        monkeypatch.setattr(augment, name, 0)
+    monkeypatch.setattr(augment, "PEN_STEPS", (0,))
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_the_same_state_draws_a_digit_alike_and_another_otherwise(digit):
-    drawings = [draw_digit(digit, generator(state)).tobytes() for state in range(20)]
-    again = [draw_digit(digit, generator(state)).tobytes() for state in range(20)]
-    assert drawings == again
-    assert len(set(drawings)) == 20
+@pytest.mark.parametrize("side", [28, 56, 112])
+def test_without_chance_a_drawing_of_any_size_is_only_framed(undistorted, side):
+    drawing = cv2.resize(draw_digit(4, generator(1)), (side, side), interpolation=cv2.INTER_AREA)
+    framed = to_mnist(cv2.resize(drawing, (56, 56), interpolation=cv2.INTER_LINEAR))
+    distorted = distort(drawing, generator(1))
+    assert np.abs(distorted.astype(int) - framed).max() <= 2
 
 
-def test_a_digit_is_drawn_in_all_its_styles(monkeypatch):
-    upright, lying = "50,0 50,100", "0,50 100,50"
-    monkeypatch.setitem(STYLES, 1, (upright, lying))
-    boxes = [cv2.boundingRect(draw_digit(1, generator(state))) for state in range(40)]
-    assert {height > width for _, _, width, height in boxes} == {True, False}
+def box(image):
+    return cv2.boundingRect(image)[2:]
 
 
-def batches_of(digits, order=None):
-    return [digits[index] for index in order or range(len(digits))]
+def cross():
+    """An upright cross, as wide as it is high."""
+    drawing = np.zeros((112, 112), np.uint8)
+    drawing[30:82, 50:62] = drawing[50:62, 30:82] = 255
+    return drawing
 
 
-def assert_equal_batches(ours, theirs):
-    for (images, labels), (other_images, other_labels) in zip(ours, theirs, strict=True):
-        np.testing.assert_array_equal(images, other_images)
-        np.testing.assert_array_equal(labels, other_labels)
+@pytest.mark.parametrize("name", ["ROTATION", "SHEAR", "STRETCH", "ELASTIC"])
+def test_every_distortion_alone_changes_the_picture(monkeypatch, undistorted, name):
+    drawing = draw_digit(8, generator(1))
+    plain = {distort(drawing, generator(state)).tobytes() for state in range(10)}
+    assert len(plain) == 1
+    monkeypatch.setattr(augment, name, {"ROTATION": 12, "ELASTIC": 3}.get(name, 0.2))
+    changed = {distort(drawing, generator(state)).tobytes() for state in range(10)}
+    assert len(changed - plain) > 7  # a small change can be lost in framing
 
 
-def test_batches_hold_images_and_one_hot_labels(images, labels):
-    digits = DistortedDigits(images, labels, batch_size=16, seed=1)
-    assert [len(x) for x, _ in batches_of(digits)] == [16, 16, 16, 2]
-    for x, y in batches_of(digits):
-        assert x.dtype == np.uint8
-        assert x.shape == (len(y), 28, 28)
-        assert y.shape == (len(x), 10)
-        assert set(np.unique(y)) == {0, 1}
-        np.testing.assert_array_equal(y.sum(axis=1), 1)
+def test_stretching_goes_both_ways(monkeypatch, undistorted):
+    assert box(distort(cross(), generator(1))) == (20, 20)
+    monkeypatch.setattr(augment, "STRETCH", 0.2)
+    shapes = [box(distort(cross(), generator(state))) for state in range(40)]
+    assert {width > height for width, height in shapes if width != height} == {True, False}
+    assert all(max(shape) == 20 and min(shape) >= 13 for shape in shapes)
 
 
-def test_batches_do_not_depend_on_the_order_in_which_they_are_asked_for(images, labels):
-    forward = batches_of(DistortedDigits(images, labels, batch_size=16, seed=1))
-    backward = batches_of(DistortedDigits(images, labels, 16, seed=1), order=[3, 2, 1, 0])
-    assert_equal_batches(forward, backward[::-1])
+def test_the_pen_is_changed_where_it_is_asked_for_alone(monkeypatch, undistorted):
+    ink = partial(np.sum, dtype=int)
+    plain = distort(cross(), generator(1))
+    for steps, wider in ((3, True), (-1, False)):
+        monkeypatch.setattr(augment, "PEN_STEPS", (steps,))
+        np.testing.assert_array_equal(distort(cross(), generator(1)), plain)
+        changed = distort(cross(), generator(1), change_pen=True)
+        assert (ink(changed) > 1.2 * ink(plain)) if wider else (ink(changed) < ink(plain))
 
 
-def test_batches_differ_between_epochs_and_seeds_and_come_back_with_them(images, labels):
-    digits = DistortedDigits(images, labels, batch_size=16, seed=1)
-    first = batches_of(digits)
-    digits.start_epoch(1)
-    second = batches_of(digits)
-    other = batches_of(DistortedDigits(images, labels, batch_size=16, seed=2))
-    for (x, _), (x_second, _), (x_other, _) in zip(first, second, other, strict=True):
-        assert not any(np.array_equal(*pair) for pair in zip(x, x_second, strict=True))
-        assert not any(np.array_equal(*pair) for pair in zip(x, x_other, strict=True))
-    digits.start_epoch(0)
-    assert_equal_batches(first, batches_of(digits))
-
-
-@pytest.mark.parametrize("epoch", [0, 1])
-def test_every_epoch_takes_each_image_once_with_its_label(images, labels, monkeypatch, epoch):
-    monkeypatch.setattr(training, "vary_digit", lambda image, digit, rng: image)
-    digits = DistortedDigits(images, labels, batch_size=16, seed=1)
-    digits.start_epoch(epoch)
-    batches = batches_of(digits)
-    x = np.concatenate([x for x, _ in batches])
-    y = np.concatenate([y for _, y in batches]).argmax(axis=1)
-    taken = sorted((image.tobytes(), digit) for image, digit in zip(x, y, strict=True))
-    given = sorted((image.tobytes(), digit) for image, digit in zip(images, labels, strict=True))
-    assert taken == given
-    assert not np.array_equal(x, images)
+@pytest.mark.parametrize(("share", "soft"), [(0, True), (1, False)])
+def test_hard_edges_leave_no_grey_before_framing(monkeypatch, undistorted, share, soft):
+    monkeypatch.setattr(augment, "HARD_EDGES", share)
+    framed = []
+    monkeypatch.setattr(augment, "to_mnist", lambda bent: framed.append(bent) or to_mnist(bent))
+    distort(draw_digit(8, generator(1)), generator(1))
+    assert (len(np.unique(framed[0])) > 2) == soft

@@ -31,6 +31,13 @@ DIGITS = {
     "9, hooked": "64,32 52,20 38,28 40,44 54,48 64,36 64,30 65,66 56,80 40,78",
 }
 
+DOODLES = {
+    "a house": "20,90 20,50 50,20 80,50 80,90 20,90 | 42,90 42,65 58,65 58,90",
+    "a zigzag": "20,20 80,30 20,40 80,50 20,60 80,70 20,80",
+    "two digits": "15,35 15,65 | 40,35 65,35 45,65",
+    "a letter": "25,80 50,20 75,80 | 35,58 65,58",
+}
+
 # Which of the ten bars is the highest.
 TALLEST_BAR = """svg => {
     const bars = [...svg.querySelectorAll(".mark-rect path")];
@@ -75,7 +82,7 @@ def open_page(browser, url):
         context.close()
 
 
-def expect_digit(page: Page, digit: str) -> None:
+def expect_digit(page: Page, digit: str | re.Pattern) -> None:
     expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
 
 
@@ -99,9 +106,37 @@ def test_a_drawn_digit_is_read(open_page, style):
     page = open_page()
     draw(page, DIGITS[style])
     expect_digit(page, style[0])
-    expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%|Guessing"))
+    expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%"))
     assert seen(page).shape == (28, 28)
     assert seen(page).max() == 255
+
+
+@pytest.mark.parametrize("doodle", DOODLES)
+def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(open_page, doodle):
+    page = open_page()
+    bar = page.locator(".st-key-bars .mark-rect path").first
+    draw(page, DIGITS["7"])
+    expect_digit(page, "7")
+    expect(bar).not_to_have_attribute("opacity", "0.4")
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    draw(page, DOODLES[doodle])
+    words = page.locator(".st-key-answer .headline")
+    expect(words).to_have_text("That doesn't look like a digit to me", timeout=WAIT)
+    expect_digit(page, "?")
+    expect(bar).to_have_attribute("opacity", "0.4", timeout=WAIT)
+
+
+def test_one_of_two_digits_lights_both(open_page):
+    page = open_page()
+    draw(page, "42,31 62,22 52,80")  # a 1, or a 7
+    headline = page.locator(".st-key-answer .headline")
+    expect(headline).to_have_text(re.compile(r"^(1 or 7|7 or 1)\? I can't tell$"), timeout=WAIT)
+    expect_digit(page, re.compile("1 or 7|7 or 1"))
+    bars = page.locator(".st-key-bars .mark-rect path")
+    lit = [bars.nth(digit).get_attribute("fill") for digit in range(10)]
+    assert lit[1] == lit[7] != lit[0]
+    assert lit.count(lit[1]) == 2
 
 
 def test_the_empty_page_predicts_nothing(open_page):

@@ -5,28 +5,59 @@ import pytest
 
 from digits.charts import (
     BLUE,
+    DIMMED,
     ORANGE,
     confusion_chart,
     history_chart,
     probability_chart,
     probability_rows,
 )
+from digits.doubt import DIGIT, NOT_A_DIGIT, UNSURE, Reading
 
 SEVEN = np.array([0.0, 0.06, 0.004, 0.01, 0.0, 0.0, 0.0, 0.906, 0.0, 0.02])
 
 
+def lit(rows):
+    """The bars that stand out as the answer."""
+    return [row["digit"] for row in rows if row["role"] == "answer"]
+
+
 def test_ten_bars_in_order_with_the_answer_apart():
-    rows = probability_rows(SEVEN)
+    rows = probability_rows(Reading(DIGIT, (7,), SEVEN))
     assert [row["digit"] for row in rows] == list("0123456789")
     assert [row["probability"] for row in rows] == pytest.approx(SEVEN.tolist())
-    assert [row["digit"] for row in rows if row["role"] == "answer"] == ["7"]
+    assert lit(rows) == ["7"]
+    assert {row["opacity"] for row in rows} == {1}
     assert rows[7]["value"].startswith("91") and rows[2]["value"] == ""
+
+
+def test_both_of_two_digits_are_lit_and_none_is_dimmed():
+    rows = probability_rows(Reading(UNSURE, (7, 1), SEVEN))
+    assert lit(rows) == ["1", "7"]
+    assert {row["opacity"] for row in rows} == {1}
+
+
+def test_of_no_digit_the_bars_are_shown_dimmed_and_none_is_lit():
+    rows = probability_rows(Reading(NOT_A_DIGIT, (), SEVEN))
+    assert [row["probability"] for row in rows] == pytest.approx(SEVEN.tolist())
+    assert lit(rows) == []
+    assert {row["opacity"] for row in rows} == {DIMMED}
+    assert 0 < DIMMED < 1
 
 
 def test_without_an_answer_the_bars_are_flat_and_none_stands_out():
     rows = probability_rows(None)
-    assert {row["role"] for row in rows} == {"other"}
+    assert lit(rows) == []
     assert {row["probability"] for row in rows} == {0.0}
+    assert {row["value"] for row in rows} == {""}
+
+
+def test_the_bars_take_their_opacity_from_the_rows():
+    bars = next(
+        layer for layer in probability_chart().to_dict()["layer"] if layer["mark"]["type"] == "bar"
+    )
+    assert bars["encoding"]["opacity"]["field"] == "opacity"
+    assert bars["encoding"]["opacity"]["scale"] is None  # the value itself, not one of a range
 
 
 def test_the_axes_of_the_bars_are_fixed():

@@ -87,10 +87,10 @@ def draw_in_browser(page: Page, drawing: str) -> tuple[np.ndarray, list[np.ndarr
 
 
 def clear(page: Page) -> None:
-    answer = page.locator(".st-key-answer .digit")
-    expect(answer).not_to_have_text("?", timeout=WAIT)
+    answer = page.locator(".st-key-answer")
+    expect(answer).not_to_contain_text("Your turn", timeout=WAIT)
     page.get_by_role("button", name="Clear").click()
-    expect(answer).to_have_text("?", timeout=WAIT)
+    expect(answer).to_contain_text("Your turn", timeout=WAIT)
 
 
 def draw_all(page: Page):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from digits import predict
+from digits.doubt import REFUSE_ABOVE, Outputs, judge
 from digits.preprocess import to_mnist
 
 ROOT = Path(__file__).parent.parent
@@ -19,21 +20,25 @@ ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01]
 NOISE = re.compile(r"[IWE]\d{4} \d\d:\d\d:\d\d|WARNING: All log messages before absl")
 
 
-class AlwaysSeven:
-    """Stands in for a network and keeps what it was given."""
+UNSURE_ANSWER = np.float32([0.01, 0.01, 0.01, 0.01, 0.455, 0.01, 0.01, 0.01, 0.01, 0.465])
+
+
+class FakeNetwork:
+    """Stands in for a network and keeps what it was given; always says the same."""
 
     def __init__(self):
-        self.given = []
+        self.given, self.names = [], []
+        self.answer, self.no_digit = ANSWER, 0.0
 
-    def probabilities(self, images):
+    def read(self, images):
         self.given.append(images)
-        return np.tile(ANSWER, (len(images), 1))
+        no_digit = np.full(len(images), self.no_digit, np.float32)
+        return judge(Outputs(np.tile(self.answer, (len(images), 1)), no_digit))
 
 
 @pytest.fixture
 def network(monkeypatch):
-    network = AlwaysSeven()
-    network.names = []
+    network = FakeNetwork()
     monkeypatch.setattr(predict, "load_network", lambda name: network.names.append(name) or network)
     return network
 
@@ -55,7 +60,21 @@ def picture(tmp_path, ink):
 def test_an_answer_names_the_file_the_digit_and_its_probability(network, picture, capsys):
     assert predict.main([str(picture)]) == 0
     output = capsys.readouterr()
-    assert output.out == f"{picture}: 7 (83.0% sure)\n"
+    assert output.out == f"{picture}: 7 (83.0%)\n"
+    assert output.err == ""
+
+
+def test_an_answer_names_both_digits_that_it_may_be(network, picture, capsys):
+    network.answer = UNSURE_ANSWER
+    assert predict.main([str(picture)]) == 0
+    assert capsys.readouterr().out == f"{picture}: 9 or 4 (46.5% and 45.5%)\n"
+
+
+def test_what_is_no_digit_is_an_answer_and_no_failure(network, picture, capsys):
+    network.no_digit = (1 + REFUSE_ABOVE) / 2
+    assert predict.main([str(picture)]) == 0
+    output = capsys.readouterr()
+    assert output.out == f"{picture}: no digit\n"
     assert output.err == ""
 
 
@@ -78,10 +97,28 @@ def test_json_gives_one_object_a_picture(network, picture, capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert first == second
     answer = json.loads(first)
-    assert set(answer) == {"file", "digit", "probabilities"}
+    assert set(answer) == {"file", "verdict", "digits", "probabilities"}
     assert answer["file"] == str(picture)
-    assert answer["digit"] == 7
     assert answer["probabilities"] == pytest.approx(ANSWER.tolist(), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "no_digit", "verdict", "digits"),
+    [
+        (ANSWER, 0.0, "digit", [7]),
+        (UNSURE_ANSWER, 0.0, "unsure", [9, 4]),
+        (ANSWER, 1.0, "not a digit", []),
+        (UNSURE_ANSWER, 1.0, "not a digit", []),
+    ],
+)
+def test_json_gives_the_verdict_and_the_digits_that_it_may_be(
+    network, picture, capsys, probabilities, no_digit, verdict, digits
+):
+    network.answer, network.no_digit = probabilities, no_digit
+    assert predict.main([str(picture), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["verdict"], answer["digits"]) == (verdict, digits)
+    assert answer["probabilities"] == pytest.approx(probabilities.tolist(), abs=1e-6)
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "JSON"])

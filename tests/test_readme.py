@@ -23,6 +23,22 @@ def test_the_table_of_networks_holds_the_reports_figures(name):
     assert (f"{stated:.2%}".replace("%", " %") if stated else "–") in cells
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_table_of_drawings_holds_the_reports_figures(name):
+    row = re.findall(rf"^\| `{name}` \|(.*)$", README, re.MULTILINE)[1]
+    drawn = read_report(name).drawn["pendigits + quickdraw"]
+    figures = [
+        drawn["accuracy"],
+        min(drawn["by_digit"]),
+        drawn["confidence_when_wrong"],
+        drawn["calibration_error"],
+        drawn["refused"],
+        drawn["others_recognised"],
+    ]
+    cells = [cell.strip() for cell in row.split("|") if cell.strip()]
+    assert cells == [f"{figure:.1%}".replace("%", " %") for figure in figures]
+
+
 def test_the_example_runs_and_reads_its_picture(capsys):
     example = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
     exec(compile(example, "README.md", "exec"), {})

@@ -19,6 +19,7 @@ import pytest
 
 import train_model
 from digits import training
+from digits.doubt import REFUSE_ABOVE, calibration_error
 from digits.mnist import load_mnist
 from digits.networks import CATALOGUE, build_network, find_recipe
 from digits.report import HISTORY, Report, TestFigures, read_report
@@ -187,12 +188,58 @@ def test_hidden_layers_and_batch_size_show_in_network_and_report(data, tmp_path)
     arguments = ["best", "--hidden", "16", "8", "--epochs", "1", "--batch-size", "50"]
     assert train(data, tmp_path, *arguments) == 0
     layers = [layer for layer in load(tmp_path, "best").layers if hasattr(layer, "units")]
-    assert [layer.units for layer in layers] == [16, 8, 10]
+    assert [layer.units for layer in layers] == [16, 8, 11]
     report = read_report("best", tmp_path)
     assert report.recipe["hidden"] == report.options["hidden"] == [16, 8]
     assert report.recipe["batch_size"] == report.options["batch_size"] == 50
     normalization = 4 * (16 + 8)
-    assert report.parameters == 784 * 16 + 16 * 8 + normalization + 8 * 10 + 10
+    assert report.parameters == 784 * 16 + 16 * 8 + normalization + 8 * 11 + 11
+
+
+def test_the_report_holds_the_temperature_and_measures_the_calibrated_network(
+    data, tmp_path, monkeypatch
+):
+    fit, fitted = training.fit_network, []
+    monkeypatch.setattr(
+        training, "fit_network", lambda *args, **kw: fitted.append(fit(*args, **kw)) or fitted[-1]
+    )
+    arguments = ["best", "--hidden", "16", "8", "--epochs", "1", "--batch-size", "50"]
+    assert train(data, tmp_path, *arguments) == 0
+    report = read_report("best", tmp_path)
+    assert report.temperature == fitted[0].temperature != 1
+    mnist = load_mnist(data)
+    outputs = load(tmp_path, "best").predict(mnist.x_test, verbose=0)  # (100, 10)
+    digits = outputs / outputs.sum(axis=1, keepdims=True)
+    loss = keras.losses.SparseCategoricalCrossentropy()(mnist.y_test, digits)
+    assert report.test.loss == pytest.approx(float(loss), rel=1e-4)
+    hits = digits.argmax(axis=1) == mnist.y_test
+    assert report.test.accuracy == hits.mean()
+    assert report.test.refused == (1 - outputs.sum(axis=1) > REFUSE_ABOVE).mean()
+    assert report.test.calibration_error == pytest.approx(
+        calibration_error(digits, mnist.y_test), abs=1e-4
+    )
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_a_network_that_tells_no_eleventh_class_is_not_calibrated(trained, name):
+    report = read_report(name, trained)
+    assert (report.temperature, report.test.refused, report.drawn) == (1, 0, {})
+
+
+def test_a_run_of_best_that_is_interrupted_ends_as_one_that_is_not(data, tmp_path, monkeypatch):
+    """Each epoch has pictures of its own, also where a run goes on in the middle."""
+    arguments = ["best", "--hidden", "16", "--epochs", "3", "--batch-size", "100"]
+    assert train(data, tmp_path / "whole", *arguments) == 0
+    interruption = Interruption(monkeypatch)
+    interruption.epoch = 1
+    assert train(data, tmp_path / "parted", *arguments) == 130
+    interruption.epoch = None
+    assert train(data, tmp_path / "parted", *arguments, "--resume") == 0
+    assert interruption.began == [0, 1, 1, 2]
+    whole, parted = (read_report("best", tmp_path / part) for part in ("whole", "parted"))
+    for key in HISTORY:
+        assert parted.history[key] == pytest.approx(whole.history[key], rel=1e-3)
+    assert parted.temperature == pytest.approx(whole.temperature, rel=0.02)
 
 
 def test_training_until_converged_stops_early_and_keeps_the_best_epoch(data, tmp_path):
