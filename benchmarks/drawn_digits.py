@@ -21,7 +21,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
-from digits.doubt import NOT_A_DIGIT, REFUSE_ABOVE, UNSURE, Outputs, judge, reliability
+from digits.doubt import UNSURE, Outputs, calibration_error, judge, reliability
 from digits.drawings import draw, read_drawings
 from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
 from digits.pictures import write_picture
@@ -134,23 +134,25 @@ def frame(picture: np.ndarray) -> np.ndarray:
 
 def describe(outputs: Outputs, labels: np.ndarray) -> DrawnFigures:
     """Figures from a network's outputs and labels (N,), -1 for what is no digit."""
-    verdicts = np.array([reading.verdict for reading in judge(outputs)])
+    unsure = np.array([reading.verdict == UNSURE for reading in judge(outputs)])
     digit = labels >= 0
-    figures = measure(outputs.only(digit), labels[digit]) if digit.any() else None
     confidence = outputs.probabilities.max(axis=1)
     right = outputs.probabilities.argmax(axis=1) == labels
     by_digit = [mean(right[labels == number]) for number in range(10)]
+    error = None
+    if digit.any():
+        error = calibration_error(outputs.probabilities[digit], labels[digit])
     return DrawnFigures(
         digits=int(digit.sum()),
         accuracy=mean([share for share in by_digit if share is not None]),
-        by_digit=by_digit if figures else None,
+        by_digit=by_digit if digit.any() else None,
         confidence_when_right=mean(confidence[digit & right]),
         confidence_when_wrong=mean(confidence[digit & ~right]),
-        calibration_error=figures.calibration_error if figures else None,
-        unsure=mean(verdicts[digit] == UNSURE),
-        refused=mean(verdicts[digit] == NOT_A_DIGIT),
+        calibration_error=error,
+        unsure=mean(unsure[digit]),
+        refused=mean(outputs.refused[digit]),
         others=int((~digit).sum()),
-        others_recognised=mean(verdicts[~digit] == NOT_A_DIGIT),
+        others_recognised=mean(outputs.refused[~digit]),
     )
 
 
@@ -262,7 +264,7 @@ def error_sheet(pictures: list[np.ndarray], outputs: Outputs, labels: np.ndarray
     Among the rest, "-" stands for no digit.
     """
     rows = []
-    refused = outputs.no_digit > REFUSE_ABOVE
+    refused = outputs.refused
     read = np.where(refused, -1, outputs.probabilities.argmax(axis=1))
     confidence = np.where(refused, outputs.no_digit, outputs.probabilities.max(axis=1))
     for label in np.unique(labels):

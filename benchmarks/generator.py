@@ -18,12 +18,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
-from digits.augment import distort
+from digits.augment import distort, draw_varied
 from digits.doodles import draw_doodle
 from digits.mnist import load_mnist
 from digits.networks import build_network, find_recipe, with_all_classes
 from digits.pictures import write_picture
-from digits.styles import draw_digit
 
 COLUMNS, ROWS = 30, 4  # of samples: a column is three of each digit, rows of each kind
 
@@ -60,7 +59,7 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
         [distort(x[rng.choice(np.flatnonzero(y == digit))], rng, True) for digit in digits]
         for _ in range(ROWS)
     ]
-    rows += [[distort(draw_digit(digit, rng), rng) for digit in digits] for _ in range(2 * ROWS)]
+    rows += [[draw_varied(digit, rng) for digit in digits] for _ in range(2 * ROWS)]
     rows += [[distort(draw_doodle(rng), rng) for _ in digits] for _ in range(ROWS)]
     sheet = np.vstack([np.hstack(row) for row in rows])
     return cv2.resize(sheet, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)

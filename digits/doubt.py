@@ -29,6 +29,11 @@ class Outputs(NamedTuple):
     probabilities: np.ndarray
     no_digit: np.ndarray
 
+    @property
+    def refused(self) -> np.ndarray:
+        """Which images are taken for no digit: bool (N,)."""
+        return self.no_digit > REFUSE_ABOVE
+
     def only(self, chosen: np.ndarray) -> "Outputs":
         """Those of some of the images: bool (N,), or their places."""
         return Outputs(self.probabilities[chosen], self.no_digit[chosen])
@@ -51,9 +56,9 @@ class Reading:
 def judge(outputs: Outputs) -> list[Reading]:
     """A verdict on each image."""
     readings = []
-    for row, no_digit in zip(*outputs, strict=True):
+    for row, refused in zip(outputs.probabilities, outputs.refused, strict=True):
         first, second = (int(digit) for digit in row.argsort()[:-3:-1])
-        if no_digit > REFUSE_ABOVE:
+        if refused:
             verdict, digits = NOT_A_DIGIT, ()
         elif row[first] < SURE_FROM:
             verdict, digits = UNSURE, (first, second)

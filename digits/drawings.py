@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from digits import DigitsError
+from digits.archive import load_arrays
 from digits.pen import draw_stroke, smooth
 from digits.report import write_whole
 
@@ -92,14 +93,7 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         content = path.read_bytes()
     except OSError as error:
         raise DrawingsError(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            arrays = {key: file[key] for key in _KEYS if key in file}
-    except Exception as error:  # zipfile's, zlib's and NumPy's own, many kinds
-        raise DrawingsError(f"{path} is not a whole .npz file of plain arrays.") from error
-    if lacking := [key for key in _KEYS if key not in arrays]:
-        raise DrawingsError(f"{path} lacks {', '.join(lacking)}.")
-    return arrays
+    return load_arrays(path, _KEYS, DrawingsError, io.BytesIO(content))
 
 
 def _check(path: str | Path, arrays: dict[str, np.ndarray]) -> None:

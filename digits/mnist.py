@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digits import DigitsError
+from digits.archive import load_arrays
 
 # So many can still be split into some to train on and some to validate on.
 LEAST_IMAGES = 10
@@ -67,15 +68,7 @@ def _download() -> Mnist:
 def _read(path: Path) -> Mnist:
     if not path.is_file():
         raise MnistError(f"There is no data file {path}.")
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in Mnist._fields if key in file}
-    except Exception as error:  # zipfile's, zlib's and NumPy's own, many kinds
-        raise MnistError(f"{path} is not a whole .npz file of plain arrays.") from error
-    missing = [key for key in Mnist._fields if key not in arrays]
-    if missing:
-        raise MnistError(f"{path} lacks {', '.join(missing)}.")
-    mnist = Mnist(**arrays)
+    mnist = Mnist(**load_arrays(path, Mnist._fields, MnistError))
     _check(path, mnist.x_train, mnist.y_train, "train")
     _check(path, mnist.x_test, mnist.y_test, "test")
     return Mnist(mnist.x_train, np.uint8(mnist.y_train), mnist.x_test, np.uint8(mnist.y_test))

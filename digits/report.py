@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
-from digits.doubt import REFUSE_ABOVE, Outputs, calibration_error
+from digits.doubt import Outputs, calibration_error
 from digits.networks import CLASSES, MODELS, how_to_make
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -87,7 +87,7 @@ def measure(outputs: Outputs, labels: np.ndarray) -> TestFigures:
         recall=(hits / np.maximum(confusion.sum(axis=1), 1)).tolist(),
         confusion=confusion.tolist(),
         calibration_error=calibration_error(probabilities, labels),
-        refused=float((outputs.no_digit > REFUSE_ABOVE).mean()),
+        refused=float(outputs.refused.mean()),
     )
 
 

@@ -1,6 +1,7 @@
-"""What several tests share: MNIST, where it can be had."""
+"""What several tests share: MNIST, where it can be had; running a command in this process."""
 
 import os
+import sys
 
 import pytest
 
@@ -16,3 +17,20 @@ def mnist() -> Mnist:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def run_command(monkeypatch, capsys):
+    """Runs a command's `main` with arguments: exit code, what it prints, its complaints."""
+
+    def run_command(main, *arguments):
+        name = main.__module__.split(".")[-1]
+        monkeypatch.setattr(sys, "argv", [f"{name}.py", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code
+        return code, *capsys.readouterr()
+
+    return run_command

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -42,20 +43,10 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(monkeypatch, run_command):
     """Runs the command: exit code, what it prints, and its complaints."""
     monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["drawn_digits.py", *map(str, arguments)])
-        code = 0
-        try:
-            drawn_digits.main()
-        except SystemExit as left:
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return run
+    return partial(run_command, drawn_digits.main)
 
 
 def cells(printed):

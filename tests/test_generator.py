@@ -1,7 +1,7 @@
 """The benchmark of the generator: its samples and what it prints."""
 
-import sys
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import generator
 from benchmarks.generator import COLUMNS, ROWS, sample_sheet
+from digits import augment
 from digits.networks import CATALOGUE
 from digits.preprocess import FRAME, to_mnist
 from digits.styles import draw_digit
@@ -33,21 +34,11 @@ def data(digits, tmp_path):
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(monkeypatch, run_command):
     """Runs the command with a small network: exit code, what it prints, its complaints."""
     recipe = replace(CATALOGUE["best"], hidden=(8,), batch_size=4)
     monkeypatch.setattr(generator, "find_recipe", lambda name: recipe)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["generator.py", *map(str, arguments)])
-        code = 0
-        try:
-            generator.main()
-        except SystemExit as left:
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return run
+    return partial(run_command, generator.main)
 
 
 def test_a_sheet_of_samples_has_a_picture_in_every_place(digits):
@@ -75,8 +66,9 @@ def test_columns_hold_their_digits_and_the_last_rows_none(digits, monkeypatch):
         return drawing
 
     monkeypatch.setattr(generator, "distort", distort)
+    monkeypatch.setattr(augment, "distort", distort)
     monkeypatch.setattr(
-        generator, "draw_digit", lambda digit, rng: np.full((28, 28), 20 + digit, np.uint8)
+        augment, "draw_digit", lambda digit, rng: np.full((28, 28), 20 + digit, np.uint8)
     )
     monkeypatch.setattr(generator, "draw_doodle", lambda rng: np.full((28, 28), 99, np.uint8))
     sample_sheet(marked, y, np.random.default_rng(1))

@@ -134,6 +134,15 @@ def spoil_accuracy(fields):
     fields["test"]["accuracy"] = "high"
 
 
+def published(tmp_path):
+    """A whole report in a folder of its own: where it is, and its fields."""
+    (tmp_path / "mlp-128").mkdir()
+    path = tmp_path / "mlp-128" / "report.json"
+    write_report(path, read_report("mlp-128"))
+    fields = json.loads(path.read_text())
+    return path, fields
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -148,10 +157,7 @@ def spoil_accuracy(fields):
     ],
 )
 def test_a_report_that_lacks_something_is_named(tmp_path, spoil):
-    (tmp_path / "mlp-128").mkdir()
-    path = tmp_path / "mlp-128" / "report.json"
-    write_report(path, read_report("mlp-128"))
-    fields = json.loads(path.read_text())
+    path, fields = published(tmp_path)
     spoil(fields)
     path.write_text(json.dumps(fields))
     with pytest.raises(
@@ -161,10 +167,7 @@ def test_a_report_that_lacks_something_is_named(tmp_path, spoil):
 
 
 def test_a_report_of_a_recipe_with_further_fields_is_read_and_one_of_its_own_is_named(tmp_path):
-    (tmp_path / "mlp-128").mkdir()
-    path = tmp_path / "mlp-128" / "report.json"
-    write_report(path, read_report("mlp-128"))
-    fields = json.loads(path.read_text())
+    path, fields = published(tmp_path)
     fields["recipe"]["dropout"] = 0.2
     path.write_text(json.dumps(fields))
     assert read_report("mlp-128", tmp_path).recipe["dropout"] == 0.2
@@ -174,10 +177,7 @@ def test_a_report_of_a_recipe_with_further_fields_is_read_and_one_of_its_own_is_
 
 
 def test_temperature_and_figures_on_drawings_need_not_be_there(tmp_path):
-    (tmp_path / "mlp-128").mkdir()
-    path = tmp_path / "mlp-128" / "report.json"
-    write_report(path, read_report("mlp-128"))
-    fields = json.loads(path.read_text())
+    path, fields = published(tmp_path)
     del fields["temperature"], fields["drawn"]
     path.write_text(json.dumps(fields))
     report = read_report("mlp-128", tmp_path)
