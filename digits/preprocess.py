@@ -7,6 +7,8 @@ seen anything else, so a drawing has to be framed by the same rules.
 Left out: finding the ink in a photograph or on paper (see pictures.py).
 """
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -38,12 +40,41 @@ def to_mnist(drawing: np.ndarray) -> np.ndarray | None:
 
     Source: "The MNIST database", Y. LeCun, C. Cortes, C. Burges.
     """
-    ink = crop(ink_of(drawing))
-    if ink is None:
+    framing = steps(drawing)
+    return None if framing is None else framing.centred
+
+
+class Steps(NamedTuple):
+    """A drawing on its way into the frame, white ink on black, uint8, 0 to 255.
+
+    `ink` is (H, W), `cropped` and `scaled` are as large as the step makes them, `centred`
+    is (28, 28). They may share memory with the drawing and with each other.
+    """
+
+    ink: np.ndarray
+    cropped: np.ndarray
+    scaled: np.ndarray
+    centred: np.ndarray
+
+
+def steps(
+    drawing: np.ndarray, crop: bool = True, scale: bool = True, centre: bool = True
+) -> Steps | None:
+    """Every picture on the way from a drawing to 28 x 28; takes and refuses what `to_mnist` does.
+
+    Each step can be left out. Without `crop` the whole canvas goes on, bare ground
+    included. Without `scale` the longer side fills all 28 pixels instead of 20, aspect
+    kept, and what centring then pushes over the edge is lost. Without `centre` the picture
+    lies in the middle of the frame, wherever its ink is. None where there is no ink, or
+    where scaling leaves nothing of it.
+    """
+    ink = ink_of(drawing)
+    cropped = _CROPPING[crop](ink)
+    if cropped is None:
         return None
-    ink = fit_box(ink)
+    scaled = fit_box(cropped, DIGIT_BOX if scale else FRAME)
     # A few specks far apart can be so faint that scaling down leaves nothing of them.
-    return centre(ink) if ink.any() else None
+    return Steps(ink, cropped, scaled, _CENTRING[centre](scaled)) if scaled.any() else None
 
 
 def ink_of(drawing: np.ndarray) -> np.ndarray:
@@ -75,10 +106,15 @@ def crop(ink: np.ndarray) -> np.ndarray | None:
     return ink[top : top + height, left : left + width] if width else None
 
 
-def fit_box(ink: np.ndarray) -> np.ndarray:
-    """Scale uint8 (h, w) so that its longer side is 20 pixels, aspect kept."""
+def keep_whole(ink: np.ndarray) -> np.ndarray | None:
+    """uint8 (H, W) as it is, in place of `crop`; None without ink."""
+    return ink if ink.any() else None
+
+
+def fit_box(ink: np.ndarray, side: int = DIGIT_BOX) -> np.ndarray:
+    """Scale uint8 (h, w) so that its longer side is `side` pixels, aspect kept."""
     height, width = ink.shape
-    scale = DIGIT_BOX / max(height, width)
+    scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
 
@@ -88,5 +124,23 @@ def centre(ink: np.ndarray) -> np.ndarray:
     mass = cv2.moments(ink)
     right = round(CENTRE - mass["m10"] / mass["m00"])
     down = round(CENTRE - mass["m01"] / mass["m00"])
+    return _set_into_frame(ink, right, down)
+
+
+def centre_box(ink: np.ndarray) -> np.ndarray:
+    """Set uint8 (h, w) into the middle of 28 x 28, in place of `centre`.
+
+    Half a pixel that is left over goes to the right and the bottom.
+    """
+    height, width = ink.shape
+    return _set_into_frame(ink, (FRAME - width) // 2, (FRAME - height) // 2)
+
+
+def _set_into_frame(ink: np.ndarray, right: int, down: int) -> np.ndarray:
     shift = np.float32([[1, 0, right], [0, 1, down]])
     return cv2.warpAffine(ink, shift, (FRAME, FRAME), flags=cv2.INTER_NEAREST)
+
+
+# What a step does with its switch on and off.
+_CROPPING = {True: crop, False: keep_whole}
+_CENTRING = {True: centre, False: centre_box}

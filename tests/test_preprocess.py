@@ -1,10 +1,12 @@
 """Framing, against its oracle: MNIST's own digits must come back as they are."""
 
+from itertools import product
+
 import cv2
 import numpy as np
 import pytest
 
-from digits.preprocess import to_mnist
+from digits.preprocess import steps, to_mnist
 
 # How many digits of MNIST are not framed by MNIST's own rule, measured.
 UNFRAMED = {"test": 3, "train": 16}
@@ -122,3 +124,94 @@ def test_the_drawing_itself_is_left_as_it_was():
 def test_another_type_or_shape_is_refused_in_a_sentence(wrong):
     with pytest.raises(ValueError, match=r"^A drawing must .*\.$"):
         to_mnist(wrong)
+
+
+# Step by step
+
+
+def ground_cut_off(ink):
+    rows, columns = np.nonzero(ink.any(axis=1))[0], np.nonzero(ink.any(axis=0))[0]
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def longer_side(ink, side):
+    height, width = ink.shape
+    factor = side / max(height, width)
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+
+
+def shift_of_mass(ink):
+    """How far down and right the ink has to go, pixel by pixel."""
+    total = down = right = 0
+    for (row, column), value in np.ndenumerate(ink.astype(float)):
+        total, down, right = total + value, down + row * value, right + column * value
+    return round(14 - down / total), round(14 - right / total)
+
+
+def put_into_frame(ink, down, right):
+    image = np.zeros((28, 28), np.uint8)
+    for (row, column), value in np.ndenumerate(ink):
+        if 0 <= row + down < 28 and 0 <= column + right < 28:
+            image[row + down, column + right] = value
+    return image
+
+
+def seven(height=360, width=360):
+    """A 7 with a heavy bar, away from the middle: RGBA uint8 (height, width, 4)."""
+    ink = np.zeros((height, width), np.uint8)
+    cv2.line(ink, (60, 50), (150, 50), 255, 26, cv2.LINE_AA)
+    cv2.line(ink, (150, 50), (90, 240), 255, 12, cv2.LINE_AA)
+    return np.dstack([ink, ink, ink, np.full_like(ink, 255)])
+
+
+SWITCHES = list(product([True, False], repeat=3))
+
+
+@pytest.mark.parametrize("size", [(360, 360), (250, 400), (400, 250)])
+@pytest.mark.parametrize(("crop", "scale", "centre"), SWITCHES)
+def test_each_step_on_or_off_gives_the_picture_of_plain_loops(crop, scale, centre, size):
+    drawing = seven(*size)
+    framing = steps(drawing, crop, scale, centre)
+    cropped = ground_cut_off(drawing[..., 0]) if crop else drawing[..., 0]
+    scaled = longer_side(cropped, 20 if scale else 28)
+    height, width = scaled.shape
+    shift = shift_of_mass(scaled) if centre else ((28 - height) // 2, (28 - width) // 2)
+    np.testing.assert_array_equal(framing.ink, drawing[..., 0])
+    np.testing.assert_array_equal(framing.cropped, cropped)
+    np.testing.assert_array_equal(framing.scaled, scaled)
+    np.testing.assert_array_equal(framing.centred, put_into_frame(scaled, *shift))
+
+
+def test_no_two_settings_of_the_switches_give_the_same_image():
+    images = {steps(seven(), *switches).centred.tobytes() for switches in SWITCHES}
+    assert len(images) == len(SWITCHES)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_steps_together_give_the_image_of_plain_loops(seed):
+    rng = np.random.default_rng(seed)
+    drawing = np.zeros(rng.integers(30, 300, 2), np.uint8)
+    way = rng.integers(0, min(drawing.shape), (5, 1, 2))
+    cv2.polylines(drawing, [way], False, 255, 9, cv2.LINE_AA)
+    scaled = longer_side(ground_cut_off(drawing), 20)
+    image = put_into_frame(scaled, *shift_of_mass(scaled))
+    np.testing.assert_array_equal(to_mnist(drawing), image)
+    np.testing.assert_array_equal(steps(drawing).centred, image)
+
+
+def test_with_every_step_off_the_whole_canvas_is_resized():
+    drawing = seven()
+    whole = cv2.resize(drawing[..., 0], (28, 28), interpolation=cv2.INTER_AREA)
+    np.testing.assert_array_equal(steps(drawing, False, False, False).centred, whole)
+
+
+@pytest.mark.parametrize(("crop", "scale", "centre"), SWITCHES)
+@pytest.mark.parametrize("size", [(1, 1), (3, 700), (700, 3), (360, 360)])
+def test_every_setting_frames_a_full_canvas_and_gives_none_for_an_empty_one(
+    crop, scale, centre, size
+):
+    image = steps(np.full(size, 255, np.uint8), crop, scale, centre).centred
+    assert (image.shape, image.dtype) == ((28, 28), np.uint8)
+    assert image.any()
+    assert steps(np.zeros(size, np.uint8), crop, scale, centre) is None
