@@ -1,14 +1,23 @@
 """Picture files: whatever drew the digit, the same image comes of it as of clean ink."""
 
+import io
 import struct
 import zlib
 
 import cv2
 import numpy as np
 import pytest
-from PIL.PngImagePlugin import PngImageFile
+from PIL import Image, ImageFile
 
-from digits.pictures import PictureError, decode_drawing, read_ink
+from digits.pictures import (
+    MOST_PIXELS,
+    PictureError,
+    decode_drawing,
+    decode_picture,
+    ink_in,
+    read_ink,
+    separate_ink,
+)
 from digits.preprocess import to_mnist
 
 SIDE = 280
@@ -146,6 +155,238 @@ def test_a_blank_picture_is_named(path, picture):
     assert "blank" in complaint(path)
 
 
+def saved(picture, kind="PNG", **options):
+    """A picture, Pillow's or an array, as a file's content."""
+    if not isinstance(picture, Image.Image):
+        picture = Image.fromarray(picture)
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def transparent(ink, colour, mode="RGBA"):
+    """Strokes of a colour on a transparent ground."""
+    picture = Image.new("RGBA", ink.shape[::-1], (*colour, 255))
+    picture.putalpha(Image.fromarray(ink))
+    return picture.convert(mode)
+
+
+def palette_with_transparency(ink, shown):
+    """Strokes in a palette's second colour; its first is transparent and, unseen, the same."""
+    picture = Image.fromarray((ink > 127).astype(np.uint8), "P")
+    picture.putpalette([*shown, *shown])
+    return saved(picture, transparency=0)
+
+
+def floating(ink, white):
+    return saved(np.float32(255 - ink) * np.float32(white / 255), "TIFF")
+
+
+KINDS = {
+    "grey": lambda ink: saved(255 - ink),
+    "grey and opacity": lambda ink: saved(transparent(ink, (0, 0, 0), "LA")),
+    "16 bits": lambda ink: saved(257 * np.uint16(255 - ink)),
+    "16 bits, TIFF": lambda ink: saved(257 * np.uint16(255 - ink), "TIFF"),
+    "32 bits": lambda ink: saved(np.int32(255 - ink) * (2**31 // 255), "TIFF"),
+    "floating, to 1": lambda ink: floating(ink, 1),
+    "floating, to 255": lambda ink: floating(ink, 255),
+    "palette": lambda ink: saved(Image.fromarray(255 - ink).convert("P")),
+    "CMYK": lambda ink: saved(Image.fromarray(255 - ink).convert("CMYK"), "TIFF"),
+    "LAB": lambda ink: saved(Image.merge("LAB", [*map(Image.fromarray, [255 - ink] * 3)]), "TIFF"),
+    "dark on transparent": lambda ink: saved(transparent(ink, (20, 0, 40))),
+    "light on transparent": lambda ink: saved(transparent(ink, (250, 255, 240))),
+    "lossless WebP": lambda ink: saved(255 - ink, "WEBP", lossless=True),
+    "transparent WebP": lambda ink: saved(transparent(ink, (0, 0, 0)), "WEBP", lossless=True),
+    "BMP": lambda ink: saved(255 - ink, "BMP"),
+    "TIFF": lambda ink: saved(255 - ink, "TIFF", compression="tiff_lzw"),
+    "GIF": lambda ink: saved(255 - ink, "GIF"),
+    "PPM": lambda ink: saved(Image.fromarray(255 - ink).convert("RGB"), "PPM"),
+}
+
+
+@pytest.mark.parametrize("content_of", KINDS.values(), ids=KINDS)
+def test_every_kind_of_clean_picture_gives_exactly_its_ink(ink, content_of):
+    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), ink)
+
+
+TWO_LEVELS = {
+    "black and white": lambda ink: saved(Image.fromarray(255 - ink).convert("1", dither=0)),
+    "palette, dark": lambda ink: palette_with_transparency(ink, (0, 0, 30)),
+    "palette, light": lambda ink: palette_with_transparency(ink, (255, 255, 240)),
+    "12 of 16 bits": lambda ink: saved(np.uint16(4095 * (ink < 128))),
+}
+
+
+@pytest.mark.parametrize("content_of", TWO_LEVELS.values(), ids=TWO_LEVELS)
+def test_pictures_of_two_levels_give_ink_without_soft_edges(ink, content_of):
+    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), 255 * np.uint8(ink > 127))
+
+
+LOSSY = {
+    "grey JPEG": lambda ink: saved(255 - ink, "JPEG"),
+    "colour JPEG": lambda ink: saved(Image.fromarray(255 - ink).convert("RGB"), "JPEG"),
+    "CMYK JPEG": lambda ink: saved(Image.fromarray(255 - ink).convert("CMYK"), "JPEG"),
+    "progressive JPEG": lambda ink: saved(255 - ink, "JPEG", progressive=True),
+    "lossy WebP": lambda ink: saved(255 - ink, "WEBP", quality=60),
+}
+
+
+@pytest.mark.parametrize("content_of", LOSSY.values(), ids=LOSSY)
+def test_every_kind_of_lossy_picture_gives_nearly_its_ink(ink, content_of):
+    assert_nearly_the_same(to_mnist(ink_in(content_of(ink), "four")), to_mnist(ink))
+
+
+def test_a_sheet_with_round_corners_is_read_by_its_colours(ink):
+    corners = np.zeros_like(ink)
+    cv2.ellipse(corners, (140, 140), (190, 190), 0, 0, 360, 255, -1)
+    content = saved(np.dstack([255 - ink] * 3 + [corners]))
+    np.testing.assert_array_equal(ink_in(content, "four"), ink)
+
+
+def test_a_clean_picture_of_squared_paper_gives_the_ink_without_the_squares(ink):
+    sheet = np.full_like(ink, 255)
+    sheet[9::20] = sheet[:, 9::20] = 150
+    grey = np.minimum(sheet, 255 - ink)
+    assert_nearly_the_same(to_mnist(ink_in(saved(grey), "four")), to_mnist(ink))
+
+
+def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
+    light = np.linspace(1, 0.4, SIDE)
+    sheet = np.full(ink.shape, 230.0)
+    sheet[9::28] = 140
+    content = saved(np.uint8(np.minimum(sheet, 255 - ink) * light), "JPEG")
+    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_as_its_exif_says(kind, orientation):
+    upright = np.zeros((40, 64), np.uint8)
+    upright[:20], upright[:, :16] = 160, 255
+    stored = {
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.T,
+        6: np.rot90(upright),
+        7: upright[::-1, ::-1].T,
+        8: np.rot90(upright, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = saved(np.ascontiguousarray(stored), kind, exif=exif, **SHARP.get(kind, {}))
+    grey = decode_picture(content, "turned").astype(int)
+    assert grey.shape == upright.shape
+    assert np.abs(grey - upright).max() < 10
+
+
+SHARP = {"JPEG": {"quality": 100}, "WEBP": {"lossless": True}}
+
+
+def refusal(content):
+    """The one sentence that a picture's content is refused with."""
+    with pytest.raises(PictureError) as caught:
+        decode_picture(content, "four.png")
+    sentence = str(caught.value)
+    assert sentence.startswith("four.png ") and sentence.endswith(".")
+    assert "\n" not in sentence and ". " not in sentence
+    return sentence
+
+
+def bmp_that_claims(width, height):
+    header = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+    return b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + header
+
+
+def jpeg_that_claims(width, height):
+    content = saved(np.zeros((8, 8), np.uint8), "JPEG")
+    return content.replace(struct.pack(">HH", 8, 8), struct.pack(">HH", height, width), 1)
+
+
+@pytest.mark.usefixtures("refuse_to_decode")
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("size", [(5000, 4001), (10_000, 10_000), (30_000, 30_000)])
+@pytest.mark.parametrize("kind", ["png", "bmp", "jpeg"])
+def test_a_picture_of_more_than_20_megapixels_is_refused_before_it_is_decoded(kind, size):
+    claims = {"png": png_that_claims, "bmp": bmp_that_claims, "jpeg": jpeg_that_claims}
+    content = claims[kind](*size)
+    assert len(content) < 2000
+    assert "20 megapixels" in refusal(content)
+
+
+@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
+def test_a_warning_of_a_huge_picture_that_is_made_an_error_is_the_same_refusal():
+    assert "20 megapixels" in refusal(png_that_claims(10_000, 10_000))
+
+
+def test_a_picture_of_20_megapixels_is_read():
+    grey = np.full((4000, MOST_PIXELS // 4000), 255, np.uint8)
+    grey[1000:3000, 2400:2600] = 0
+    assert decode_picture(saved(grey, compress_level=1), "large").shape == grey.shape
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("GIF", {}), ("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {})],
+    ids=["GIF", "PNG", "WebP", "TIFF of two pages"],
+)
+def test_several_frames_are_refused_before_they_are_decoded(ink, kind, options, monkeypatch):
+    second = Image.fromarray(ink.T.copy())
+    content = saved(ink, kind, save_all=True, append_images=[second], **options)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *args: pytest.fail("it was decoded"))
+    assert "single picture" in refusal(content)
+
+
+def test_a_preview_behind_a_phones_jpeg_is_no_second_frame(ink):
+    small = Image.fromarray(255 - ink[::4, ::4])
+    content = saved(255 - ink, "MPO", save_all=True, append_images=[small])
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.n_frames == 2
+    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+@pytest.mark.parametrize("kept", [20, 60, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+def test_a_picture_cut_short_is_refused(kind, kept):
+    picture = np.random.default_rng(1).integers(0, 256, (90, 90), dtype=np.uint8)
+    content = saved(picture, kind)
+    length = kept if isinstance(kept, int) else int(kept * len(content))
+    assert "cut short" in refusal(content[:length])
+
+
+@pytest.mark.parametrize("length", [1, 8, 100, 10_000])
+@pytest.mark.parametrize("start", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"BM"])
+def test_random_bytes_are_no_picture(start, length):
+    for seed in range(5):
+        refusal(start + np.random.default_rng(seed).bytes(length))
+
+
+def test_a_program_for_a_printer_is_not_run_to_see_what_it_draws():
+    assert "no picture" in refusal(saved(np.zeros((9, 9), np.uint8), "EPS"))
+
+
+def separated_slowly(grey):
+    """What `separate_ink` says, pixel by pixel."""
+    values, counts = np.unique(grey, return_counts=True)
+    ground = int(values[counts.argmax()])
+    away = grey.astype(int) - ground
+    if -away.min() > away.max():
+        away = -away
+    gain = 255 / away.max() if away.max() < 200 else 1
+    return np.clip(np.round(away * gain), 0, 255)
+
+
+@pytest.mark.parametrize(
+    "grey_of",
+    [lambda ink: ink, lambda ink: 255 - ink, lambda ink: 90 + ink // 2, lambda ink: 90 - ink // 3],
+    ids=["light", "dark", "faint and light", "faint and dark"],
+)
+def test_clean_ink_keeps_its_values_or_becomes_white(ink, grey_of):
+    np.testing.assert_array_equal(separate_ink(grey_of(ink)), separated_slowly(grey_of(ink)))
+
+
 @pytest.fixture
 def rgba(ink):
     """A drawing on the page, its ink red: uint8 (280, 280, 4)."""
@@ -230,7 +471,7 @@ def test_a_png_that_the_canvas_does_not_make_is_no_drawing(rgba, other):
 
 @pytest.fixture
 def refuse_to_decode(monkeypatch):
-    monkeypatch.setattr(PngImageFile, "load", lambda *args: pytest.fail("it was decoded"))
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *args: pytest.fail("it was decoded"))
 
 
 @pytest.mark.usefixtures("refuse_to_decode")

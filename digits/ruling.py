@@ -1,0 +1,93 @@
+"""The printed lines of ruled or squared paper, told from a pen's strokes.
+
+Left out: paper turned by more than about 10 degrees in depth, whose lines run together, and
+lines that are as thick as a pen's stroke and lie along it.
+"""
+
+import cv2
+import numpy as np
+
+SMALLEST = 100  # pixels; in smaller pictures a line is as wide as a stroke
+
+# Shares of a picture's longer side.
+LINE_WIDTH = 1 / 50  # at most
+LINE_PART = 1 / 25  # a line may be bent, but so much of it is straight
+LINE_GAP = 1 / 40
+LINE_SPAN = 0.6  # of its shorter side: at least so long
+
+THICKER = 1.6  # times a line's width: there a stroke crosses it
+ANGLE_SIDE = 400  # pixels of the copy on which the angle is sought; enough for a degree
+
+
+def printed_lines(mask: np.ndarray) -> np.ndarray:
+    """The lines of a sheet, at whatever angle, and their faint edges: bool (H, W).
+
+    Takes uint8 (H, W), 1 where there are lines or ink, else 0. Where a stroke crosses a
+    line it stays whole. A lone line is none, for it may be a 1.
+    """
+    if min(mask.shape) < SMALLEST:
+        return np.zeros(mask.shape, bool)
+    turn, side = _turning(mask.shape, _angle(mask))
+    turned = cv2.warpAffine(mask * 255, turn, (side, side)) // 128
+    lines = _level_lines(turned, mask.shape)
+    lines |= _level_lines(np.ascontiguousarray((turned & ~lines).T), mask.shape).T
+
+    def turn_back(turned: np.ndarray) -> np.ndarray:
+        return cv2.warpAffine(turned * 255, turn, mask.shape[::-1], flags=cv2.WARP_INVERSE_MAP)
+
+    edges = cv2.dilate(turn_back(lines), _box(3, 3)) > 64
+    return edges & (turn_back(turned & ~lines) < 128)
+
+
+def _box(width: int, height: int) -> np.ndarray:
+    return np.ones((height, width), np.uint8)
+
+
+def _angle(mask: np.ndarray) -> float:
+    """By how many degrees to turn a picture so that most of what is thin in it is level.
+
+    Or upright: the sums over its rows, or columns, are then the most uneven.
+    """
+    width = round(LINE_WIDTH * max(mask.shape))
+    thin = 255 * (mask - cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(width, width)))
+    scale = min(1, ANGLE_SIDE / max(mask.shape))
+    thin = cv2.resize(thin, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+    def unevenness(angle: float) -> float:
+        turn, side = _turning(thin.shape, angle)
+        turned = cv2.warpAffine(thin, turn, (side, side))
+        return max((turned.sum(axis=axis, dtype=float) ** 2).sum() for axis in (0, 1))
+
+    roughly = max(np.arange(-45, 45, 1), key=unevenness)
+    return max(roughly + np.arange(-0.75, 1, 0.25), key=unevenness)
+
+
+def _turning(shape: tuple[int, int], angle: float) -> tuple[np.ndarray, int]:
+    """The map that turns a picture by degrees into a square that holds it, and its side."""
+    height, width = shape
+    side = int(np.ceil(np.hypot(width, height)))
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), float(angle), 1)
+    turn[:, 2] += (side - width) / 2, (side - height) / 2
+    return turn, side
+
+
+def _level_lines(mask: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The level lines in uint8, 0 or 1, of a picture of `shape`, without what crosses them.
+
+    They are groups of level runs that are long together and, for the most part, thin.
+    """
+    part, gap, width = (round(share * max(shape)) for share in (LINE_PART, LINE_GAP, LINE_WIDTH))
+    runs = cv2.morphologyEx(cv2.dilate(mask, _box(1, 5)), cv2.MORPH_CLOSE, _box(gap, 1))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _box(part, 1)) & mask
+    thin = runs & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, width))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, _box(gap, 3)))
+    upper_edge = thin & ~np.roll(thin, 1, axis=0)
+    length = np.bincount(labels[upper_edge > 0], minlength=count)
+    span = LINE_SPAN * min(shape)
+    is_line = (boxes[:, cv2.CC_STAT_WIDTH] > span) & (length > span / 2)
+    is_line[0] = False
+    if length[is_line].sum() < 2 * span:
+        return np.zeros_like(mask)
+    lines = runs & is_line[labels]
+    crossing = int(np.ceil(THICKER * (lines & thin).sum() / length[is_line].sum())) + 2
+    return lines & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, crossing))
