@@ -47,7 +47,9 @@ class Report:
     `history` holds loss, accuracy, val_loss and val_accuracy, one float per epoch;
     `options` what was asked of train_model.py; `stated` what the recipe's source says;
     `temperature` what its logits were divided by afterwards; `drawn` its figures on files
-    of drawings (see benchmarks/drawn_digits.py).
+    of drawings (see benchmarks/drawn_digits.py); `robustness` its accuracy on the test set
+    after each change of whatif.py, {change: {"values": [...], "accuracy": [...]}}, where it
+    was measured (see benchmarks/robustness.py).
     """
 
     recipe: dict
@@ -62,6 +64,7 @@ class Report:
     stated: dict[str, float]
     temperature: float = 1.0
     drawn: dict[str, dict] = field(default_factory=dict)
+    robustness: dict[str, dict[str, list[float]]] = field(default_factory=dict)
 
     @property
     def epochs(self) -> int:
@@ -114,6 +117,10 @@ def _check(report: Report) -> None:
     curves = np.array([report.history[key] for key in HISTORY], dtype=float)
     if curves.ndim != 2 or not curves.size:
         raise ValueError("history")
+    for lists in report.robustness.values():
+        curve = np.array([lists["values"], lists["accuracy"]], dtype=float)
+        if curve.ndim != 2 or not curve.size:
+            raise ValueError("robustness")
     for number in (report.test.accuracy, report.test.loss, report.parameters, report.seconds):
         float(number)
     report.recipe["title"].strip()
