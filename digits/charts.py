@@ -112,10 +112,57 @@ def history_chart(
     return (lines + targets).properties(height=height)
 
 
-def confusion_chart(confusion: Sequence[Sequence[int]], side: int = 290) -> alt.LayerChart:
+def curves_chart(
+    histories: Mapping[str, Mapping[str, Sequence[float]]], figure: str, height: int = 220
+) -> alt.LayerChart:
+    """One figure of several networks' histories over their epochs, a line a network.
+
+    `histories` maps names to what `history_chart` takes; `figure` is a key of them. Epochs
+    are on a logarithmic axis: ten of one network are to be seen beside hundreds of another.
+    """
+    rows = [
+        {"epoch": epoch, "value": value, "network": name}
+        for name, history in histories.items()
+        for epoch, value in enumerate(history[figure], start=1)
+    ]
+    names = list(histories)
+    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolSize=300)
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("epoch:Q", title="epoch", scale=alt.Scale(type="log", nice=False), axis=_EPOCHS),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(zero=False),
+            axis=alt.Axis(format=".1%" if figure.endswith("accuracy") else "", tickCount=4),
+        ),
+        color=alt.Color("network:N", scale=alt.Scale(domain=names, range=_LINES), legend=legend),
+        tooltip=[
+            alt.Tooltip("network:N", title="Network"),
+            alt.Tooltip("epoch:Q", title="Epoch"),
+            alt.Tooltip("value:Q", format=".2%" if figure.endswith("accuracy") else ".3f"),
+        ],
+    )
+    dashes = alt.StrokeDash(
+        "network:N", scale=alt.Scale(domain=names, range=_DASHES), legend=legend
+    )
+    lines = base.mark_line(strokeWidth=2).encode(strokeDash=dashes)
+    targets = base.mark_point(opacity=0, size=120)
+    return (lines + targets).properties(height=height)
+
+
+_EPOCHS = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 500], grid=False, format="d")
+# As many as there are networks: three hues that are told apart, each whole and dashed.
+_LINES = [BLUE, ORANGE, "#8a93a6"] * 3
+_DASHES = [[1, 0], [5, 4], [2, 2], [8, 3], [1, 3], [8, 3, 2, 3], [3, 6]]
+
+
+def confusion_chart(
+    confusion: Sequence[Sequence[int]], side: int = 290, choose: str | None = None
+) -> alt.LayerChart:
     """The confusion matrix, `confusion[true][read]` counts: hits blue, errors orange.
 
-    Errors have a scale of their own, so that three are seen beside a thousand hits.
+    Errors have a scale of their own, so that three are seen beside a thousand hits. With
+    `choose`, the name of a selection, a cell can be chosen: its fields true and read.
     """
     counts = np.asarray(confusion)
     errors = counts - np.diag(counts.diagonal())
@@ -154,4 +201,7 @@ def confusion_chart(confusion: Sequence[Sequence[int]], side: int = 290) -> alt.
         ),
         opacity=alt.Opacity("shade:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None),
     )
+    if choose:
+        cell = alt.selection_point(name=choose, fields=["true", "read"], empty=False)
+        cells = cells.add_params(cell)
     return (frames + cells).properties(height=side)

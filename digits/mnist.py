@@ -40,6 +40,13 @@ class Mnist(NamedTuple):
         return digest.hexdigest()
 
 
+def find_mnist() -> Path | None:
+    """The file that `load_mnist` needs no network for: $MNIST_NPZ or Keras's; None without."""
+    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    path = Path(os.environ.get("MNIST_NPZ") or home / "datasets" / "mnist.npz")
+    return path if path.is_file() else None
+
+
 def load_mnist(path: str | Path | None = None) -> Mnist:
     """Load MNIST from `path`, else from $MNIST_NPZ, else through Keras.
 

@@ -227,11 +227,12 @@ def _hidden_layer(recipe: Recipe, units: int, number: int) -> list[keras.layers.
 
 
 class Network:
-    """A trained network, ready to read images."""
+    """A trained network, ready to read images; `model` is Keras's own."""
 
     def __init__(self, model: keras.Model):
         import tensorflow as tf
 
+        self.model = model
         # Compiled once for any number of images: `model.predict` takes some 100 ms to
         # set itself up, however small the batch.
         self._forward = tf.function(

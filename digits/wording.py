@@ -56,3 +56,8 @@ def count_in_words(count: int) -> str:
     """A number of weights, short: 2.9 M, 118 k."""
     number, unit = (count / 1e6, "M") if count >= 1e6 else (count / 1e3, "k")
     return f"{number:.3g}{NARROW_SPACE}{unit}"
+
+
+def signed(number: float, decimals: int = 1) -> str:
+    """A number with its sign, as in "+2.5" and "−0.3"."""
+    return f"{number:+.{decimals}f}".replace("-", "−")

@@ -8,6 +8,7 @@ from digits.charts import (
     DIMMED,
     ORANGE,
     confusion_chart,
+    curves_chart,
     history_chart,
     probability_chart,
     probability_rows,
@@ -91,3 +92,30 @@ def test_three_errors_are_seen_beside_a_thousand_hits():
     }
     assert cell["5", "5"]["kind"] == "read right"
     assert cell["9", "4"]["shade"] == 0
+
+
+def test_a_cell_of_the_matrix_can_be_chosen_only_where_that_is_asked_for():
+    confusion = np.eye(10, dtype=int).tolist()
+    assert "params" not in confusion_chart(confusion).to_dict()
+    (chosen,) = confusion_chart(confusion, choose="cell").to_dict()["params"]
+    assert chosen["name"] == "cell"
+    assert chosen["select"]["fields"] == ["true", "read"]
+
+
+@pytest.mark.parametrize("figure", ["val_accuracy", "val_loss"])
+def test_every_network_has_a_curve_of_its_own_colour_and_dash(figure):
+    histories = {
+        f"network {n}": {"val_accuracy": [0.1 * n, 0.2], "val_loss": [2.0, 1.0 * n]}
+        for n in range(7)
+    }
+    chart = curves_chart(histories, figure).to_dict()
+    rows = chart["layer"][0]["data"]["values"] if "data" in chart["layer"][0] else None
+    rows = rows or chart["data"]["values"]
+    for name, history in histories.items():
+        shown = [(row["epoch"], row["value"]) for row in rows if row["network"] == name]
+        assert shown == list(enumerate(history[figure], start=1))
+    encoding = chart["layer"][0]["encoding"]
+    scales = [encoding[channel]["scale"] for channel in ("color", "strokeDash")]
+    assert all(scale["domain"] == list(histories) for scale in scales)
+    styles = list(zip(*(map(str, scale["range"][:7]) for scale in scales), strict=True))
+    assert len(set(styles)) == 7

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from digits.mnist import Mnist, MnistError, load_mnist
+from digits.mnist import Mnist, MnistError, find_mnist, load_mnist
 
 
 def right_arrays(**changed):
@@ -229,3 +229,17 @@ def test_a_failed_download_says_what_to_do(monkeypatch, error):
     assert "mnist.npz" in str(caught.value)
     assert "--data" in str(caught.value)
     assert "MNIST_NPZ" in str(caught.value)
+
+
+def test_mnist_is_found_where_it_would_be_loaded_from(path, monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_NPZ", str(path))
+    assert find_mnist() is None
+    path.write_bytes(b"")
+    assert find_mnist() == path
+    monkeypatch.delenv("MNIST_NPZ")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    assert find_mnist() is None
+    (tmp_path / "keras" / "datasets").mkdir(parents=True)
+    kept = tmp_path / "keras" / "datasets" / "mnist.npz"
+    kept.write_bytes(b"")
+    assert find_mnist() == kept

@@ -11,6 +11,7 @@ from digits.wording import (
     headline_in_words,
     percent,
     rest_in_words,
+    signed,
 )
 
 
@@ -91,3 +92,10 @@ def test_nearly_all_is_not_all():
 
 def test_weights_are_counted_shortly():
     assert [plain(count_in_words(n)) for n in (118_282, 2_922_506)] == ["118 k", "2.92 M"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(2.52, "+2.5"), (-0.31, "−0.3"), (0.0, "+0.0"), (-12.0, "−12.0")]
+)
+def test_a_signed_number_has_a_sign_that_is_seen(number, words):
+    assert signed(number) == words
