@@ -2,7 +2,8 @@
 //
 // The canvas has a toolbar of its own that shows only under a mouse. These buttons press
 // that toolbar's, so that a stroke goes the moment it should, without waiting for the
-// server, and a stroke begun at once afterwards stays.
+// server, and a stroke begun at once afterwards stays. Only what the server has put back on
+// the canvas does the server take away again: the toolbar would bring it back.
 const TOOLS = { undo: "Undo", clear: "Reset canvas & history" };
 
 function findCanvas() {
@@ -10,8 +11,10 @@ function findCanvas() {
   return [...hosts].find((host) => host.shadowRoot?.querySelector(".dc-toolbar"))?.shadowRoot;
 }
 
-function press(tool) {
-  findCanvas()?.querySelector(`.dc-toolbar [aria-label="${tool}"]`)?.click();
+function press(action, putBack, ask) {
+  const tool = findCanvas()?.querySelector(`.dc-toolbar [aria-label="${TOOLS[action]}"]`);
+  if (putBack && (action === "clear" || tool?.disabled)) ask(action, true);
+  else tool?.click();
 }
 
 // One set of buttons is enough; screen readers get a name for the canvas and the answer
@@ -27,9 +30,10 @@ function dress() {
   return true;
 }
 
-export default function ({ parentElement }) {
-  for (const [action, tool] of Object.entries(TOOLS)) {
-    parentElement.querySelector(`[data-action="${action}"]`).onclick = () => press(tool);
+export default function ({ parentElement, data, setTriggerValue }) {
+  for (const action of Object.keys(TOOLS)) {
+    const button = parentElement.querySelector(`[data-action="${action}"]`);
+    button.onclick = () => press(action, data.put_back, setTriggerValue);
   }
   const dressing = setInterval(() => dress() && clearInterval(dressing), 100);
   return () => clearInterval(dressing);

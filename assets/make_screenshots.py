@@ -6,7 +6,7 @@ Left out: making them pretty. They show what a browser shows.
 import sys
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ASSETS = Path(__file__).parent
 sys.path.insert(0, str(ASSETS.parent))
@@ -39,7 +39,17 @@ def main() -> None:
             page.screenshot(path=ASSETS / f"{name}.png")
             if name == "page-light":
                 page.locator(CANVAS).screenshot(path=ASSETS / "seven.png")
+                show_why(page)
         browser.close()
+
+
+def show_why(page: Page) -> None:
+    """The same drawing from inside the network."""
+    page.get_by_test_id("stTopNavLink").get_by_text("Why?", exact=True).click()
+    page.get_by_role("tab", name="Inside the network").click()
+    page.locator(".st-key-units img").first.wait_for(timeout=WAIT)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=ASSETS / "page-why.png")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,16 @@
-"""What several tests share: MNIST, where it can be had; running a command in this process."""
+"""What several tests share: MNIST, commands in this process, and what pages are tested with."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+import digits.networks
+from digits.doubt import Outputs
 from digits.mnist import Mnist, MnistError, load_mnist
 
 
@@ -34,3 +40,61 @@ def run_command(monkeypatch, capsys):
         return code, *capsys.readouterr()
 
     return run_command
+
+
+# Pages
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Stands in for the canvas: what is set as `png` and `strokes` is what is on it.
+
+    `at_first` is what the page had it begin with.
+    """
+    canvas = SimpleNamespace(png=None, strokes=None, at_first=None)
+
+    def st_canvas(initial_drawing=None, **options):
+        canvas.at_first = initial_drawing
+        return SimpleNamespace(image_bytes=canvas.png, json_data=canvas.strokes)
+
+    fake = SimpleNamespace(st_canvas=st_canvas)
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", fake)
+    return canvas
+
+
+@pytest.fixture
+def models(monkeypatch, tmp_path) -> Path:
+    """A copy of the published networks that a test may spoil."""
+    copy = tmp_path / "models"
+    shutil.copytree(digits.networks.MODELS, copy, ignore=shutil.ignore_patterns("unfinished"))
+    monkeypatch.setattr("views.parts.MODELS", copy)
+    return copy
+
+
+@pytest.fixture
+def say(monkeypatch):
+    """Makes every network say the same of every drawing."""
+
+    def say(probabilities, no_digit=0.0):
+        rows = np.float32([probabilities])
+
+        def outputs(network, images):
+            return Outputs(rows.repeat(len(images), axis=0), np.float32([no_digit] * len(images)))
+
+        monkeypatch.setattr(digits.networks.Network, "outputs", outputs)
+
+    return say
+
+
+@pytest.fixture
+def few_digits(monkeypatch, tmp_path):
+    """Forty test digits in place of MNIST's, four of each label, told apart by their pixels."""
+    from views import parts
+
+    images = np.random.default_rng(1).integers(0, 256, (40, 28, 28), np.uint8)
+    labels = np.uint8(np.arange(40) % 10)
+    monkeypatch.setattr(parts, "find_mnist", lambda: tmp_path)
+    monkeypatch.setattr(parts, "load_mnist", lambda: Mnist(images, labels, images, labels))
+    parts._test_digits.clear()
+    yield parts.TestDigits(images, labels)
+    parts._test_digits.clear()

@@ -1,50 +1,17 @@
 """The page under Streamlit's AppTest: its states, without a browser."""
 
 import re
-import shutil
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
-import cv2
-import numpy as np
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import digits.networks
 import digits.report
 from digits.charts import DIMMED
-from digits.doubt import REFUSE_ABOVE, Outputs
+from digits.doubt import REFUSE_ABOVE
 from digits.networks import CATALOGUE
-
-APP = Path(__file__).parent.parent / "app.py"
-
-
-def png_of_a_seven() -> bytes:
-    drawing = np.zeros((360, 360, 4), np.uint8)
-    drawing[..., 3] = 255
-    way = np.array([[90, 80], [270, 80], [160, 300]])
-    cv2.polylines(drawing, [way], False, (255, 255, 255, 255), 23, cv2.LINE_AA)
-    return cv2.imencode(".png", drawing)[1].tobytes()
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Stands in for the canvas: what is set as `png` is what is drawn on it."""
-    canvas = SimpleNamespace(png=None)
-    fake = SimpleNamespace(st_canvas=lambda **options: SimpleNamespace(image_bytes=canvas.png))
-    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", fake)
-    return canvas
-
-
-@pytest.fixture
-def models(monkeypatch, tmp_path) -> Path:
-    """A copy of the published networks that a test may spoil."""
-    copy = tmp_path / "models"
-    shutil.copytree(digits.networks.MODELS, copy, ignore=shutil.ignore_patterns("unfinished"))
-    monkeypatch.setattr(digits.networks, "MODELS", copy)
-    return copy
+from tests.page import answers, html, open_page, png_of_a_seven
+from tests.page import bars as all_bars
 
 
 def spoil(path: Path, content: bytes | None) -> None:
@@ -54,42 +21,16 @@ def spoil(path: Path, content: bytes | None) -> None:
         path.write_bytes(content)
 
 
-def open_page() -> AppTest:
-    page = AppTest.from_file(APP, default_timeout=120).run()
-    assert not page.exception
-    return page
-
-
-def html(page: AppTest) -> str:
-    """What the page says in HTML of its own, style left out."""
-    bodies = [element.proto.body for element in page.get("html")]
-    return " ".join(body for body in bodies if not body.startswith("<style"))
-
-
-@pytest.fixture
-def say(monkeypatch):
-    """Makes every network say the same of every drawing."""
-
-    def say(probabilities, no_digit=0.0):
-        rows = np.float32([probabilities])
-
-        def outputs(network, images):
-            return Outputs(rows.repeat(len(images), axis=0), np.float32([no_digit] * len(images)))
-
-        monkeypatch.setattr(digits.networks.Network, "outputs", outputs)
-
-    return say
-
-
 def answer(page: AppTest) -> tuple[str, str]:
     """Classes and text of the place where the digit stands."""
-    ((classes, text),) = re.findall(r'<div class="(digit[^"]*)">(.*?)</div>', html(page))
-    return classes, re.sub(r"\s*<[^>]*>\s*", " ", text)
+    (answer,) = answers(page)
+    return answer
 
 
 def bars(page: AppTest) -> list[dict]:
     """The data of the ten bars."""
-    return pa.ipc.open_stream(page.get("vega_lite_chart")[0].proto.data.data).read_all().to_pylist()
+    (bars,) = all_bars(page)
+    return bars
 
 
 def lit(page: AppTest) -> list[str]:

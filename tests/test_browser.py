@@ -47,9 +47,16 @@ TALLEST_BAR = """svg => {
 
 
 @pytest.fixture(scope="module")
-def url():
-    with serving() as url:
-        yield url
+def url(tmp_path_factory):
+    """The page's address; its server has a small stand-in for MNIST."""
+    path = tmp_path_factory.mktemp("mnist") / "mnist.npz"
+    images = np.random.default_rng(1).integers(0, 256, (60, 28, 28), np.uint8)
+    labels = np.uint8(np.arange(60) % 10)
+    np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MNIST_NPZ", str(path))
+        with serving() as url:
+            yield url
 
 
 @pytest.fixture(scope="module")
@@ -314,3 +321,151 @@ def test_the_answer_stands_out_in_both_themes(open_page, scheme):
     expect_digit(page, "2")
     color = page.locator(".st-key-answer .digit").evaluate("e => getComputedStyle(e).color")
     assert color == {"light": "rgb(29, 78, 216)", "dark": "rgb(255, 176, 0)"}[scheme]
+
+
+# From page to page
+
+# By its name alone does Streamlit know a phone, on which the navigation closes when used.
+PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
+NAVIGATION = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]"
+# What is on each page beside Draw: its tabs, and something that each of them shows.
+TABS = {
+    "Why?": {
+        "From drawing to 28 × 28": ".st-key-steps img",
+        "What if": ".st-key-changed img",
+        "Inside the network": ".st-key-units img",
+        "Stroke by stroke": ".st-key-growth svg.marks",
+    },
+    "Networks": {
+        "On your drawing": ".st-key-bars_mlp-sgd svg.marks",
+        "Figures": "[data-testid=stDataFrame]",
+        "Mistakes": ".st-key-tiles img",
+    },
+    "Train": {},
+}
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page in the navigation, which a phone hides behind a button."""
+    if page.viewport_size == PHONE:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.locator(NAVIGATION).get_by_text(title, exact=True).click()
+    heading = "Draw a digit" if title == "Draw" else title
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=WAIT)
+
+
+def every_tab(page: Page):
+    """Open every page but Draw, one tab after the other; a name for where we are."""
+    for title, tabs in TABS.items():
+        go_to(page, title)
+        for tab, shown in tabs.items():
+            page.get_by_role("tab", name=tab).click()
+            page.locator(shown).first.wait_for(timeout=WAIT)
+            yield f"{title}, {tab}"
+        if not tabs:
+            button(page, "Train").wait_for(timeout=WAIT)
+            yield title
+
+
+def on_canvas(page: Page) -> np.ndarray:
+    """How bright the canvas is: uint8 (side, side)."""
+    png = page.locator(f"{CANVAS.removesuffix('.upper-canvas')}.dc-canvas.lower-canvas").evaluate(
+        "canvas => canvas.toDataURL().split(',')[1]"
+    )
+    return cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def test_a_drawing_goes_along_to_every_page_and_is_on_the_canvas_again(open_page):
+    page = open_page()
+    draw(page, DIGITS["7 with a bar"])
+    expect_digit(page, "7")
+    page.wait_for_timeout(500)  # both strokes
+    before, drawn = picture(page).get_attribute("src"), on_canvas(page)
+    for place in every_tab(page):
+        assert not page.get_by_test_id("stException").count(), place
+        assert not page.get_by_text("There is no drawing yet").count(), place
+    go_to(page, "Draw")
+    expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
+    np.testing.assert_array_equal(on_canvas(page), drawn)
+
+    draw(page, "10,90 14,90")
+    expect(picture(page)).not_to_have_attribute("src", before, timeout=WAIT)
+    button(page, "Undo").click()
+    expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
+    button(page, "Undo").click()  # the bar, drawn before the other pages were seen
+    expect(picture(page)).not_to_have_attribute("src", before, timeout=WAIT)
+    expect_digit(page, "7")
+    assert on_canvas(page).sum() < drawn.sum()
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    assert not on_canvas(page).any()
+    draw(page, DIGITS["3"])
+    expect_digit(page, "3")
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    assert not on_canvas(page).any()
+    go_to(page, "Why?")
+    expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
+
+
+def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(open_page):
+    page = open_page()
+    draw(page, DIGITS["3"])
+    expect_digit(page, "3")
+    before = picture(page).get_attribute("src")
+    page.get_by_role("radio", name="Picture").click()
+    sheet = np.full((300, 400), 255, np.uint8)
+    cv2.polylines(sheet, [np.array([[130, 60], [250, 60], [180, 250]])], False, 20, 18)
+    content = cv2.imencode(".png", sheet)[1].tobytes()
+    file = {"name": "seven.png", "mimeType": "image/png", "buffer": content}
+    page.locator("input[type=file]").set_input_files(file)
+    expect_digit(page, "7")
+    page.get_by_role("radio", name="Draw").click()
+    expect_digit(page, "3")
+    expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    assert not on_canvas(page).any()
+
+
+def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(open_page):
+    page = open_page()
+    go_to(page, "Networks")
+    page.get_by_role("tab", name="Mistakes").click()
+    page.get_by_role("radio", name="One cell").click()
+    matrix = page.locator(".st-key-matrix svg.marks, .st-key-matrix canvas.marks")
+    matrix.wait_for(timeout=WAIT)
+    cells = page.locator(".st-key-matrix .mark-rect path")
+    cells.nth(100 + 35).click()  # frames lie under the cells: true digit 3, read as 5
+    true = page.get_by_role("combobox", name="True digit")
+    read = page.get_by_role("combobox", name="Read as")
+    expect(true).to_have_value("3", timeout=WAIT)
+    expect(read).to_have_value("5", timeout=WAIT)
+    read.click()
+    page.get_by_role("option", name="8", exact=True).click()
+    page.wait_for_timeout(1500)
+    expect(read).to_have_value("8")
+    expect(true).to_have_value("3")
+
+
+def test_no_page_scrolls_sideways_on_a_phone(open_page):
+    page = open_page(PHONE, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
+    draw(page, DIGITS["7 with a bar"])
+    expect_digit(page, "7")
+    for place in every_tab(page):
+        page.wait_for_timeout(300)
+        wider = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert wider <= 0, place
+        beyond = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        assert beyond <= 0, place
+
+
+def test_the_first_visit_to_a_server_may_be_to_any_page(browser):
+    with serving() as url:
+        page = browser.new_page(viewport=LAPTOP)
+        page.goto(f"{url}/why")
+        expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
+        links = page.get_by_test_id("stTopNavLink")
+        expect(links).to_have_text([re.compile(title) for title in ("Draw", *TABS)], timeout=WAIT)
+        page.close()

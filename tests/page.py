@@ -1,0 +1,89 @@
+"""Open the app without a browser, at one of its pages, and read what is on it."""
+
+import base64
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+from views.parts import Drawing
+
+APP = Path(__file__).parent.parent / "app.py"
+SIDE, PEN = 360, 23  # pixels: the page's canvas and pen
+# A seven with a bar: the ways of the pen through its two strokes, in pixels of the canvas.
+SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
+
+
+def png_of_a_seven() -> bytes:
+    drawing = np.zeros((SIDE, SIDE, 4), np.uint8)
+    drawing[..., 3] = 255
+    way = np.array([[90, 80], [270, 80], [160, 300]])
+    cv2.polylines(drawing, [way], False, (255, 255, 255, 255), PEN, cv2.LINE_AA)
+    return cv2.imencode(".png", drawing)[1].tobytes()
+
+
+def seven() -> Drawing:
+    """A seven as it comes from the canvas, with its strokes."""
+    paths = [[[("M", "L")[place > 0], *point] for place, point in enumerate(way)] for way in SEVEN]
+    strokes = [{"type": "path", "path": path, "strokeWidth": PEN} for path in paths]
+    ink = np.zeros((SIDE, SIDE), np.uint8)
+    for way in SEVEN:
+        cv2.polylines(ink, [np.array(way)], False, 255, PEN, cv2.LINE_AA)
+    return Drawing(ink, {"objects": strokes})
+
+
+def open_page(at: str | None = None, drawing: Drawing | None = None, **state) -> AppTest:
+    """The first page, or after it the one in the file `at`, with a drawing kept from before."""
+    page = AppTest.from_file(APP, default_timeout=120)
+    for key, value in state.items():
+        page.session_state[key] = value
+    page.run()
+    if at:
+        page.session_state["drawing"] = drawing
+        page.switch_page(at).run()
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    """What the page says in HTML of its own, style left out."""
+    bodies = [element.proto.body for element in page.get("html")]
+    return " ".join(body for body in bodies if not body.startswith("<style"))
+
+
+def answers(page: AppTest) -> list[tuple[str, str]]:
+    """Classes and text of each place where a digit stands."""
+    found = re.findall(r'<div class="(digit[^"]*)">(.*?)</div>', html(page))
+    return [(classes, re.sub(r"\s*<[^>]*>\s*", " ", text)) for classes, text in found]
+
+
+def bars(page: AppTest) -> list[list[dict]]:
+    """The data of the ten bars, wherever there are some."""
+    charts = [chart.proto.data.data for chart in page.get("vega_lite_chart")]
+    rows = [pa.ipc.open_stream(data).read_all().to_pylist() for data in charts if data]
+    return [ten for ten in rows if "opacity" in ten[0]]
+
+
+def probabilities(page: AppTest) -> list[list[float]]:
+    """How high the ten bars are, wherever there are some."""
+    return [[bar["probability"] for bar in ten] for ten in bars(page)]
+
+
+def pictures(page: AppTest) -> list[np.ndarray]:
+    """The pictures on the page in their order: uint8, grey or BGR."""
+    pngs = [base64.b64decode(image.value[0].split(",")[1]) for image in page.image]
+    return [cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED) for png in pngs]
+
+
+def texts(elements) -> str:
+    """All that captions, warnings and their like say."""
+    return " ".join(element.value for element in elements)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the one button of that label."""
+    (button,) = [button for button in page.button if button.label == label]
+    return button.click().run()

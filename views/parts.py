@@ -1,0 +1,277 @@
+"""Parts that several pages share: networks, the drawing, answer and bars."""
+
+import base64
+import gc
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from digits import DigitsError, charts
+from digits.doubt import DIGIT, UNSURE, Reading
+from digits.growth import ways_of
+from digits.mnist import find_mnist, load_mnist
+from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.own_run import Run
+from digits.pictures import read_ink
+from digits.preprocess import FRAME
+from digits.report import Report, read_report
+from digits.wording import headline_in_words, percent, rest_in_words
+from digits.workshop import Workshop
+
+ASSETS = Path(__file__).parent.parent / "assets"
+SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
+BARS = 240  # pixels: the ten bars on the first page
+LOW_BARS = 130  # and where there is more to see than they
+
+
+# The drawing
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What a person has put on the page: `ink` uint8 (H, W), white on black.
+
+    `strokes` is the canvas's own JSON, from which it can be put back and replayed; None
+    for a picture.
+    """
+
+    ink: np.ndarray
+    strokes: dict | None = None
+
+
+def keep_drawing(drawing: Drawing | None) -> None:
+    """Keep it for the other pages, as long as the browser's session lasts."""
+    st.session_state["drawing"] = drawing
+
+
+def kept_drawing() -> Drawing | None:
+    return st.session_state.get("drawing")
+
+
+def keep_canvas(drawing: Drawing | None) -> None:
+    """Keep what is on the canvas, which may not be the drawing: a picture may stand in for it."""
+    st.session_state["on_canvas"] = drawing
+
+
+def kept_canvas() -> Drawing | None:
+    return st.session_state.get("on_canvas")
+
+
+def put_back_canvas() -> None:
+    """Have the canvas, where it is mounted anew, begin with what was on it last."""
+    strokes = kept_canvas() and kept_canvas().strokes
+    st.session_state["canvas_at_first"] = strokes if ways_of(strokes) else None
+
+
+def arrive(page: str) -> None:
+    """Called in every run: whoever comes to another page finds the canvas as it was left."""
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        put_back_canvas()
+
+
+# Networks
+
+
+@st.cache_resource(show_spinner=False)
+def wake_tensorflow() -> threading.Thread:
+    """Import TensorFlow beside the page, once for the whole server."""
+
+    def wake() -> None:
+        import keras  # noqa: F401
+
+        spare_from_garbage_collection()
+
+    thread = threading.Thread(target=wake, daemon=True)
+    thread.start()
+    return thread
+
+
+def spare_from_garbage_collection() -> None:
+    """Streamlit collects garbage after every stroke; TensorFlow's objects are for good."""
+    gc.collect()
+    gc.freeze()
+
+
+def open_network(name: str) -> Network:
+    """A network of the catalogue, loaded once for everybody, anew when its file changes.
+
+    OWN is the one that the session has trained.
+    """
+    wake_tensorflow().join()
+    if name == OWN:
+        return _open_own(own_run())
+    _, changed = network_file(name)
+    return _open_network(name, changed)
+
+
+def network_file(name: str) -> tuple[str, int | None]:
+    """Path of a network's file and when it changed: what a cache tells networks apart by."""
+    folder = own_run().progress.folder if name == OWN else MODELS / name
+    path = folder / "network.keras"
+    return str(path), path.stat().st_mtime_ns if path.exists() else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * len(CATALOGUE))
+def _open_network(name: str, changed: int | None) -> Network:
+    network = load_network(name, MODELS)
+    spare_from_garbage_collection()
+    return network
+
+
+def choose_network() -> tuple[str, Report | DigitsError]:
+    """The network that is chosen, the same on all pages, and its report or what is wrong."""
+    names = [*([OWN] if own_report() else []), *CATALOGUE]
+    reports = {name: try_report(name) for name in names}
+
+    def title(name: str) -> str:
+        report = reports[name]
+        known = isinstance(report, Report)
+        accuracy = f" · {percent(report.test.accuracy, 2)}" if known else ""
+        return ("Yours" if name == OWN else CATALOGUE[name].title) + accuracy
+
+    name = st.selectbox(
+        "Network",
+        names,
+        names.index(DEFAULT_NETWORK),
+        title,
+        key="network",
+        persist_state="session",
+    )
+    return name, reports[name]
+
+
+def try_report(name: str) -> Report | DigitsError:
+    """A network's report, or the error that names what is wrong with it."""
+    if name == OWN:
+        return own_report()
+    try:
+        return read_report(name, MODELS)
+    except DigitsError as error:
+        return error
+
+
+# One's own network
+
+OWN = "own"
+
+
+@st.cache_resource(show_spinner=False)
+def workshop() -> Workshop:
+    """The one in which everybody on this server trains."""
+    return Workshop()
+
+
+def owner() -> str:
+    """What the workshop calls this browser session."""
+    return st.session_state.setdefault("owner", uuid.uuid4().hex)
+
+
+def own_run() -> Run | None:
+    """This session's own training, under way or over."""
+    return st.session_state.get("run")
+
+
+@st.fragment(run_every=3)
+def stay_in_workshop() -> None:
+    """Tell the workshop that this session is still there, on whatever page."""
+    workshop().seen(owner())
+
+
+def own_report() -> Report | None:
+    run = own_run()
+    if run is None or run.progress.folder is None:
+        return None
+    return read_report(run.progress.folder.name, run.progress.folder.parent)
+
+
+def _open_own(run: Run) -> Network:
+    kept = st.session_state.get("own_network")
+    if kept is None or kept[0] is not run:
+        import keras
+
+        model = keras.saving.load_model(run.progress.folder / "network.keras", compile=False)
+        kept = st.session_state["own_network"] = run, Network(model)
+    return kept[1]
+
+
+# Answer and bars
+
+
+def show_reading(answer, bars, reading: Reading, height: int = BARS) -> None:
+    """Digit, words and bars of one reading, in their places."""
+    digits = "<small> or </small>".join(map(str, reading.digits)) or "?"
+    known = {DIGIT: "known", UNSURE: "known two"}.get(reading.verdict, "")
+    show_answer(answer, digits, headline_in_words(reading), rest_in_words(reading), known)
+    show_bars(bars, reading, height)
+
+
+def show_answer(place, digits: str, headline: str, line: str, known: str = "") -> None:
+    place.html(
+        f'<div class="answer"><div class="digit {known}">{digits}</div>'
+        f'<div><div class="headline">{headline}</div><div class="line">{line}</div></div></div>'
+    )
+
+
+def show_picture(place, pixels: np.ndarray, caption: str | None, width: int) -> None:
+    """A picture, uint8 (H, W) or (H, W, 3) RGB, its pixels sharp."""
+    if pixels.ndim == 3:
+        pixels = pixels[..., ::-1]  # as OpenCV wants it, BGR
+    png = base64.b64encode(cv2.imencode(".png", pixels)[1]).decode()
+    # Inline: a file of its own would cost a request for every stroke.
+    place.image(f"data:image/png;base64,{png}", caption, width)
+
+
+def show_bars(place, reading: Reading | None = None, height: int = BARS) -> None:
+    place.vega_lite_chart(charts.probability_rows(reading), bars_spec(height))
+
+
+@st.cache_resource(show_spinner=False)
+def bars_spec(height: int) -> dict:
+    return charts.probability_chart(height).to_dict()
+
+
+# MNIST's test digits
+
+
+class TestDigits(NamedTuple):
+    """Images uint8 (N, 28, 28) and labels uint8 (N,), 0 to 9."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def test_digits_or_fetch() -> TestDigits | None:
+    """MNIST's test digits; or a button that fetches them, and None."""
+    if find_mnist() is None:
+        st.info("MNIST's digits are not on this machine yet.")
+        if not st.button("Fetch them: 11 MB, once", icon=":material/download:"):
+            return None
+    try:
+        with st.spinner("Fetching MNIST", show_time=True):
+            return _test_digits()
+    except DigitsError as error:
+        st.warning(str(error))
+        return None
+
+
+@st.cache_resource(show_spinner=False)
+def _test_digits() -> TestDigits:
+    mnist = load_mnist()
+    return TestDigits(mnist.x_test, mnist.y_test)
+
+
+def offer_drawing() -> None:
+    """What to do where there is no drawing yet."""
+    st.info("There is no drawing yet. Draw a digit, or take this seven.")
+    with st.container(horizontal=True):
+        st.page_link("views/draw.py", label="Draw a digit", icon=":material/draw:")
+        if st.button("Take a seven"):
+            keep_drawing(Drawing(read_ink(ASSETS / "seven.png")))
+            st.rerun()

@@ -1,0 +1,201 @@
+"""Train a network of one's own and draw on it."""
+
+import io
+import zipfile
+
+import numpy as np
+import streamlit as st
+
+from digits import DigitsError, charts
+from digits.networks import DEFAULT_NETWORK
+from digits.own_run import Progress, Run
+from digits.plan import (
+    ACTIVATIONS,
+    LEAST_BATCH,
+    MOST_BATCH,
+    MOST_DROPOUT,
+    MOST_EPOCHS,
+    MOST_SECONDS,
+    MOST_UNITS,
+    OPTIMIZERS,
+    Plan,
+)
+from digits.preprocess import to_mnist
+from digits.wording import percent
+from views.parts import (
+    LOW_BARS,
+    OWN,
+    kept_drawing,
+    offer_drawing,
+    open_network,
+    own_run,
+    owner,
+    show_reading,
+    test_digits_or_fetch,
+    workshop,
+)
+
+BATCHES = [LEAST_BATCH, 16, 32, 64, 128, 256, 512, MOST_BATCH]
+UNITS = (128, 0, 0, 0)  # of the layers, at first
+
+
+def main() -> None:
+    st.title("Train your own", anchor=False)
+    st.caption(
+        f"One training at a time on this server, {MOST_SECONDS // 60} minutes at most. What you "
+        "train is yours alone: it goes when you close the page, unless you download it."
+    )
+    if test_digits_or_fetch() is None:
+        return
+    with st.container(horizontal=True, gap="large"):
+        with st.container(key="plan"):
+            choose_plan()
+        with st.container(key="progress"):
+            show_run()
+    show_beside_best()
+
+
+def choose_plan() -> None:
+    """Every choice, and the button that begins."""
+    with st.form("plan", border=False):
+        st.markdown("**Units of each hidden layer**, 0 for none")
+        with st.container(horizontal=True):
+            hidden = [
+                st.number_input(f"Layer {n}", 0, MOST_UNITS, units, 32, key=f"layer_{n}", width=92)
+                for n, units in enumerate(UNITS, start=1)
+            ]
+        with st.container(horizontal=True):
+            activation = choose("Activation", ACTIVATIONS, "relu")
+            optimizer = choose("Optimiser", OPTIMIZERS, "adam")
+            rate = st.number_input("Learning rate", 0.0, 100.0, 0.001, 0.001, "%g", width=150)
+        chosen = {
+            "activation": activation,
+            "optimizer": optimizer,
+            "learning_rate": rate,
+            "dropout": st.slider("Dropout", 0.0, MOST_DROPOUT, 0.0, 0.1),
+            "batch_size": st.select_slider("Batch size", BATCHES, 64),
+            "epochs": st.slider("Epochs", 1, MOST_EPOCHS, 5),
+            "share": st.slider("Share of the training digits", 0.05, 1.0, 1.0, 0.05),
+            "distorted": st.toggle("Distort the digits, anew in every epoch"),
+        }
+        if st.form_submit_button("Train", type="primary", icon=":material/model_training:"):
+            begin(hidden, chosen)
+
+
+def choose(title: str, names: dict[str, str], at_first: str) -> str:
+    """One of some names, shown as people write them."""
+    keys = list(names)
+    return st.selectbox(title, keys, keys.index(at_first), names.get, width=150)
+
+
+def begin(hidden: list[int], chosen: dict) -> None:
+    try:
+        plan = Plan(hidden=tuple(units for units in hidden if units), **chosen)
+        st.session_state["run"] = workshop().start(owner(), plan)
+    except DigitsError as error:
+        st.warning(str(error))
+    else:
+        st.rerun()
+
+
+def show_run() -> None:
+    """How one's own training goes; followed while it does."""
+    run = own_run()
+    if run is None:
+        show_turn_of_others()
+    elif run.progress.over:
+        show_progress(run)
+    else:
+        follow()
+
+
+@st.fragment(run_every=3)
+def show_turn_of_others() -> None:
+    """Whose turn it is, as it changes."""
+    turn = workshop().turn(owner())
+    if turn.ahead:
+        st.info(
+            f"Somebody is training. It would be your turn in {turn.seconds:.0f} seconds at most: "
+            "press Train, and yours begins by itself."
+        )
+    else:
+        st.info("Nobody is training. Choose, and press Train.")
+
+
+@st.fragment(run_every=1)
+def follow() -> None:
+    run = own_run()
+    if run is None or run.progress.over:
+        st.rerun()
+    show_progress(run)
+    st.button("Stop", icon=":material/stop:", on_click=workshop().stop, args=(owner(),))
+
+
+def show_progress(run: Run) -> None:
+    """Where a training is, its curves so far, and what came of it."""
+    progress = run.progress
+    st.markdown(f"**{run.plan.title}**")
+    st.progress(1.0 if progress.folder else progress.fraction, in_words(progress))
+    if progress.message:
+        (st.info if progress.folder else st.warning)(progress.message)
+    if progress.history["loss"]:
+        with st.container(horizontal=True):
+            st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
+            st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
+        for figure in ("accuracy", "loss"):
+            st.altair_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
+    if progress.folder:
+        offer_download(run)
+
+
+def in_words(progress: Progress) -> str:
+    """The line over the progress bar."""
+    if progress.state == "waiting":
+        turn = workshop().turn(owner())
+        return f"Waiting: {turn.ahead} before you, {turn.seconds:.0f} seconds at most"
+    if progress.state != "training":
+        return progress.state.capitalize()
+    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} seconds left"
+    return f"Epoch {progress.epoch} of {progress.epochs}{left}"
+
+
+def offer_download(run: Run) -> None:
+    """The network and its report, in one file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in ("network.keras", "report.json"):
+            archive.write(run.progress.folder / name, name)
+    st.download_button(
+        "Download network.keras and report.json",
+        content.getvalue(),
+        "own-network.zip",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def show_beside_best() -> None:
+    """The drawing, read by one's own network and by the best."""
+    run = own_run()
+    if run is None or not run.progress.folder:
+        return
+    st.subheader("Yours beside the best", anchor=False)
+    drawing = kept_drawing()
+    image = None if drawing is None else to_mnist(drawing.ink)
+    if image is None:
+        offer_drawing()
+        return
+    st.caption("Choose “Yours” in the sidebar of the other pages to draw on it there.")
+    with st.container(horizontal=True, gap="large"):
+        for name, title in ((OWN, "Yours"), (DEFAULT_NETWORK, "Best")):
+            with st.container(key=f"beside_{name}"):
+                st.markdown(f"**{title}**")
+                try:
+                    reading = open_network(name).read(image[np.newaxis])[0]
+                except DigitsError as error:
+                    st.warning(str(error))
+                else:
+                    show_reading(st.container(), st.container(), reading, LOW_BARS)
+
+
+main()
