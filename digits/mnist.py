@@ -13,6 +13,8 @@ import numpy as np
 from digits import DigitsError
 from digits.archive import load_arrays
 
+# Size of Keras's mnist.npz; while it is downloaded it is smaller.
+FILE_BYTES = 11_490_434
 # So many can still be split into some to train on and some to validate on.
 LEAST_IMAGES = 10
 
@@ -42,9 +44,16 @@ class Mnist(NamedTuple):
 
 def find_mnist() -> Path | None:
     """The file that `load_mnist` needs no network for: $MNIST_NPZ or Keras's; None without."""
+    named = os.environ.get("MNIST_NPZ")
+    path = Path(named) if named else file_of_keras()
+    least = 0 if named else FILE_BYTES
+    return path if path.is_file() and path.stat().st_size >= least else None
+
+
+def file_of_keras() -> Path:
+    """Where Keras keeps MNIST, and puts what it downloads as it comes."""
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    path = Path(os.environ.get("MNIST_NPZ") or home / "datasets" / "mnist.npz")
-    return path if path.is_file() else None
+    return home / "datasets" / "mnist.npz"
 
 
 def load_mnist(path: str | Path | None = None) -> Mnist:

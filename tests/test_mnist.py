@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from digits.mnist import Mnist, MnistError, find_mnist, load_mnist
+from digits.mnist import FILE_BYTES, Mnist, MnistError, file_of_keras, find_mnist, load_mnist
 
 
 def right_arrays(**changed):
@@ -241,5 +241,8 @@ def test_mnist_is_found_where_it_would_be_loaded_from(path, monkeypatch, tmp_pat
     assert find_mnist() is None
     (tmp_path / "keras" / "datasets").mkdir(parents=True)
     kept = tmp_path / "keras" / "datasets" / "mnist.npz"
-    kept.write_bytes(b"")
-    assert find_mnist() == kept
+    kept.write_bytes(b"begun")
+    assert find_mnist() is None
+    with kept.open("r+b") as file:
+        file.truncate(FILE_BYTES)
+    assert find_mnist() == kept == file_of_keras()

@@ -239,13 +239,26 @@ def no_mnist(few_digits, monkeypatch):
     monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
 
 
-def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch):
-    monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
+def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_path):
+    load_mnist = views.parts.load_mnist
+
+    def fetch():
+        monkeypatch.setattr(views.parts, "find_mnist", lambda: tmp_path)
+        return load_mnist()
+
+    monkeypatch.setattr(views.parts, "load_mnist", fetch)
     page = open_networks(MISTAKES)
     assert "not on this machine yet" in texts(page.info)
     assert not page.image
     press(page, "Fetch them: 11 MB, once")
+    assert not page.info
     assert_tiles(page, misread, [14, 3, 24, 4])
+
+
+def test_the_matrix_is_there_without_mnist(no_mnist):
+    page = open_networks(MISTAKES, mistakes="One cell")
+    assert len(page.get("vega_lite_chart")) == 1
+    assert "not on this machine yet" in texts(page.info)
 
 
 def test_where_mnist_is_not_to_be_had_a_sentence_says_so(no_mnist, monkeypatch):

@@ -80,9 +80,9 @@ def test_nobody_trains_at_first_and_the_limit_is_stated(workshop_that):
 def test_every_choice_goes_into_the_plan(workshop_that):
     workshop_that("waits")
     page = open_page(TRAIN)
-    page.number_input(key="layer_1").set_value(0)
-    page.number_input(key="layer_2").set_value(64)
-    page.number_input(key="layer_3").set_value(32)
+    page.number_input(key="plan_Layer 1").set_value(0)
+    page.number_input(key="plan_Layer 2").set_value(64)
+    page.number_input(key="plan_Layer 3").set_value(32)
     by_label = {widget.label: widget for widget in [*page.selectbox, *page.slider]}
     by_label["Activation"].set_value("tanh")
     by_label["Optimiser"].set_value("sgd")
@@ -213,20 +213,22 @@ def test_ones_own_network_is_ones_own(workshop_that):
     assert not any(option.startswith("Yours") for option in bob.selectbox[0].options)
 
 
-def test_training_again_while_ones_own_network_is_chosen_goes_back_to_the_best(workshop_that):
+def test_ones_own_network_is_kept_while_one_trains_again(workshop_that):
     workshop_that("done")
     page = open_page(TRAIN, seven())
     press(page, "Train")
     run_until(page, "done")
     page.switch_page("views/why.py").run()
     page.selectbox(key="network").set_value("own").run()
+    before = answers(page)
     workshop_that("waits")
     page.switch_page(TRAIN).run()
     press(page, "Train")
     run_until(page, "training")
     page.switch_page("views/why.py").run()
     assert not page.exception
-    assert page.selectbox(key="network").value == "best"
+    assert page.selectbox(key="network").value == "own"
+    assert answers(page) == before
 
 
 def test_without_a_drawing_there_is_a_way_on(workshop_that):

@@ -139,6 +139,8 @@ def show_mistakes(name: str, report: Report | DigitsError) -> None:
     if isinstance(report, DigitsError):
         st.warning(str(report))
         return
+    kind = st.segmented_control("Show", KINDS, default=KINDS[1], required=True, key="mistakes")
+    cell = choose_cell(report) if kind == KINDS[0] else None
     digits = test_digits_or_fetch()
     if digits is None:
         return
@@ -147,12 +149,10 @@ def show_mistakes(name: str, report: Report | DigitsError) -> None:
     except DigitsError as error:
         st.warning(str(error))
         return
-    kind = st.segmented_control("Show", KINDS, default=KINDS[1], required=True, key="mistakes")
-    probabilities = outputs.probabilities
-    if kind == KINDS[0]:
-        places = in_cell(probabilities, digits.labels, *choose_cell(report))
+    if cell:
+        places = in_cell(outputs.probabilities, digits.labels, *cell)
     else:
-        places = (mistakes if kind == KINDS[1] else hits)(probabilities, digits.labels)
+        places = (mistakes if kind == KINDS[1] else hits)(outputs.probabilities, digits.labels)
     show_tiles(places, outputs, digits)
 
 

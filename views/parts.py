@@ -3,7 +3,9 @@
 import base64
 import gc
 import threading
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +17,7 @@ import streamlit as st
 from digits import DigitsError, charts
 from digits.doubt import DIGIT, UNSURE, Reading
 from digits.growth import ways_of
-from digits.mnist import find_mnist, load_mnist
+from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
 from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
 from digits.own_run import Run
 from digits.pictures import read_ink
@@ -106,14 +108,14 @@ def open_network(name: str) -> Network:
     """
     wake_tensorflow().join()
     if name == OWN:
-        return _open_own(own_run())
+        return _open_own(trained_run())
     _, changed = network_file(name)
     return _open_network(name, changed)
 
 
 def network_file(name: str) -> tuple[str, int | None]:
     """Path of a network's file and when it changed: what a cache tells networks apart by."""
-    folder = own_run().progress.folder if name == OWN else MODELS / name
+    folder = trained_run().progress.folder if name == OWN else MODELS / name
     path = folder / "network.keras"
     return str(path), path.stat().st_mtime_ns if path.exists() else None
 
@@ -184,11 +186,23 @@ def stay_in_workshop() -> None:
     workshop().seen(owner())
 
 
-def own_report() -> Report | None:
+def trained_run() -> Run | None:
+    """The last of this session's trainings that has left a network."""
     run = own_run()
-    if run is None or run.progress.folder is None:
+    if run is not None and run.progress.folder is not None:
+        st.session_state["trained_run"] = run  # kept until another one has left one
+    return st.session_state.get("trained_run")
+
+
+def own_report() -> Report | None:
+    """The report of one's own network; None without, and where its files are gone."""
+    run = trained_run()
+    if run is None:
         return None
-    return read_report(run.progress.folder.name, run.progress.folder.parent)
+    try:
+        return read_report(run.progress.folder.name, run.progress.folder.parent)
+    except DigitsError:
+        return None
 
 
 def _open_own(run: Run) -> Network:
@@ -249,16 +263,28 @@ class TestDigits(NamedTuple):
 
 def test_digits_or_fetch() -> TestDigits | None:
     """MNIST's test digits; or a button that fetches them, and None."""
-    if find_mnist() is None:
-        st.info("MNIST's digits are not on this machine yet.")
-        if not st.button("Fetch them: 11 MB, once", icon=":material/download:"):
-            return None
     try:
-        with st.spinner("Fetching MNIST", show_time=True):
+        if find_mnist() is not None:
             return _test_digits()
+        st.info("MNIST's digits are not on this machine yet.")
+        if st.button("Fetch them: 11 MB, once", icon=":material/download:"):
+            fetch_mnist()
+            st.rerun()
     except DigitsError as error:
         st.warning(str(error))
-        return None
+    return None
+
+
+def fetch_mnist() -> None:
+    """Have Keras download MNIST, and show how far it is; `MnistError` where that fails."""
+    bar, path = st.progress(0.0, "Fetching MNIST"), file_of_keras()
+    with ThreadPoolExecutor(1) as beside:
+        fetching = beside.submit(load_mnist)
+        while not fetching.done():
+            here = path.stat().st_size if path.exists() else 0
+            bar.progress(min(here / FILE_BYTES, 1.0), "Fetching MNIST")
+            time.sleep(0.2)
+    fetching.result()
 
 
 @st.cache_resource(show_spinner=False)

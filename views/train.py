@@ -28,6 +28,7 @@ from views.parts import (
     kept_drawing,
     offer_drawing,
     open_network,
+    own_report,
     own_run,
     owner,
     show_reading,
@@ -36,7 +37,7 @@ from views.parts import (
 )
 
 BATCHES = [LEAST_BATCH, 16, 32, 64, 128, 256, 512, MOST_BATCH]
-UNITS = (128, 0, 0, 0)  # of the layers, at first
+UNITS = {"Layer 1": 128, "Layer 2": 0, "Layer 3": 0, "Layer 4": 0}  # at first
 
 
 def main() -> None:
@@ -61,22 +62,25 @@ def choose_plan() -> None:
         st.markdown("**Units of each hidden layer**, 0 for none")
         with st.container(horizontal=True):
             hidden = [
-                st.number_input(f"Layer {n}", 0, MOST_UNITS, units, 32, key=f"layer_{n}", width=92)
-                for n, units in enumerate(UNITS, start=1)
+                st.number_input(name, 0, MOST_UNITS, units, 32, width=92, **kept(name))
+                for name, units in UNITS.items()
             ]
         with st.container(horizontal=True):
             activation = choose("Activation", ACTIVATIONS, "relu")
             optimizer = choose("Optimiser", OPTIMIZERS, "adam")
-            rate = st.number_input("Learning rate", 0.0, 100.0, 0.001, 0.001, "%g", width=150)
+            rate = st.number_input(
+                "Learning rate", 0.0, 100.0, 0.001, 0.001, "%g", width=150, **kept("rate")
+            )
+        share = "Share of the training digits"
         chosen = {
             "activation": activation,
             "optimizer": optimizer,
             "learning_rate": rate,
-            "dropout": st.slider("Dropout", 0.0, MOST_DROPOUT, 0.0, 0.1),
-            "batch_size": st.select_slider("Batch size", BATCHES, 64),
-            "epochs": st.slider("Epochs", 1, MOST_EPOCHS, 5),
-            "share": st.slider("Share of the training digits", 0.05, 1.0, 1.0, 0.05),
-            "distorted": st.toggle("Distort the digits, anew in every epoch"),
+            "dropout": st.slider("Dropout", 0.0, MOST_DROPOUT, 0.0, 0.1, **kept("dropout")),
+            "batch_size": st.select_slider("Batch size", BATCHES, 64, **kept("batch_size")),
+            "epochs": st.slider("Epochs", 1, MOST_EPOCHS, 5, **kept("epochs")),
+            "share": st.slider(share, 0.05, 1.0, 1.0, 0.05, **kept("share")),
+            "distorted": st.toggle("Distort the digits, anew in every epoch", **kept("distorted")),
         }
         if st.form_submit_button("Train", type="primary", icon=":material/model_training:"):
             begin(hidden, chosen)
@@ -85,7 +89,12 @@ def choose_plan() -> None:
 def choose(title: str, names: dict[str, str], at_first: str) -> str:
     """One of some names, shown as people write them."""
     keys = list(names)
-    return st.selectbox(title, keys, keys.index(at_first), names.get, width=150)
+    return st.selectbox(title, keys, keys.index(at_first), names.get, width=150, **kept(title))
+
+
+def kept(name: str) -> dict[str, str]:
+    """What makes a choice last as long as the session, whatever page is looked at."""
+    return {"key": f"plan_{name}", "persist_state": "session"}
 
 
 def begin(hidden: list[int], chosen: dict) -> None:
@@ -176,8 +185,7 @@ def offer_download(run: Run) -> None:
 
 def show_beside_best() -> None:
     """The drawing, read by one's own network and by the best."""
-    run = own_run()
-    if run is None or not run.progress.folder:
+    if own_report() is None:
         return
     st.subheader("Yours beside the best", anchor=False)
     drawing = kept_drawing()
