@@ -14,12 +14,10 @@ import argparse
 import json
 import math
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +27,7 @@ from rich.table import Table
 from digits import DigitsError
 from digits.mnist import Mnist, load_mnist
 from digits.networks import CATALOGUE, MODELS, Recipe, find_recipe, share_out
-from digits.report import Report, measure, write_report, write_whole
+from digits.report import Report, measure, used_versions, write_report, write_whole
 
 if TYPE_CHECKING:
     from digits.training import Fitted
@@ -202,10 +200,7 @@ def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitte
         recipe={key: value for key, value in asdict(recipe).items() if key != "stated"},
         options=asked,
         seed=seed,
-        versions={
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("keras", "tensorflow", "numpy")},
-        },
+        versions=used_versions(),
         data_sha256=mnist.sha256(),
         parameters=fitted.network.count_params(),
         seconds=fitted.seconds,

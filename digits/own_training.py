@@ -14,13 +14,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import platform
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +27,7 @@ from digits.divergence import remark
 from digits.mnist import Mnist, load_mnist
 from digits.networks import share_out
 from digits.plan import Plan
-from digits.report import Report, measure, write_report
+from digits.report import Report, measure, used_versions, write_report
 
 if TYPE_CHECKING:
     from digits.training import Fitted
@@ -121,10 +119,7 @@ def describe(plan: Plan, mnist: Mnist, fitted: Fitted, most_seconds: float) -> R
         recipe=describe_recipe(plan),
         options=asdict(plan) | {"most_seconds": most_seconds},
         seed=plan.seed,
-        versions={
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("keras", "tensorflow", "numpy")},
-        },
+        versions=used_versions(),
         data_sha256=mnist.sha256(),
         parameters=fitted.network.count_params(),
         seconds=fitted.seconds,

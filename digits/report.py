@@ -6,7 +6,9 @@ TensorFlow for it. Left out: drawing it (see charts.py).
 
 import json
 import os
+import platform
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +94,12 @@ def measure(outputs: Outputs, labels: np.ndarray) -> TestFigures:
         calibration_error=calibration_error(probabilities, labels),
         refused=float(outputs.refused.mean()),
     )
+
+
+def used_versions() -> dict[str, str]:
+    """The versions of Python and of the libraries that make a network what it is."""
+    libraries = {name: version(name) for name in ("keras", "tensorflow", "numpy")}
+    return {"python": platform.python_version(), **libraries}
 
 
 def read_report(name: str, models: Path = MODELS) -> Report:
