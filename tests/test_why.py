@@ -76,7 +76,7 @@ def test_a_drawing_without_ink_counts_as_none():
 
 
 def test_the_drawing_comes_along_from_draw_and_is_on_the_canvas_again(drawn):
-    drawn.png, drawn.strokes = png_of_a_seven(), {"objects": [{"type": "path"}]}
+    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
     page = open_page(network=NAME)
     on_draw = answers(page), probabilities(page)
     page.switch_page(WHY).run()
@@ -88,7 +88,7 @@ def test_the_drawing_comes_along_from_draw_and_is_on_the_canvas_again(drawn):
 
 
 def test_another_picture_asked_about_leaves_the_canvas_as_it_was(drawn):
-    drawn.png, drawn.strokes = png_of_a_seven(), {"objects": [{"type": "path"}]}
+    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
     page = open_page(network=NAME)
     on_draw = probabilities(page)
     page.session_state["drawing"] = Drawing(steps(seven().ink).centred[::-1].copy())
@@ -285,3 +285,14 @@ def test_a_picture_without_strokes_says_so():
     page = open_why(GROWTH, Drawing(seven().ink))
     assert not page.exception
     assert "has strokes to replay" in texts(page.info)
+
+
+@pytest.mark.parametrize("strokes", [7, [], {"objects": 7}, {"objects": [{"type": "path"}]}])
+def test_what_is_no_drawing_in_the_canvass_json_is_not_put_back(drawn, strokes):
+    drawn.png, drawn.strokes = png_of_a_seven(), strokes
+    page = open_page(network=NAME)
+    page.switch_page(WHY).run()
+    assert answers(page)[0] == ("digit known", "7")
+    page.switch_page("views/draw.py").run()
+    assert not page.exception
+    assert drawn.at_first is None
