@@ -9,7 +9,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from digits import DigitsError, charts
 from digits.pictures import decode_drawing, ink_in
-from digits.preprocess import ink_of, to_mnist
+from digits.preprocess import FRAME, ink_of, to_mnist
 from digits.report import Report
 from digits.wording import count_in_words, percent
 from views.parts import (
@@ -187,7 +187,7 @@ def read(name: str, drawing: Drawing | None) -> None:
     bars = st.container(key="bars")
 
     image = None if drawing is None else to_mnist(drawing.ink)
-    shown = np.zeros((28, 28), np.uint8) if image is None else image
+    shown = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
     show_picture(seen, shown, "What the network sees: 28 × 28", SEEN)
     if image is None:
         show_answer(answer, "?", "Your turn", "Draw any digit from 0 to 9.")

@@ -194,7 +194,7 @@ def show_inside(network: Network, image: np.ndarray) -> None:
         "What spoke for, and against, a", range(10), default=read, required=True, key="inside"
     )
     with st.container(horizontal=True, gap="large"):
-        show_attribution(explainer.attribute(image, digit), image, digit)
+        show_attribution(explainer.attribute(image, digit), digit)
         with st.container(key="layers"):
             for number, values in enumerate(explainer.activations(image), start=1):
                 active = int((values > 0).sum())
@@ -210,7 +210,7 @@ def show_inside(network: Network, image: np.ndarray) -> None:
             show_unit(unit)
 
 
-def show_attribution(attribution: Attribution, image: np.ndarray, digit: int) -> None:
+def show_attribution(attribution: Attribution, digit: int) -> None:
     """Ink that spoke for a digit in blue, against it in orange, and what that sums to."""
     pixels = attribution.pixels
     with st.container(width=2 * PICTURE + 20, key="attribution"):
