@@ -1,4 +1,4 @@
-"""What several tests share: MNIST, commands in this process, and what pages are tested with."""
+"""What several tests share: MNIST and a stand-in for it, commands, what pages are tested with."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -23,6 +24,23 @@ def mnist() -> Mnist:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory) -> Path:
+    """A file as mnist.npz of 600 made-up images to train and 100 to test.
+
+    Blurred noise, one pattern for each digit, which a small network learns in an epoch.
+    """
+    rng = np.random.default_rng(7)
+    patterns = [cv2.GaussianBlur(rng.normal(0, 1, (28, 28)), (0, 0), 3) for _ in range(10)]
+    patterns = np.stack([pattern / pattern.std() for pattern in patterns])
+    y = np.arange(700, dtype=np.uint8) % 10
+    noisy = 128 + 40 * patterns[y] + rng.normal(0, 100, (700, 28, 28))
+    x = np.clip(noisy, 0, 255).astype(np.uint8)
+    path = tmp_path_factory.mktemp("data") / "mnist.npz"
+    np.savez(path, x_train=x[:600], y_train=y[:600], x_test=x[600:], y_test=y[600:])
+    return path
 
 
 @pytest.fixture

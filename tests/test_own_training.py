@@ -1,6 +1,6 @@
 """A pupil's network in its own process: what it leaves, against Keras's own figures.
 
-Trained on a few hundred made-up images of blurred noise, one pattern for each digit.
+Trained on made-up images, see `data` in conftest.py.
 """
 
 import json
@@ -9,7 +9,6 @@ import subprocess
 import threading
 import time
 
-import cv2
 import keras
 import numpy as np
 import pytest
@@ -27,20 +26,6 @@ from digits.workshop import Workshop
 PLAN = Plan((16, 8), "tanh", dropout=0.1, learning_rate=0.01, batch_size=32, epochs=3, share=0.5)
 # Stopped as soon as it trains, long before it ends.
 ENDLESS = Plan(hidden=(), batch_size=8, epochs=50)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """A file as mnist.npz, with 600 images to train and 100 to test."""
-    rng = np.random.default_rng(7)
-    patterns = [cv2.GaussianBlur(rng.normal(0, 1, (28, 28)), (0, 0), 3) for _ in range(10)]
-    patterns = np.stack([pattern / pattern.std() for pattern in patterns])
-    y = np.arange(700, dtype=np.uint8) % 10
-    noisy = 128 + 40 * patterns[y] + rng.normal(0, 100, (700, 28, 28))
-    x = np.clip(noisy, 0, 255).astype(np.uint8)
-    path = tmp_path_factory.mktemp("data") / "mnist.npz"
-    np.savez(path, x_train=x[:600], y_train=y[:600], x_test=x[600:], y_test=y[600:])
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The command line that trains: its figures, its files, and what survives an interruption.
 
-Trained on a few hundred made-up images of blurred noise, one pattern for each digit.
+Trained on made-up images, see `data` in conftest.py.
 """
 
 import json
@@ -12,7 +12,6 @@ import time
 from dataclasses import fields
 from pathlib import Path
 
-import cv2
 import keras
 import numpy as np
 import pytest
@@ -33,20 +32,6 @@ LOSSES = {
     "mlp-128": keras.losses.SparseCategoricalCrossentropy(),
     "mlp-sgd": keras.losses.CategoricalCrossentropy(),
 }
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """A file as mnist.npz, with 600 images to train and 100 to test."""
-    rng = np.random.default_rng(7)
-    patterns = [cv2.GaussianBlur(rng.normal(0, 1, (28, 28)), (0, 0), 3) for _ in range(10)]
-    patterns = np.stack([pattern / pattern.std() for pattern in patterns])
-    y = np.arange(700, dtype=np.uint8) % 10
-    noisy = 128 + 40 * patterns[y] + rng.normal(0, 100, (700, 28, 28))
-    x = np.clip(noisy, 0, 255).astype(np.uint8)
-    path = tmp_path_factory.mktemp("data") / "mnist.npz"
-    np.savez(path, x_train=x[:600], y_train=y[:600], x_test=x[600:], y_test=y[600:])
-    return path
 
 
 def train(data, output, *arguments):
