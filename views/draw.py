@@ -3,8 +3,6 @@
 Canvas and answer are one fragment, so that a stroke redraws nothing else.
 """
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -84,7 +82,7 @@ def show_way_in() -> Drawing | None:
         persist_state="session",
         on_change=put_back_canvas,
     )
-    return ways_in.get(way_in, draw)()
+    return ways_in[way_in]()
 
 
 def draw() -> Drawing | None:
@@ -104,18 +102,6 @@ def draw() -> Drawing | None:
             "Pen width", *PENS, PEN, format=" ", label_visibility="collapsed", key="pen"
         )
     with canvas_place:
-        png, strokes = show_canvas(pen, at_first)
-    if at_first and png is None:  # it has not said yet what is on it
-        return kept_canvas()
-    rgba = decode_drawing(png, CANVAS)
-    drawing = None if rgba is None else Drawing(ink_of(rgba), strokes)
-    keep_canvas(drawing)
-    return drawing
-
-
-def show_canvas(pen: int, at_first: dict | None) -> tuple[bytes | None, Any]:
-    """The canvas alone: the PNG and the strokes that it sends, whatever they are."""
-    try:
         canvas = st_canvas(
             stroke_width=pen,
             stroke_color="#ffffff",
@@ -126,11 +112,12 @@ def show_canvas(pen: int, at_first: dict | None) -> tuple[bytes | None, Any]:
             return_image_data=True,
             key="canvas",
         )
-        return canvas.image_bytes, canvas.json_data
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # The component takes apart what a browser sends without looking at it first.
-        st.warning("What the canvas sent is no drawing. Clear it and draw again.")
-        return None, None
+    if at_first and canvas.image_bytes is None:  # it has not said yet what is on it
+        return kept_canvas()
+    rgba = decode_drawing(canvas.image_bytes, CANVAS)
+    drawing = None if rgba is None else Drawing(ink_of(rgba), canvas.json_data)
+    keep_canvas(drawing)
+    return drawing
 
 
 # The canvas itself goes back no further than to what it began with.
