@@ -3,6 +3,8 @@
 Canvas and answer are one fragment, so that a stroke redraws nothing else.
 """
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -82,7 +84,7 @@ def show_way_in() -> Drawing | None:
         persist_state="session",
         on_change=put_back_canvas,
     )
-    return ways_in[way_in]()
+    return ways_in.get(way_in, draw)()
 
 
 def draw() -> Drawing | None:
@@ -102,6 +104,18 @@ def draw() -> Drawing | None:
             "Pen width", *PENS, PEN, format=" ", label_visibility="collapsed", key="pen"
         )
     with canvas_place:
+        png, strokes = show_canvas(pen, at_first)
+    if at_first and png is None:  # it has not said yet what is on it
+        return kept_canvas()
+    rgba = decode_drawing(png, CANVAS)
+    drawing = None if rgba is None else Drawing(ink_of(rgba), strokes)
+    keep_canvas(drawing)
+    return drawing
+
+
+def show_canvas(pen: int, at_first: dict | None) -> tuple[bytes | None, Any]:
+    """The canvas alone: the PNG and the strokes that it sends, whatever they are."""
+    try:
         canvas = st_canvas(
             stroke_width=pen,
             stroke_color="#ffffff",
@@ -112,12 +126,11 @@ def draw() -> Drawing | None:
             return_image_data=True,
             key="canvas",
         )
-    if at_first and canvas.image_bytes is None:  # it has not said yet what is on it
-        return kept_canvas()
-    rgba = decode_drawing(canvas.image_bytes, CANVAS)
-    drawing = None if rgba is None else Drawing(ink_of(rgba), canvas.json_data)
-    keep_canvas(drawing)
-    return drawing
+        return canvas.image_bytes, canvas.json_data
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The component takes apart what a browser sends without looking at it first.
+        st.warning("What the canvas sent is no drawing. Clear it and draw again.")
+        return None, None
 
 
 # The canvas itself goes back no further than to what it began with.

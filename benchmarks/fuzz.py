@@ -1,0 +1,198 @@
+"""Try to break the page with input that no browser sends.
+
+    python benchmarks/fuzz.py [--minutes 10]
+
+Made up by hypothesis around what the canvas really sends, in equal shares of time: messages
+to a served page, whose memory is watched and which must go on reading a seven; and, in this
+process, canvas PNGs, strokes, and picture files. The same rounds come in the same order every
+time. Prints what was tried; ends with exit code 1 and the smallest example of the first
+input that breaks something. What was found so far is kept in tests/test_bad_input.py.
+"""
+
+import argparse
+import asyncio
+import base64
+import io
+import json
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from digits.growth import grow, ways_of
+from digits.pictures import PictureError, decode_drawing, ink_in
+from digits.preprocess import to_mnist
+from tests.browser import serving
+from tests.page import SEVEN, SIDE, png_of_a_seven
+from tests.pupil import PNG, Pupil, put_on_canvas
+
+A_ROUND = 100  # examples between two looks at the clock
+FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"
+REFUSED = "What the canvas sent is no drawing."
+# MiB by which a server's memory may grow beyond what it has after its first answers.
+MOST_GROWTH = 200
+
+# What to send
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+def or_anything(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    return st.one_of(strategy, strategy, strategy, ANY_JSON)
+
+
+@st.composite
+def damaged(draw, contents: list[bytes]) -> bytes:
+    """One of some files with bytes changed, and perhaps cut short or with more behind it."""
+    content = bytearray(draw(st.sampled_from(contents)))
+    for place, value in draw(
+        st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=8)
+    ):
+        content[place] = value
+    return bytes(content[: draw(st.integers(0, len(content)))]) + draw(st.binary(max_size=40))
+
+
+NUMBER = or_anything(st.integers(-400, 400) | st.floats())
+COMMAND = or_anything(
+    st.lists(NUMBER, min_size=1, max_size=4).flatmap(
+        lambda numbers: st.sampled_from("MLQC").map(lambda letter: [letter, *numbers])
+    )
+)
+STROKE = or_anything(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "type": or_anything(st.sampled_from(["path", "Path"])),
+            "path": or_anything(
+                st.lists(COMMAND).map(lambda commands: [["M", 5, 5], *commands]) | st.lists(COMMAND)
+            ),
+            "strokeWidth": NUMBER,
+        },
+    )
+)
+STROKES = or_anything(
+    st.fixed_dictionaries({}, optional={"objects": or_anything(st.lists(STROKE))})
+)
+DRAWN_PNG = st.one_of(damaged([png_of_a_seven()]), st.just(png_of_a_seven()))
+DATA = or_anything(
+    DRAWN_PNG.map(lambda png: PNG + base64.b64encode(png).decode()) | st.text().map(PNG.__add__)
+)
+DRAWING = st.fixed_dictionaries({}, optional={"data": DATA, "raw": STROKES})
+MESSAGE = or_anything(
+    st.fixed_dictionaries({}, optional={"drawing": or_anything(DRAWING), "backgroundFit": ANY_JSON})
+).map(json.dumps)
+
+
+def picture_files() -> list[bytes]:
+    """The seven as a file of each format."""
+    seven = Image.fromarray(cv2.imdecode(np.frombuffer(png_of_a_seven(), np.uint8), 0))
+    files = [io.BytesIO() for _ in FORMATS]
+    for file, name in zip(files, FORMATS, strict=True):
+        seven.save(file, name)
+    return [file.getvalue() for file in files]
+
+
+# What must hold
+
+
+def check_png(png: bytes) -> None:
+    rgba = decode_drawing(png, SIDE)
+    assert rgba is None or (rgba.shape, rgba.dtype) == ((SIDE, SIDE, 4), np.uint8)
+
+
+def check_strokes(strokes) -> None:
+    ink = np.full((SIDE, SIDE), 255, np.uint8)
+    frames = grow(ink, ways_of(json.loads(json.dumps(strokes))))
+    np.testing.assert_array_equal(frames[-1].ink, ink)
+
+
+def check_picture(content: bytes) -> None:
+    try:
+        image = to_mnist(ink_in(content, "It"))
+    except PictureError as error:
+        assert str(error).startswith("It ")
+    else:
+        assert image is None or (image.shape, image.dtype) == ((28, 28), np.uint8)
+
+
+class CheckMessage:
+    """A pupil of a page that is served, and how much memory the page has taken."""
+
+    def __init__(self, runner: asyncio.Runner, url: str):
+        self.run = runner.run
+        self.pupil = Pupil(url)
+        self.seven = put_on_canvas([np.float64(way) for way in SEVEN])
+        (self.server,) = [one for one in psutil.Process().children() if "app.py" in one.cmdline()]
+        self.run(self.pupil.arrive())
+        for _ in range(50):
+            self.run(self.pupil.draw(self.seven))
+        self.at_first = self.memory()
+
+    def memory(self) -> float:
+        return self.server.memory_info().rss / 2**20
+
+    def __call__(self, message: str) -> None:
+        answer = self.run(self.pupil.put("canvas", json_value=message))
+        refused = any(REFUSED in element.alert.body for element in answer.elements)
+        if refused or not answer.words:
+            kinds = {element.WhichOneof("type") for element in answer.elements}
+            assert refused and "exception" not in kinds
+        assert self.run(self.pupil.draw(self.seven)).words[0] == "7"
+        assert self.memory() < self.at_first + MOST_GROWTH
+
+
+def fuzz(name: str, strategy: st.SearchStrategy, check: Callable, seconds: float) -> None:
+    """Check whatever a strategy makes up for some seconds; raises what `check` does."""
+    tried = 0
+
+    def count_and_check(value) -> None:
+        nonlocal tried
+        tried += 1
+        check(value)
+
+    of_one_round = settings(
+        max_examples=A_ROUND, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    end, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        seed(rounds)(of_one_round(given(strategy)(count_and_check)))()
+        rounds += 1
+    print(f"{name:16} {tried:9,} tried, nothing broke", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+    parser.add_argument("--minutes", type=float, default=10, help="in all (default 10)")
+    options = parser.parse_args()
+    if not 0 < options.minutes <= 600:
+        parser.error(f"argument --minutes: {options.minutes} is not above 0 and up to 600")
+    warnings.simplefilter("ignore")  # what Pillow says of damaged files
+    share = options.minutes * 60 / 4
+    fuzz("PNGs", DRAWN_PNG, check_png, share)
+    fuzz("strokes", STROKES, check_strokes, share)
+    fuzz("picture files", damaged(picture_files()), check_picture, share)
+    with serving() as url, asyncio.Runner() as runner:
+        check = CheckMessage(runner, url)
+        fuzz("messages", MESSAGE, check, share)
+        print(f"server's memory {check.at_first:6.0f} MiB before, {check.memory():.0f} MiB after")
+        runner.run(check.pupil.leave())
+
+
+if __name__ == "__main__":
+    main()
