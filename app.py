@@ -10,7 +10,8 @@ import streamlit as st
 
 from views.parts import ASSETS, arrive, own_run, stay_in_workshop, wake_tensorflow
 
-st.set_page_config("Draw a digit", page_icon=":material/draw:", layout="wide")
+# A file of ours: Streamlit takes the icons of its own from the internet.
+st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
 st.html(ASSETS / "style.css")
 page = st.navigation(
     [

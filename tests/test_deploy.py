@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import itertools
 import os
 import re
 import shutil
@@ -220,7 +221,9 @@ def image(tmp_path) -> Path:
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     for line in re.findall(r"^COPY (.*)", dockerfile, re.MULTILINE):
         *patterns, target = line.split()
-        for source in [path for pattern in patterns for path in ROOT.glob(pattern)]:
+        found = [sorted(ROOT.glob(pattern)) for pattern in patterns]
+        assert all(found), line  # Docker would refuse to build
+        for source in itertools.chain(*found):
             inside = target == "." or target.endswith("/")
             copy(source, tmp_path / target / source.name if inside else tmp_path / target)
     for folder in [tmp_path, *filter(Path.is_dir, tmp_path.rglob("*"))]:
