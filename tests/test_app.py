@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import keras
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,6 +13,7 @@ from digits.doubt import REFUSE_ABOVE
 from digits.networks import CATALOGUE
 from tests.page import answers, html, open_page, png_of_a_seven
 from tests.page import bars as all_bars
+from views import parts
 
 
 def spoil(path: Path, content: bytes | None) -> None:
@@ -56,6 +58,35 @@ def test_a_drawing_is_read(drawn):
     page = open_page()
     assert '<div class="digit known">7</div>' in html(page)
     assert "sure:" in html(page)
+
+
+def test_while_tensorflow_wakes_the_page_says_so_and_then_reads(drawn, monkeypatch):
+    class Waking:
+        def is_alive(self) -> bool:
+            return True
+
+        def join(self) -> None:
+            heard.append("joined")
+
+    heard = []
+    drawn.png = png_of_a_seven()
+    monkeypatch.setattr(parts, "wake_tensorflow", Waking)
+    monkeypatch.setattr(
+        parts, "show_answer", lambda place, digits, headline, *rest: heard.append(headline)
+    )
+    open_page()
+    assert heard[:2] == ["Waking the network", "joined"]
+    assert len(heard) == 3
+    assert "sure" in heard[2]
+
+
+def test_what_keras_keeps_between_drawings_outlives_streamlits_clearing(monkeypatch):
+    monkeypatch.setattr(keras.backend, "clear_session", keras.backend.clear_session)
+    parts.wake_tensorflow.clear()
+    parts.wake_tensorflow().join()
+    before = keras.layers.Dense(1).name
+    keras.backend.clear_session()  # as Streamlit does after every run
+    assert keras.layers.Dense(1).name != before
 
 
 def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):

@@ -86,8 +86,11 @@ def wake_tensorflow() -> threading.Thread:
     """Import TensorFlow beside the page, once for the whole server."""
 
     def wake() -> None:
-        import keras  # noqa: F401
+        import keras
 
+        # Streamlit calls it after every run: Keras would drop what TensorFlow has compiled,
+        # under whoever is using it, and the next drawing would take 45 ms to compile it again.
+        keras.backend.clear_session = lambda: None
         spare_from_garbage_collection()
 
     thread = threading.Thread(target=wake, daemon=True)
