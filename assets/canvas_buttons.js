@@ -11,8 +11,12 @@ function findCanvas() {
   return [...hosts].find((host) => host.shadowRoot?.querySelector(".dc-toolbar"))?.shadowRoot;
 }
 
+function findTool(action) {
+  return findCanvas()?.querySelector(`.dc-toolbar [aria-label="${TOOLS[action]}"]`);
+}
+
 function press(action, putBack, ask) {
-  const tool = findCanvas()?.querySelector(`.dc-toolbar [aria-label="${TOOLS[action]}"]`);
+  const tool = findTool(action);
   if (putBack && (action === "clear" || tool?.disabled)) ask(action, true);
   else tool?.click();
 }
@@ -30,11 +34,26 @@ function dress() {
   return true;
 }
 
+// The canvas tells nobody what it began with until something is drawn. A server that takes
+// the place of one that is gone must hear of it, or it would empty the canvas; going back to
+// what it began with makes the canvas tell.
+const told = new WeakSet();
+
+function tell() {
+  if (told.has(findCanvas())) return;
+  told.add(findCanvas());
+  if (findTool("undo").disabled) findTool("clear").click();
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
   for (const action of Object.keys(TOOLS)) {
     const button = parentElement.querySelector(`[data-action="${action}"]`);
     button.onclick = () => press(action, data.put_back, setTriggerValue);
   }
-  const dressing = setInterval(() => dress() && clearInterval(dressing), 100);
+  const dressing = setInterval(() => {
+    if (!dress()) return;
+    clearInterval(dressing);
+    if (data.put_back) tell();
+  }, 100);
   return () => clearInterval(dressing);
 }

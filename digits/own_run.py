@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -28,6 +29,9 @@ WAITING, STARTING = "waiting", "starting"
 OVER = (DONE, STOPPED, FAILED)
 COMMAND = (sys.executable, "-m", "digits.own_training")
 ROOT = Path(__file__).parent.parent
+FOLDER = "own-network-"  # what the folders of all runs are called, and something after it
+# Seconds for which a page may stay open with its run.
+LONGEST_PAGE = 24 * 3600
 # The other cores are the page's, and so is the memory of a graphics card.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1", "CUDA_VISIBLE_DEVICES": "-1"}
 
@@ -92,7 +96,7 @@ class Run:
     def begin(self, command: Sequence[str], most_seconds: float, ended: Callable[[], None]) -> None:
         """Start the process; where that works, `ended` is called from a thread at its end."""
         try:
-            folder = Path(tempfile.mkdtemp(prefix="own-network-"))
+            folder = Path(tempfile.mkdtemp(prefix=FOLDER))
             self._clear_up = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
             process = start_process([*command, str(folder), str(most_seconds)])
         except OSError as error:
@@ -175,6 +179,14 @@ def clear_up(process: subprocess.Popen, folder: Path) -> None:
     process.kill()
     process.wait()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_up_after_the_killed() -> None:
+    """Remove the folders of runs whose server was killed before it could do so itself."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > LONGEST_PAGE:
+                shutil.rmtree(folder)
 
 
 def parse_message(line: bytes) -> dict:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from digits import DigitsError
-from digits.own_run import COMMAND, Run
+from digits.own_run import COMMAND, Run, clear_up_after_the_killed
 from digits.own_training import FAILED, STOPPED
 from digits.plan import MOST_SECONDS, Plan
 
@@ -72,6 +72,7 @@ class Workshop:
         self._line: list[_Place] = []  # the first is under way
         self._runs: weakref.WeakValueDictionary[str, Run] = weakref.WeakValueDictionary()
         self._watcher: threading.Thread | None = None
+        clear_up_after_the_killed()
 
     def start(self, owner: str, plan: Plan) -> Run:
         """Train at once, or wait in line: the run begins by itself when its turn comes.

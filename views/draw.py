@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from digits import DigitsError, charts
+from digits.growth import ways_of
 from digits.pictures import decode_drawing, ink_in
 from digits.preprocess import FRAME, ink_of, to_mnist
 from digits.report import Report
@@ -53,6 +54,16 @@ def main() -> None:
     draw_and_answer(name)
     with st.sidebar:
         show_report(report)
+    come_back()
+
+
+@st.fragment(run_every=3600)
+def come_back() -> None:
+    """Have a browser that lost the server for a while ask for the page, with its drawing.
+
+    It does so by itself only where it waits for an answer, or where something on the page
+    runs again after a time, as this does.
+    """
 
 
 # Drawing and answer
@@ -109,7 +120,11 @@ def draw() -> Drawing | None:
         return kept_canvas()
     rgba = decode_drawing(png, CANVAS)
     drawing = None if rgba is None else Drawing(ink_of(rgba), strokes)
+    from_elsewhere = "on_canvas" not in st.session_state and ways_of(strokes)
     keep_canvas(drawing)
+    if from_elsewhere:  # a server that is gone, with what it had put back on the canvas
+        put_back_canvas()
+        st.rerun()
     return drawing
 
 
