@@ -1,6 +1,7 @@
 """nginx before two replicas, one of which dies; and the files that the image is made of."""
 
 import asyncio
+import base64
 import ipaddress
 import itertools
 import os
@@ -15,6 +16,8 @@ import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +30,11 @@ from benchmarks.nginx import DEPLOY, address, find_nginx, in_front_of, wait_for
 from benchmarks.replicas import teach, whose
 from benchmarks.server import OURS, ROOT, Server, serving
 from digits.networks import DEFAULT_NETWORK
-from tests.browser import ARGUMENTS, LAPTOP, WAIT, draw, find_browser
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, find_browser
 from tests.pupil import Pupil
 
 PUPILS, SECONDS = 6, 4
+CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 ANSWERED_7 = b'<div class="digit known">7</div>'
 needs_nginx = pytest.mark.skipif(not find_nginx(), reason="no nginx; Debian: nginx-light")
 
@@ -56,10 +60,11 @@ def gate(replicas):
 
 
 class Tab(NamedTuple):
-    """A tab of a real browser, and what each of its WebSockets receives."""
+    """A tab of a real browser, what each of its WebSockets receives, and what it complains of."""
 
     page: Page
     sockets: list[list[bytes]]
+    complaints: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +74,10 @@ def tab(gate):
         assert not os.environ.get("CI"), "no browser"
         pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        tab = Tab(browser.new_page(viewport=LAPTOP), [])
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *CAMERA])
+        tab = Tab(browser.new_page(viewport=LAPTOP), [], [])
+        tab.page.on("console", lambda message: tab.complaints.append(message.text))
+        tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
         tab.page.goto(gate.url)
         tab.page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
@@ -177,7 +184,30 @@ def test_what_is_the_operators_is_not_shown_and_headers_are_set(gate):
     assert headers["Server"] == "nginx"
     assert headers["Content-Encoding"] == "gzip"
     assert "HttpOnly" in headers["Set-Cookie"]
-    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'self';" in headers["Content-Security-Policy"]
+
+
+def test_the_policy_knows_the_scripts_in_streamlits_page():
+    page = Path(find_spec("streamlit").origin).parent / "static" / "index.html"
+    scripts = re.findall(r"<script>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
+    hashes = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    policy = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"'sha256-(.*?)'", policy) == hashes
+
+
+@needs_nginx
+def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
+    tab.page.get_by_role("radio", name="Camera").click()
+    expect(tab.page.locator("video")).to_have_js_property("readyState", 4, timeout=WAIT)
+    tab.page.get_by_role("button", name="Take Photo").click()
+    tab.page.get_by_role("button", name="Clear photo").wait_for(timeout=WAIT)
+    tab.page.get_by_role("radio", name="Draw").click()
+    tab.page.locator(CANVAS).wait_for(timeout=WAIT)
+    for name in ("Why?", "Networks", "Train", "Draw"):
+        tab.page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+        expect(tab.page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT)
+        tab.page.wait_for_load_state("networkidle")
+    assert not [text for text in tab.complaints if "Security Policy" in text]
 
 
 @needs_nginx
