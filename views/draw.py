@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from digits import DigitsError, charts
+from digits import DigitsError
 from digits.growth import ways_of
 from digits.pictures import decode_drawing, ink_in
 from digits.preprocess import FRAME, ink_of, to_mnist
@@ -100,8 +100,9 @@ def show_way_in() -> Drawing | None:
 
 def draw() -> Drawing | None:
     """The canvas and its controls."""
-    canvas_place = st.container()
     at_first = st.session_state.get("canvas_at_first")
+    # Before its controls: the sooner a browser hears of it, the sooner it can be drawn on.
+    png, strokes = show_canvas(st.session_state.get("pen", PEN), at_first)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="controls"):
         canvas_buttons(
             key="canvas_buttons",
@@ -111,11 +112,7 @@ def draw() -> Drawing | None:
             on_clear_change=clear_put_back,
         )
         st.html('<span aria-hidden="true">Pen</span>', width="content")
-        pen = st.slider(
-            "Pen width", *PENS, PEN, format=" ", label_visibility="collapsed", key="pen"
-        )
-    with canvas_place:
-        png, strokes = show_canvas(pen, at_first)
+        st.slider("Pen width", *PENS, PEN, format=" ", label_visibility="collapsed", key="pen")
     if at_first and png is None:  # it has not said yet what is on it
         return kept_canvas()
     rgba = decode_drawing(png, CANVAS)
@@ -243,6 +240,8 @@ def show_report(report: Report | DigitsError) -> None:
     if isinstance(report, DigitsError):
         st.warning(str(report))
         return
+    from digits import charts
+
     with st.container(horizontal=True, horizontal_alignment="distribute", key="figures"):
         st.metric("Test accuracy", percent(report.test.accuracy, 2), width="content")
         st.metric("Weights", count_in_words(report.parameters), width="content")

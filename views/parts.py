@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from digits import DigitsError, charts
+from digits import DigitsError
 from digits.doubt import DIGIT, UNSURE, Reading
 from digits.growth import ways_of
 from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
@@ -246,11 +246,15 @@ def show_picture(place, pixels: np.ndarray, caption: str | None, width: int) -> 
 
 
 def show_bars(place, reading: Reading | None = None, height: int = BARS) -> None:
+    from digits import charts  # here, for Altair is long in coming and the canvas need not wait
+
     place.vega_lite_chart(charts.probability_rows(reading), bars_spec(height))
 
 
 @st.cache_resource(show_spinner=False)
 def bars_spec(height: int) -> dict:
+    from digits import charts
+
     return charts.probability_chart(height).to_dict()
 
 
