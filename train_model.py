@@ -65,6 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.resume:
             recipes = from_unfinished(recipes, options.output)
         mnist = load_mnist(options.data)
+        from digits.training import spare_threads
+
+        spare_threads(recipes)
         for recipe in recipes:
             train(recipe, mnist, options)
     except DigitsError as error:

@@ -195,12 +195,12 @@ def show_parts(pages: dict[str, Measured]) -> None:
     stages = ("until the canvas sends it", "server", "browser")
     spent = [np.median(np.diff(page.moments, prepend=0, axis=1), axis=0) for page in pages.values()]
     for stage, *times in zip(stages, *spent, strict=True):
-        print(f"{stage:26} {times[0]:5.1f} ms   {times[1]:5.1f} ms")
+        print(f"{stage:26} {times[0]:6.2f} ms  {times[1]:6.2f} ms")
     rest = spent[1][1]
     for part, milliseconds in time_parts(drawn(pages["our page"].tab)).items():
         rest -= milliseconds
-        print(f"  {part:24} {'':8}   {milliseconds:5.1f} ms")
-    print(f"  {'Streamlit, by difference':24} {'':8}   {rest:5.1f} ms")
+        print(f"  {part:24} {'':8}   {milliseconds:6.2f} ms")
+    print(f"  {'Streamlit, by difference':24} {'':8}   {rest:6.2f} ms")
 
 
 def drawn(tab: Page) -> bytes:

@@ -28,8 +28,10 @@ from digits.networks import (
 )
 from digits.report import HISTORY, write_whole
 
-# Training steps that Keras runs between two updates of the progress bar.
-STEPS_AT_ONCE = 20
+# Units of a hidden layer up to which a training step is so quick that all around it counts.
+SMALL = 256
+# Training steps that Keras runs before it returns to Python; those of small networks, and others.
+STEPS_AT_ONCE, LARGE_STEPS_AT_ONCE = 100, 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
 # Tried in calibration.
@@ -94,6 +96,7 @@ def fit_network(
     trained.fit(
         **data,
         validation_data=(x_train[kept:], y[kept:]),
+        validation_batch_size=1000,
         epochs=recipe.epochs,
         callbacks=callbacks,
         verbose="auto" if os.isatty(1) else 2,
@@ -104,6 +107,21 @@ def fit_network(
     if recipe.generated:
         temperature = calibrate(fitted, *with_drawn(x_train[kept:], y_train[kept:], seed))
     return Fitted(fitted, temperature, *log.summary())
+
+
+def is_small(recipe: Recipe) -> bool:
+    """Whether all its hidden layers are."""
+    return max(recipe.hidden) <= SMALL
+
+
+def spare_threads(recipes: list[Recipe]) -> None:
+    """Have TensorFlow calculate in one thread, if all these networks are small.
+
+    Sharing out their small matrices takes longer than it saves. TensorFlow asks for this
+    once: call before anything is calculated. Other backends do not know of it.
+    """
+    if all(map(is_small, recipes)):
+        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 
 def with_drawn(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -139,8 +157,9 @@ def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
     loss = keras.losses.SparseCategoricalCrossentropy()
     if recipe.loss == ONE_HOT:
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+    at_once = STEPS_AT_ONCE if is_small(recipe) else LARGE_STEPS_AT_ONCE
     network.compile(
-        _optimizer(recipe, steps), loss, metrics=["accuracy"], steps_per_execution=STEPS_AT_ONCE
+        _optimizer(recipe, steps), loss, metrics=["accuracy"], steps_per_execution=at_once
     )
 
 

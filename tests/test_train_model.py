@@ -34,6 +34,12 @@ LOSSES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def threads(monkeypatch):
+    """The command sets how many there are for its process, which here is that of all tests."""
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "0")
+
+
 def train(data, output, *arguments):
     return train_model.main([*arguments, "--data", str(data), "--output", str(output)])
 

@@ -241,3 +241,19 @@ def test_the_saved_network_is_the_calibrated_one(images, labels, tmp_path, monke
     assert not any((image == images).all(axis=(1, 2)).any() for image in x[10:])
     np.testing.assert_allclose(network.get_weights()[-1], bias / fitted.temperature, rtol=1e-6)
     assert len(fitted.history["loss"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "threads"),
+    [(["mlp-128"], "1"), (["mlp-sgd", "mlp-128-32"], "1"), (["mlp-128", "best"], None)],
+)
+def test_small_networks_alone_are_trained_in_one_thread(names, threads, monkeypatch):
+    monkeypatch.setattr(training.os, "environ", environment := {})
+    training.spare_threads([CATALOGUE[name] for name in names])
+    assert environment.get("TF_NUM_INTRAOP_THREADS") == threads
+
+
+def test_whoever_asks_for_threads_gets_them(monkeypatch):
+    monkeypatch.setattr(training.os, "environ", environment := {"TF_NUM_INTRAOP_THREADS": "2"})
+    training.spare_threads([CATALOGUE["mlp-128"]])
+    assert environment == {"TF_NUM_INTRAOP_THREADS": "2"}
