@@ -1,6 +1,7 @@
 """Parts that several pages share: networks, the drawing, answer and bars."""
 
 import base64
+import contextlib
 import gc
 import threading
 import time
@@ -83,15 +84,20 @@ def arrive(page: str) -> None:
 
 @st.cache_resource(show_spinner=False)
 def wake_tensorflow() -> threading.Thread:
-    """Import TensorFlow beside the page, once for the whole server."""
+    """Import TensorFlow and load `best` beside the page, once for the whole server."""
 
     def wake() -> None:
-        import keras
-
+        gc.disable()  # or it would look through all that is being imported, again and again
+        try:
+            import keras
+        finally:
+            gc.enable()
+        spare_from_garbage_collection()
         # Streamlit calls it after every run: Keras would drop what TensorFlow has compiled,
         # under whoever is using it, and the next drawing would take 45 ms to compile it again.
         keras.backend.clear_session = lambda: None
-        spare_from_garbage_collection()
+        with contextlib.suppress(DigitsError):  # the page says so where it is needed
+            _open_network(DEFAULT_NETWORK, network_file(DEFAULT_NETWORK)[1])
 
     thread = threading.Thread(target=wake, daemon=True)
     thread.start()
@@ -99,8 +105,10 @@ def wake_tensorflow() -> threading.Thread:
 
 
 def spare_from_garbage_collection() -> None:
-    """Streamlit collects garbage after every stroke; TensorFlow's objects are for good."""
-    gc.collect()
+    """Streamlit collects garbage after every stroke; TensorFlow's objects are for good.
+
+    So is the garbage among them, but it is little: 1,300 objects of an import.
+    """
     gc.freeze()
 
 
