@@ -28,6 +28,9 @@ from tests.pupil import WAIT, Answer, OnCanvas, Pupil, put_on_canvas
 DIFFERENT = 300  # drawings, from which pupils take theirs
 PAUSE = (1.0, 3.0)  # seconds between an answer and what a pupil does next
 DRAW, CHOOSE, RETURN, RELOAD = "draw", "choose a network", "come back", "open the page"
+# Seconds for which a connection stays broken. What Streamlit 1.67 has to say in the very moment
+# of coming back it may still send to where the pupil was.
+AWAY = (1.0, 4.0)
 SHARES = {DRAW: 0.9, CHOOSE: 0.05, RETURN: 0.025, RELOAD: 0.025}  # how often they do what
 TRY_AGAIN = 0.5  # seconds, where nobody answers at the page's address
 
@@ -157,6 +160,8 @@ async def attend(url: str, register: Register, end: float, rng: np.random.Genera
             await pupil.leave()
             if kind == RELOAD:
                 pupil, network, drawing = Pupil(url), DEFAULT_NETWORK, None
+            else:
+                await asyncio.sleep(rng.uniform(*AWAY))
             ask = pupil.arrive
         elif kind == CHOOSE:
             network = rng.choice(list(CATALOGUE))
