@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import gc
+import sys
 import threading
 import time
 import uuid
@@ -85,6 +86,10 @@ def arrive(page: str) -> None:
 @st.cache_resource(show_spinner=False)
 def wake_tensorflow() -> threading.Thread:
     """Import TensorFlow and load `best` beside the page, once for the whole server."""
+
+    # One thread of Streamlit's writes to all browsers. It waits for others that calculate, this
+    # many seconds each time; Python's usual ten times as many add up in a class.
+    sys.setswitchinterval(0.0005)
 
     def wake() -> None:
         gc.disable()  # or it would look through all that is being imported, again and again
