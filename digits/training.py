@@ -111,7 +111,7 @@ def fit_network(
 
 def is_small(recipe: Recipe) -> bool:
     """Whether all its hidden layers are."""
-    return max(recipe.hidden) <= SMALL
+    return max(recipe.hidden, default=0) <= SMALL
 
 
 def spare_threads(recipes: list[Recipe]) -> None:

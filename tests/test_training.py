@@ -253,6 +253,10 @@ def test_small_networks_alone_are_trained_in_one_thread(names, threads, monkeypa
     assert environment.get("TF_NUM_INTRAOP_THREADS") == threads
 
 
+def test_a_network_without_hidden_layers_is_small():
+    assert training.is_small(replace(CATALOGUE["mlp-128"], hidden=()))
+
+
 def test_whoever_asks_for_threads_gets_them(monkeypatch):
     monkeypatch.setattr(training.os, "environ", environment := {"TF_NUM_INTRAOP_THREADS": "2"})
     training.spare_threads([CATALOGUE["mlp-128"]])
