@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 
 import pytest
 
@@ -57,6 +58,8 @@ def test_every_small_network_is_trained_as_a_script_does_and_as_we_do(
 ):
     monkeypatch.setenv("MNIST_NPZ", str(data))
     monkeypatch.setattr(training_speed, "CATALOGUE", {"mlp-128": CATALOGUE["mlp-128"]})
+    # New processes import it, and Streamlit's tests leave the page there.
+    monkeypatch.setitem(sys.modules, "__main__", training_speed)
     code, printed, _ = run_command(training_speed.main, "--epochs", 1, "--rounds", 1)
     assert code == 0
     epochs, script, ours, *_ = numbers_in("mlp-128", printed)
