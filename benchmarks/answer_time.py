@@ -205,7 +205,7 @@ def show_parts(pages: dict[str, Measured]) -> None:
 
 def drawn(tab: Page) -> bytes:
     """A digit drawn on the canvas, as the PNG that it sends."""
-    draw(tab, DIGITS[0])
+    time_drawing(tab, DIGITS[0])  # the canvas paints only with the next frame
     url = tab.locator(INK).evaluate("canvas => canvas.toDataURL()")
     return base64.b64decode(url.split(",")[1])
 
