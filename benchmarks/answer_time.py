@@ -25,11 +25,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.server import FLOOR, OURS, Server, serving
+from benchmarks.server import FLOOR, OURS, Server, need_browser, serving
 from digits.networks import load_network
 from digits.pictures import decode_drawing
 from digits.preprocess import ink_of, to_mnist
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, find_browser
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
 from views.parts import SEEN, show_picture, show_reading
 
 ROUNDS = 5  # of every page, in turn
@@ -134,9 +134,7 @@ def read_options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.drawings < ROUNDS:
         parser.error(f"argument --drawings: {options.drawings} is below {ROUNDS}")
-    options.browser = find_browser()
-    if not options.browser:
-        parser.error("there is no browser; python tests/browser.py installs one")
+    options.browser = need_browser(parser)
     return options
 
 

@@ -18,9 +18,10 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.server import need_browser
 from digits.plan import MOST_EPOCHS, Plan
 from digits.workshop import Workshop
-from tests.browser import ARGUMENTS, LAPTOP, WAIT, draw, find_browser, serving
+from tests.browser import ARGUMENTS, LAPTOP, WAIT, draw, serving
 
 ROUNDS = 3  # of both kinds, in turn
 # Keeps a core busy for longer than a round takes.
@@ -35,9 +36,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.strokes < 1:
         parser.error(f"argument --strokes: {options.strokes} is below 1")
-    browser_path = find_browser()
-    if not browser_path:
-        parser.error("there is no browser; python tests/browser.py installs one")
+    browser_path = need_browser(parser)
     alone, beside = [], []
     with serving() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.server import ROOT, Server
+from tests.browser import unused_port
 
 DEPLOY = ROOT / "deploy"
 SERVER = re.compile(r"server page:8501 resolve(.*;)")  # as Docker's DNS knows it
@@ -30,10 +31,8 @@ def find_nginx() -> str | None:
 @contextmanager
 def in_front_of(replicas: list[Server]) -> Iterator[Server]:
     """One address for replicas that are there or still to come."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    port = unused_port()
+    with tempfile.TemporaryDirectory() as folder:
         conf = Path(folder, "nginx.conf")
         conf.write_text(nginx_conf(port), encoding="utf-8")
         conf.with_name("replicas.conf").write_text(replicas_conf(replicas), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Pages to measure, each served by a process of its own: ours and the floor beneath it."""
 
-import socket
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -13,10 +13,20 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Error, Page
 
+from tests.browser import find_browser, unused_port
+
 ROOT = Path(__file__).parent.parent
 OURS, FLOOR = ROOT / "app.py", ROOT / "benchmarks" / "floor.py"
 QUIET = ["--server.headless=true", "--browser.gatherUsageStats=false", "--logger.level=error"]
 MIB = 2**20
+
+
+def need_browser(parser: argparse.ArgumentParser) -> str:
+    """Path of a Chromium or Chrome; without one the command leaves with a sentence."""
+    path = find_browser()
+    if not path:
+        parser.error("there is no browser; python tests/browser.py installs one")
+    return path
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,8 @@ def serving(page: Path, *options: str, prelude: str = "") -> Iterator[Server]:
     The floor is served from an empty folder, where Streamlit finds none of our settings.
     `options` are Streamlit's, `prelude` is Python that its process runs first.
     """
-    with socket.socket() as free, tempfile.TemporaryDirectory() as empty:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    port = unused_port()
+    with tempfile.TemporaryDirectory() as empty:
         code = f"{prelude}\nfrom streamlit.web.cli import main\nmain()"
         place = ["--server.address=127.0.0.1", f"--server.port={port}"]
         process = psutil.Popen(

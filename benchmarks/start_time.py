@@ -23,9 +23,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.server import FLOOR, MIB, OURS, serving
+from benchmarks.server import FLOOR, MIB, OURS, need_browser, serving
 from digits.networks import DEFAULT_NETWORK, MODELS
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, find_browser
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
 
 SEVEN = "30,22 70,22 48,82"
 ANSWERS = {FLOOR: re.compile(r"^[1-9]\d* pixels"), OURS: re.compile("^7")}
@@ -83,9 +83,7 @@ def read_options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error(f"argument --rounds: {options.rounds} is below 1")
-    options.browser = find_browser()
-    if not options.browser:
-        parser.error("there is no browser; python tests/browser.py installs one")
+    options.browser = need_browser(parser)
     return options
 
 

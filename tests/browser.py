@@ -51,12 +51,20 @@ def install_browser() -> str | None:
     return None
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    """The page's address, served by a process of its own."""
+def unused_port() -> int:
+    """A port of this machine at which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(port: int | None = None, kill: bool = False) -> Iterator[str]:
+    """The page's address, served by a process of its own, at any port or at that one.
+
+    At the end it is asked to leave, or killed (-9).
+    """
+    port = port or unused_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     address = ["--server.address=127.0.0.1", f"--server.port={port}"]
     server = subprocess.Popen([*command, *address], cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -65,7 +73,7 @@ def serving() -> Iterator[str]:
         _wait_for(f"{url}/_stcore/health")
         yield url
     finally:
-        server.terminate()
+        server.kill() if kill else server.terminate()
         server.wait(10)
 
 

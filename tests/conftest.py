@@ -13,6 +13,7 @@ import pytest
 import digits.networks
 from digits.doubt import Outputs
 from digits.mnist import Mnist, MnistError, load_mnist
+from tests.browser import find_browser
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,16 @@ def data(tmp_path_factory) -> Path:
     x = np.clip(noisy, 0, 255).astype(np.uint8)
     path = tmp_path_factory.mktemp("data") / "mnist.npz"
     np.savez(path, x_train=x[:600], y_train=y[:600], x_test=x[600:], y_test=y[600:])
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of a Chromium or Chrome; under CI there must be one."""
+    path = find_browser()
+    if not path:
+        assert not os.environ.get("CI"), "no browser"
+        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
     return path
 
 

@@ -1,6 +1,5 @@
 """The commands that time the page, its start and the trainings: that they measure, not what."""
 
-import os
 import re
 import sys
 
@@ -8,16 +7,10 @@ import pytest
 
 from benchmarks import answer_time, start_time, training_speed
 from digits.networks import CATALOGUE
-from tests.browser import find_browser
 
 NUMBER = r"-?\d+\.?\d*"
 
-
-@pytest.fixture(autouse=True)
-def browser():
-    if not find_browser():
-        assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+pytestmark = pytest.mark.usefixtures("browser_path")
 
 
 def numbers_in(row: str, text: str) -> list[float]:

@@ -1,7 +1,6 @@
 """The page in a real browser: real strokes, real clicks, real fingers."""
 
 import base64
-import os
 import re
 
 import cv2
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, serving
 
 # Strokes of our own, in fractions of the canvas, other than those the networks train on.
 DIGITS = {
@@ -60,13 +59,9 @@ def url(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    if not path:
-        assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+def browser(browser_path):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         yield browser
         browser.close()
 

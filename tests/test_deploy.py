@@ -30,7 +30,7 @@ from benchmarks.nginx import DEPLOY, address, find_nginx, in_front_of, wait_for
 from benchmarks.replicas import teach, whose
 from benchmarks.server import OURS, ROOT, Server, serving
 from digits.networks import DEFAULT_NETWORK
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, find_browser
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, unused_port
 from tests.pupil import Pupil
 
 PUPILS, SECONDS = 6, 4
@@ -68,13 +68,11 @@ class Tab(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def tab(gate):
-    path = find_browser()
-    if not path:
-        assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+def tab(gate, browser_path):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *CAMERA])
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=[*ARGUMENTS, *CAMERA]
+        )
         tab = Tab(browser.new_page(viewport=LAPTOP), [], [])
         tab.page.on("console", lambda message: tab.complaints.append(message.text))
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
@@ -272,9 +270,7 @@ def copy(source: Path, target: Path) -> None:
 @contextmanager
 def served_without_rights(folder: Path) -> Iterator[Server]:
     """The page in a folder, by a process that has no home and that no root's rights help."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = unused_port()
     humbly = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     place = ["--server.address=127.0.0.1", f"--server.port={port}"]

@@ -1,17 +1,15 @@
 """Strokes drawn by `draw` against the same strokes on the page's canvas in a real browser."""
 
 import base64
-import os
 
 import cv2
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from digits.drawings import draw
 from digits.networks import NetworkError, load_network
 from digits.preprocess import ink_of, to_mnist
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, find_browser, serving
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, serving
 
 # The pen in pixels, the keys that bring the page's slider there from the one before, and
 # drawings in per cent of the canvas: points "x,y" of a mouse's way, strokes parted by "|".
@@ -111,13 +109,9 @@ def differences(pairs) -> np.ndarray:
     return np.array([cv2.absdiff(*pair).mean() for pair in pairs])
 
 
-def test_strokes_come_out_as_in_the_browser():
-    path = find_browser()
-    if not path:
-        assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+def test_strokes_come_out_as_in_the_browser(browser_path):
     with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         page = browser.new_page(viewport=LAPTOP)
         page.goto(url)
         page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)

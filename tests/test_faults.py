@@ -3,13 +3,10 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 import zipfile
-from contextlib import contextmanager
 
 import keras
 import numpy as np
@@ -21,7 +18,7 @@ from digits.networks import CATALOGUE, NetworkError, load_network
 from digits.own_run import COMMAND
 from digits.report import ReportError, read_report
 from digits.workshop import Workshop
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, ROOT, WAIT, draw, find_browser
+from tests.browser import ARGUMENTS, CANVAS, LAPTOP, ROOT, WAIT, draw, serving, unused_port
 from tests.page import html, open_page, png_of_a_seven
 
 RANDOM = np.random.default_rng(1).bytes(100_000)
@@ -213,43 +210,15 @@ def test_a_training_killed_between_network_and_report_is_made_whole_by_going_on(
 # Servers that are killed
 
 
-@contextmanager
-def server_at(port: int):
-    """The page at a port, killed with -9 at the end."""
-    place = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *place],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-        yield
-    finally:
-        server.kill()
-        server.wait()
-
-
 @pytest.mark.parametrize("put_back", [False, True], ids=["as drawn", "put back after Why?"])
-def test_a_drawing_outlives_the_server(unused_port, put_back):
-    path = find_browser()
-    if not path:
-        assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+def test_a_drawing_outlives_the_server(browser_path, put_back):
+    port = unused_port()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         page = browser.new_page(viewport=LAPTOP)
         seen = page.locator(".st-key-seen img")
-        with server_at(unused_port):
-            page.goto(f"http://127.0.0.1:{unused_port}")
+        with serving(port, kill=True) as url:
+            page.goto(url)
             page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
             draw(page, "30,22 70,22 48,82")
             expect(page.locator(".st-key-answer .digit")).to_have_text("7", timeout=WAIT)
@@ -266,7 +235,7 @@ def test_a_drawing_outlives_the_server(unused_port, put_back):
             page.mouse.down()
         page.mouse.move(x + 0.66 * box["width"], y + 0.5 * box["height"], steps=8)
         page.mouse.up()
-        with server_at(unused_port):
+        with serving(port, kill=True):
             expect(seen).not_to_have_attribute("src", without_bar, timeout=WAIT)
             expect(page.locator(".st-key-answer .digit")).to_have_text("7", timeout=WAIT)
             page.wait_for_timeout(1500)
@@ -277,13 +246,6 @@ def test_a_drawing_outlives_the_server(unused_port, put_back):
             draw(page, BAR)
             expect(page.locator(".st-key-answer .digit")).to_have_text("7", timeout=WAIT)
         browser.close()
-
-
-@pytest.fixture
-def unused_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def test_what_killed_servers_left_behind_is_cleared_up_after_a_day(tmp_path, monkeypatch):
