@@ -8,7 +8,7 @@ its canvas and every figure of the sidebar without.
 
 import streamlit as st
 
-from views.parts import ASSETS, arrive, own_run, stay_in_workshop, wake_tensorflow
+from views.parts import ASSETS, arrive, own_run, reached, stay_in_workshop, wake_tensorflow
 
 # A file of ours: Streamlit takes the icons of its own from the internet.
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
@@ -26,4 +26,5 @@ arrive(page.title)
 if own_run() is not None and not own_run().progress.over:
     stay_in_workshop()
 page.run()
-wake_tensorflow()
+if reached("shown"):  # the canvas would come later: an import holds up all other threads
+    wake_tensorflow()

@@ -45,15 +45,31 @@ function tell() {
   if (findTool("undo").disabled) findTool("clear").click();
 }
 
+// What would keep the server or the browser busy waits for the canvas: some until it is
+// shown, the rest until no pen has been down for this many ms.
+const CALM = 1000;
+let calmSince = Infinity;
+addEventListener("pointerdown", () => (calmSince = Infinity), true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => (calmSince = performance.now()), true);
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
   for (const action of Object.keys(TOOLS)) {
     const button = parentElement.querySelector(`[data-action="${action}"]`);
     button.onclick = () => press(action, data.put_back, setTriggerValue);
   }
-  const dressing = setInterval(() => {
+  let shown = data.shown;
+  const waiting = setInterval(() => {
     if (!dress()) return;
-    clearInterval(dressing);
     if (data.put_back) tell();
+    if (!shown) {
+      calmSince = performance.now();
+      setTriggerValue("shown", (shown = true));
+    }
+    if (!data.calm && performance.now() - calmSince < CALM) return;
+    clearInterval(waiting);
+    if (!data.calm) setTriggerValue("calm", true);
   }, 100);
-  return () => clearInterval(dressing);
+  return () => clearInterval(waiting);
 }

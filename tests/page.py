@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from views.parts import Drawing
+from views.parts import MOMENTS, Drawing
 
 APP = Path(__file__).parent.parent / "app.py"
 SIDE, PEN = 360, 23  # pixels: the page's canvas and pen
@@ -38,7 +38,8 @@ def seven() -> Drawing:
 def open_page(at: str | None = None, drawing: Drawing | None = None, **state) -> AppTest:
     """The first page, or after it the one in the file `at`, with a drawing kept from before."""
     page = AppTest.from_file(APP, default_timeout=120)
-    for key, value in state.items():
+    in_time = {f"canvas_{moment}": True for moment in MOMENTS}  # as a browser says
+    for key, value in (in_time | state).items():
         page.session_state[key] = value
     page.run()
     if at:

@@ -49,6 +49,32 @@ def test_the_empty_page_invites_and_predicts_nothing(drawn):
     assert lit(page) == []
 
 
+@pytest.mark.parametrize(
+    ("reached", "woken", "charts"), [((), 0, 0), (("shown",), 1, 0), (("shown", "calm"), 1, 4)]
+)
+def test_all_else_comes_after_the_canvas(drawn, monkeypatch, reached, woken, charts):
+    woke = []
+    monkeypatch.setattr(parts, "wake_tensorflow", lambda: woke.append(True))
+    later = dict.fromkeys((f"canvas_{moment}" for moment in parts.MOMENTS), False)
+    page = open_page(**later | {f"canvas_{moment}": True for moment in reached})
+    assert "Your turn" in html(page)
+    assert len(page.metric) == 3
+    assert (len(woke), len(page.get("vega_lite_chart"))) == (woken, charts)
+
+
+def test_an_answer_has_its_bars_however_soon_it_comes(drawn):
+    drawn.png = png_of_a_seven()
+    page = open_page(canvas_shown=False, canvas_calm=False)
+    assert lit(page) == ["7"]
+    assert len(page.get("vega_lite_chart")) == 1
+
+
+def test_where_there_is_no_canvas_nothing_waits_for_it(drawn):
+    page = open_page(canvas_shown=False, canvas_calm=False)
+    page.segmented_control(key="way_in").set_value("Picture").run()
+    assert len(page.get("vega_lite_chart")) == 4
+
+
 def test_the_real_canvas_mounts_empty():
     assert "Your turn" in html(open_page())
 

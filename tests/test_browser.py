@@ -276,6 +276,24 @@ def test_canvas_and_answer_are_in_sight_and_nothing_moves(open_page, viewport):
     assert [page.locator(part).bounding_box() for part in parts] == before
 
 
+def test_charts_wait_until_no_pen_is_down(browser, url):
+    page = browser.new_page(viewport=LAPTOP)
+    page.goto(url)
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    charts = page.locator("svg.marks")
+    box = page.locator(CANVAS).bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 260, box["y"] + 80, steps=8)
+    page.wait_for_timeout(2500)
+    assert charts.count() == 0
+    page.mouse.move(box["x"] + 170, box["y"] + 300, steps=8)
+    page.mouse.up()
+    expect_digit(page, "7")
+    expect(charts).to_have_count(4, timeout=WAIT)
+    page.close()
+
+
 def test_the_bars_follow_the_answer_without_being_taken_away(open_page):
     page = open_page()
     bars = page.locator(".st-key-bars svg.marks")

@@ -1,8 +1,11 @@
 """Draw a digit, or show one, and see what the network makes of it.
 
-Canvas and answer are one fragment, so that a stroke redraws nothing else.
+Canvas and answer are one fragment, so that a stroke redraws nothing else. What keeps
+the server or the browser busy comes after the canvas: TensorFlow as soon as it is shown,
+charts as soon as no pen is at work.
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,7 @@ from digits.report import Report
 from digits.wording import count_in_words, percent
 from views.parts import (
     ASSETS,
+    MOMENTS,
     SEEN,
     Drawing,
     choose_network,
@@ -26,6 +30,8 @@ from views.parts import (
     kept_canvas,
     open_network,
     put_back_canvas,
+    reach,
+    reached,
     show_answer,
     show_bars,
     show_picture,
@@ -105,15 +111,21 @@ def draw() -> Drawing | None:
     # Before its controls: the sooner a browser hears of it, the sooner it can be drawn on.
     png, strokes = show_canvas(st.session_state.get("pen", PEN), at_first)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="controls"):
-        canvas_buttons(
+        buttons = canvas_buttons(
             key="canvas_buttons",
             width="content",
-            data={"put_back": at_first is not None},
+            data={"put_back": at_first is not None} | {at: reached(at) for at in MOMENTS},
             on_undo_change=undo_put_back,
             on_clear_change=clear_put_back,
+            on_shown_change=partial(reach, "shown"),
+            on_calm_change=partial(reach, "calm"),
         )
         st.html('<span aria-hidden="true">Pen</span>', width="content")
         st.slider("Pen width", *PENS, PEN, format=" ", label_visibility="collapsed", key="pen")
+    if buttons.shown:
+        wake_tensorflow()
+    if buttons.calm:
+        st.rerun()  # with the sidebar's charts
     if at_first and png is None:  # it has not said yet what is on it
         return kept_canvas()
     rgba = decode_drawing(png, CANVAS)
@@ -217,7 +229,8 @@ def read(name: str, drawing: Drawing | None) -> None:
     show_picture(seen, shown, "What the network sees: 28 × 28", SEEN)
     if image is None:
         show_answer(answer, "?", "Your turn", "Draw any digit from 0 to 9.")
-        show_bars(bars)
+        if reached("calm"):
+            show_bars(bars)
         return
     if wake_tensorflow().is_alive():
         # Places that can be written to twice; at other times they would only flicker.
@@ -241,11 +254,13 @@ def show_report(report: Report | DigitsError) -> None:
     if isinstance(report, DigitsError):
         st.warning(str(report))
         return
-    specs = report_specs(report.history, report.test.confusion)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="figures"):
         st.metric("Test accuracy", percent(report.test.accuracy, 2), width="content")
         st.metric("Weights", count_in_words(report.parameters), width="content")
         st.metric("Epochs", report.epochs, width="content")
+    if not reached("calm"):
+        return
+    specs = report_specs(report.history, report.test.confusion)
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
         st.vega_lite_chart(specs[figure], key=figure)

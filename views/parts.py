@@ -32,6 +32,7 @@ ASSETS = Path(__file__).parent.parent / "assets"
 SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
 BARS = 240  # pixels: the ten bars on the first page
 LOW_BARS = 130  # and where there is more to see than they
+MOMENTS = ("shown", "calm")  # of the canvas, in a session's beginning
 
 
 # The drawing
@@ -71,6 +72,18 @@ def put_back_canvas() -> None:
     """Have the canvas, where it is mounted anew, begin with what was on it last."""
     strokes = kept_canvas() and kept_canvas().strokes
     st.session_state["canvas_at_first"] = strokes if ways_of(strokes) else None
+
+
+def reach(moment: str) -> None:
+    """Called as soon as the canvas is "shown", and has been "calm", no pen on it, for a while."""
+    st.session_state[f"canvas_{moment}"] = True
+
+
+def reached(moment: str) -> bool:
+    """Whether this session has come so far; so it has where there is no canvas to wait for."""
+    state = st.session_state
+    on_canvas = (state.get("page"), state.get("way_in", "Draw")) == ("Draw", "Draw")
+    return not on_canvas or state.get(f"canvas_{moment}", False)
 
 
 def arrive(page: str) -> None:
