@@ -8,7 +8,8 @@ its canvas and every figure of the sidebar without.
 
 import streamlit as st
 
-from views.parts import ASSETS, arrive, own_run, reached, stay_in_workshop, wake_tensorflow
+from views.own_network import own_run, stay_in_workshop
+from views.parts import ASSETS, arrive, reached, wake_tensorflow
 
 # A file of ours: Streamlit takes the icons of its own from the internet.
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+import views.own_network
 import views.parts
 from digits.divergence import DivergenceError
 from digits.mnist import MnistError
@@ -49,7 +50,7 @@ def workshop_that(monkeypatch):
         command = [sys.executable, "-c", PRETEND, does, str(MODELS / "mlp-128")]
         workshop = Workshop(command)
         workshops.append(workshop)
-        monkeypatch.setattr(views.parts, "workshop", lambda: workshop)
+        monkeypatch.setattr(views.own_network, "workshop", lambda: workshop)
 
     yield open_workshop
     for workshop in workshops:

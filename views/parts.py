@@ -6,7 +6,6 @@ import gc
 import sys
 import threading
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,11 @@ from digits.doubt import DIGIT, UNSURE, Reading
 from digits.growth import ways_of
 from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
 from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
-from digits.own_run import Run
 from digits.pictures import read_ink
 from digits.preprocess import FRAME
 from digits.report import Report, read_report
 from digits.wording import headline_in_words, percent, rest_in_words
-from digits.workshop import Workshop
+from views.own_network import OWN, open_own_network, own_report, trained_run
 
 ASSETS = Path(__file__).parent.parent / "assets"
 SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
@@ -137,7 +135,7 @@ def open_network(name: str) -> Network:
     """
     wake_tensorflow().join()
     if name == OWN:
-        return _open_own(trained_run())
+        return open_own_network()
     _, changed = network_file(name)
     return _open_network(name, changed)
 
@@ -186,62 +184,6 @@ def try_report(name: str) -> Report | DigitsError:
         return read_report(name, MODELS)
     except DigitsError as error:
         return error
-
-
-# One's own network
-
-OWN = "own"
-
-
-@st.cache_resource(show_spinner=False)
-def workshop() -> Workshop:
-    """The one in which everybody on this server trains."""
-    return Workshop()
-
-
-def owner() -> str:
-    """What the workshop calls this browser session."""
-    return st.session_state.setdefault("owner", uuid.uuid4().hex)
-
-
-def own_run() -> Run | None:
-    """This session's own training, under way or over."""
-    return st.session_state.get("run")
-
-
-@st.fragment(run_every=3)
-def stay_in_workshop() -> None:
-    """Tell the workshop that this session is still there, on whatever page."""
-    workshop().seen(owner())
-
-
-def trained_run() -> Run | None:
-    """The last of this session's trainings that has left a network."""
-    run = own_run()
-    if run is not None and run.progress.folder is not None:
-        st.session_state["trained_run"] = run  # kept until another one has left one
-    return st.session_state.get("trained_run")
-
-
-def own_report() -> Report | None:
-    """The report of one's own network; None without, and where its files are gone."""
-    run = trained_run()
-    if run is None:
-        return None
-    try:
-        return read_report(run.progress.folder.name, run.progress.folder.parent)
-    except DigitsError:
-        return None
-
-
-def _open_own(run: Run) -> Network:
-    kept = st.session_state.get("own_network")
-    if kept is None or kept[0] is not run:
-        import keras
-
-        model = keras.saving.load_model(run.progress.folder / "network.keras", compile=False)
-        kept = st.session_state["own_network"] = run, Network(model)
-    return kept[1]
 
 
 # Answer and bars

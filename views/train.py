@@ -22,18 +22,14 @@ from digits.plan import (
 )
 from digits.preprocess import to_mnist
 from digits.wording import percent
+from views.own_network import OWN, own_report, own_run, owner, workshop
 from views.parts import (
     LOW_BARS,
-    OWN,
     kept_drawing,
     offer_drawing,
     open_network,
-    own_report,
-    own_run,
-    owner,
     show_reading,
     test_digits_or_fetch,
-    workshop,
 )
 
 BATCHES = [LEAST_BATCH, 16, 32, 64, 128, 256, 512, MOST_BATCH]
