@@ -40,6 +40,8 @@ NOTES = Path("unfinished") / "options.json"
 MOST_EPOCHS = 300
 # Options that stand in for what the recipe says.
 RECIPE_OPTIONS = ("epochs", "batch_size", "learning_rate", "hidden")
+# Options of how it is trained.
+RUN_OPTIONS = ("until_converged", "bfloat16")
 # Figures that are shown beside those of the recipe's source.
 FIGURES = {
     "accuracy": "training accuracy",
@@ -102,6 +104,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help=f"train until the validation loss stops falling, --epochs or {MOST_EPOCHS} at most",
     )
+    parser.add_argument(
+        "--bfloat16",
+        action="store_true",
+        help="calculate with numbers half as long: faster if the processor has them, else slower",
+    )
     parser.add_argument("--resume", action="store_true", help="go on with a run that was cut off")
     options = parser.parse_args(arguments)
     if options.all:
@@ -151,7 +158,7 @@ def from_unfinished(recipes: list[Recipe], output: Path) -> list[Recipe]:
 def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
     """Train one network, measure it once on the test set, publish it, print its figures."""
     folder = options.output / recipe.name
-    asked = {key: getattr(options, key) for key in (*RECIPE_OPTIONS, "until_converged")}
+    asked = {key: getattr(options, key) for key in (*RECIPE_OPTIONS, *RUN_OPTIONS)}
     backup = open_backup(folder, {**asked, "seed": options.seed}, options.resume)
     print(f"Training {recipe.name}: {recipe.epochs} epochs at most.", flush=True)
     from digits.training import fit_network
@@ -163,6 +170,7 @@ def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
         seed=options.seed,
         backup=backup,
         until_converged=options.until_converged,
+        bfloat16=options.bfloat16,
     )
     if not math.isfinite(sum(fitted.history["loss"])):
         shutil.rmtree(backup)

@@ -1,6 +1,6 @@
 """How fast the pictures that `best` trains on are made, and what they look like.
 
-    python benchmarks/generator.py [--samples FILE.png]
+    python benchmarks/generator.py [--samples FILE.png] [--bfloat16]
 
 Times the making of batches and the training steps that use them up, in turn in one
 process; medians of seconds a batch, and their ratio. The samples are a sheet of MNIST's
@@ -32,6 +32,7 @@ def main() -> None:
     parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
     parser.add_argument("--samples", type=Path, help="picture to write, .png")
     parser.add_argument("--batches", type=int, default=40, help="to time (default 40)")
+    parser.add_argument("--bfloat16", action="store_true", help="train as with this option")
     parser.add_argument("--data", type=Path, help="mnist.npz (default: $MNIST_NPZ or Keras's)")
     parser.add_argument("--seed", type=int, default=0, help="of the samples")
     options = parser.parse_args()
@@ -46,7 +47,7 @@ def main() -> None:
             write_picture(options.samples, sample_sheet(mnist.x_train, mnist.y_train, rng))
     except DigitsError as error:
         parser.exit(2, f"{error}\n")
-    make, train = time_batches(mnist.x_train, mnist.y_train, options.batches)
+    make, train = time_batches(mnist.x_train, mnist.y_train, options.batches, options.bfloat16)
     print(f"making a batch   median {make * 1000:6.1f} ms on one core")
     print(f"training on it   median {train * 1000:6.1f} ms")
     print(f"ratio            {make / train:.2f}")
@@ -65,18 +66,21 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
     return cv2.resize(sheet, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
 
 
-def time_batches(x: np.ndarray, y: np.ndarray, count: int) -> tuple[float, float]:
+def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
-    from digits.training import GeneratedDigits, compile_network
+    from digits.training import GeneratedDigits, calculating_in, compile_network
 
     recipe = find_recipe("best")
-    trained = with_all_classes(build_network(recipe))
+    with calculating_in("mixed_bfloat16" if bfloat16 else "float32"):
+        trained = with_all_classes(build_network(recipe))
     compile_network(trained, recipe, steps=count)
     batches = GeneratedDigits(x, y, recipe.batch_size, seed=0)
     times = []
     for index in range(count + 3):
         began = time.perf_counter()
-        batch = batches[index % len(batches)]
+        epoch, place = divmod(index, len(batches))
+        batches.start_epoch(epoch)  # not what is in stock
+        batch = batches[place]
         made = time.perf_counter()
         trained.train_on_batch(*batch)
         times.append((made - began, time.perf_counter() - made))

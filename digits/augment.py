@@ -14,8 +14,8 @@ from digits.styles import draw_digit
 
 NO_DIGIT = -1  # the label of a picture that shows none
 # Of the pictures trained on: digits drawn anew instead of taken from MNIST, and doodles.
-DRAWN_SHARE = 0.28
-DOODLE_SHARE = 0.16
+DRAWN_SHARE = 0.27
+DOODLE_SHARE = 0.17
 
 # Twice MNIST's resolution, so that a pen can grow by half a pixel.
 CANVAS = 2 * FRAME

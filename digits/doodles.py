@@ -94,13 +94,13 @@ def _shapes(rng: np.random.Generator) -> np.ndarray:
 
 def _outline(rng: np.random.Generator) -> np.ndarray:
     """One plain shape: a polygon however it is turned, a lying ring, a ring with lobes."""
-    kind = rng.integers(3)
+    kind = rng.choice(3, p=(0.25, 0.5, 0.25))
     if kind == 0:
         angle, size = np.linspace(0, 2 * np.pi, 24), (1, rng.uniform(0.25, 0.65))
     elif kind == 1:
-        corners = int(rng.choice((3, 4, 4, 4, 5, 6, 8)))
-        angle = np.pi / 4 + np.arange(corners + 1) * 2 * np.pi / corners
-        size = (1, np.exp(rng.uniform(-0.8, 0.8)))
+        corners = int(rng.choice((3, 4, 4, 5, 6, 6, 8, 8)))
+        angle = np.pi / corners + np.arange(corners + 1) * 2 * np.pi / corners
+        size = (1, np.exp(rng.uniform(-3, 3) / corners))  # a slim octagon is a 0
     else:
         angle = np.linspace(0, 2 * np.pi, 36)
         lobes = 1 + rng.uniform(0.18, 0.4) * np.cos(angle * rng.integers(3, 8))
@@ -133,6 +133,50 @@ def _thing(rng: np.random.Generator) -> np.ndarray:
         ways.append(np.array([[0, end[0]], [rng.normal(0, 8), end[1]]]))
     most = np.pi if rng.random() < 0.3 else 0.3
     return draw_ways(_turn([way * (0.7, 1) for way in ways], rng, most), rng)
+
+
+def _limb(rng: np.random.Generator) -> np.ndarray:
+    """Two sides along a middle line: a spoon, a banana, a leg, a pear, a pipe, a crescent."""
+    # Never a straight oval, which is a 0: it bends, narrows, has corners or lacks its ends.
+    bends, narrows = rng.random(2) < 0.6
+    square, closed = rng.random(2) < (0.5, 0.7)
+    if not (bends or narrows or (square and closed)):
+        closed = False
+    along = np.linspace(0, 1, 25)
+    turn = rng.choice((-1, 1)) * rng.uniform(1.1, 2.8) * bends
+    sharpness = np.exp(rng.uniform(1.5, 4))  # an arm bends at its elbow, a banana all along
+    heading = turn / (1 + np.exp(-sharpness * (along - rng.uniform(0.3, 0.7))))
+    middle = np.cumsum(np.stack([np.sin(heading), np.cos(heading)], axis=1), axis=0) * 4
+    width = np.full_like(along, rng.uniform(9, 18) + 4 * (not bends))
+    if narrows:
+        levels = rng.uniform(0.6, 1, 4) * rng.uniform(22, 40)
+        waist = rng.integers(1, 3)
+        levels[waist : waist + rng.integers(1, 3)] *= rng.uniform(0.15, 0.5)
+        width = np.interp(along, (0, *np.sort(rng.uniform(0.2, 0.8, 2)), 1), levels)
+    if closed and not square:
+        width = width * (1 - np.abs(2 * along - 1) ** rng.choice((2, 4, 8))) ** 0.5
+    across = np.stack([np.cos(heading), -np.sin(heading)], axis=1) * width[:, None]
+    sides = [middle + across, middle - across]
+    if closed:
+        sides = [np.concatenate([sides[0], sides[1][::-1], sides[0][:1]])]
+    for level in rng.integers(len(along), size=rng.choice((0, 0, 0, 1, 2))):  # a ring, a hem
+        sides.append(np.stack([middle[level] + across[level], middle[level] - across[level]]))
+    wobbly = [side + rng.normal(0, 0.7, side.shape) for side in sides]
+    return draw_ways(_turn(wobbly, rng, np.pi), rng)
+
+
+def _on_a_stick(rng: np.random.Generator) -> np.ndarray:
+    """A ring or a polygon with a line out of its middle: a spoon, a lens, a lollipop, an axe."""
+    corners = int(rng.choice((3, 4, 5, 24, 24, 24)))
+    angle = np.arange(corners + 1) * 2 * np.pi / corners + rng.uniform(0, np.pi)
+    head = np.stack([np.cos(angle), np.sin(angle)], axis=1) * rng.uniform(20, 38, 2)
+    start, end = np.abs(head[:, 1]).max(), rng.uniform(80, 160)
+    aside = rng.choice((0.0, 0.0, rng.uniform(2, 6)))  # a second line, of a thick stick
+    sticks = [np.array([[x, start], [x, end]]) for x in {aside, -aside}]
+    if aside and rng.random() < 0.5:
+        sticks.append(np.array([[-aside, end], [aside, end]]))
+    ways = [way + rng.normal(0, 1.2, way.shape) for way in (head, *sticks)]
+    return draw_ways(_turn(ways, rng, np.pi), rng)
 
 
 def _shape(rng: np.random.Generator) -> np.ndarray:
@@ -171,6 +215,16 @@ def _digits(rng: np.random.Generator) -> np.ndarray:
     return draw_ways(ways, rng)
 
 
+def _lying(rng: np.random.Generator) -> np.ndarray:
+    """A digit on its side; not one that then is another, or the same."""
+    strokes = pick_style(rng.choice(("1", "2", "3", "4", "5", "7", "8")), rng)
+    angle = rng.choice((-1, 1)) * rng.uniform(1.2, 1.9)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    width = rng.uniform(0.5, 1)
+    varied = [(stroke + rng.normal(0, 4, stroke.shape)) * (width, 1) @ turn for stroke in strokes]
+    return draw_ways([smooth(stroke) for stroke in varied], rng)
+
+
 def _struck_out(rng: np.random.Generator) -> np.ndarray:
     """A digit or a sign that was crossed out or drawn over."""
     strokes = list(pick_style(str(rng.integers(10)), rng))
@@ -207,15 +261,18 @@ def _specks(rng: np.random.Generator) -> np.ndarray:
 
 # Each kind and its share.
 _SHARES_OF_KINDS = {
-    _sign: 0.22,
-    _letters: 0.08,
-    _scribble: 0.1,
-    _shapes: 0.2,
-    _outline: 0.09,
-    _thing: 0.14,
-    _digits: 0.06,
-    _struck_out: 0.04,
-    _blob: 0.04,
-    _specks: 0.03,
+    _sign: 0.16,
+    _letters: 0.06,
+    _scribble: 0.07,
+    _shapes: 0.15,
+    _outline: 0.11,
+    _thing: 0.11,
+    _limb: 0.14,
+    _on_a_stick: 0.04,
+    _digits: 0.05,
+    _lying: 0.05,
+    _struck_out: 0.03,
+    _blob: 0.02,
+    _specks: 0.01,
 }
 _KINDS, _SHARES = list(_SHARES_OF_KINDS), list(_SHARES_OF_KINDS.values())

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +36,11 @@ SMALL = 256
 STEPS_AT_ONCE, LARGE_STEPS_AT_ONCE = 100, 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
+# To make pictures takes as long as to learn from them. As long as the learning rate is high,
+# those of so many epochs come round again, kept in memory (of `best` 2.8 GB).
+STOCK = 60
+# From this epoch on all are new: by then `best` reads those a good point better than others.
+FRESH_FROM = 215
 # Tried in calibration.
 TEMPERATURES = np.geomspace(0.2, 5, 201)
 
@@ -66,18 +73,25 @@ def fit_network(
     seed: int,
     backup: Path,
     until_converged: bool = False,
+    bfloat16: bool = False,
 ) -> Fitted:
     """Fit a network on uint8 images (N, 28, 28) and labels (N,), 0 to 9.
 
-    The last part of the images, `recipe.validation_split`, is kept for validation. After
-    each epoch the state is saved in the folder `backup`; where one is found there, the
-    run goes on from it; what `until_converged` waits for is then counted anew. The same
-    seed on the same machine gives the same network. A run that diverges ends with a loss
-    of NaN. Raises `BackupError` where what is found in `backup` is damaged.
+    A part of the images, `recipe.validation_split`, is kept for validation: the last ones,
+    or some from all over them where pictures are generated. After each epoch the state is
+    saved in the folder `backup`; where one is found there, the run goes on from it; what
+    `until_converged` waits for is then counted anew. With `bfloat16` layers calculate in
+    it, the weights are float32 all the same. The same seed on the same machine gives the
+    same network. A run that diverges ends with a loss of NaN. Raises `BackupError` where
+    what is found in `backup` is damaged.
     """
     keras.utils.set_random_seed(seed)
+    if recipe.generated:  # MNIST's last digits are neater than the others
+        order = np.random.default_rng(seed).permutation(len(x_train))
+        x_train, y_train = x_train[order], y_train[order]
     kept = round(len(x_train) * (1 - recipe.validation_split))
-    network = build_network(recipe)
+    with calculating_in("mixed_bfloat16" if bfloat16 else "float32"):
+        network = build_network(recipe)
     trained = with_all_classes(network) if recipe.generated else network
     classes = trained.output_shape[-1]
     y = keras.utils.to_categorical(y_train, classes) if recipe.loss == ONE_HOT else y_train
@@ -107,6 +121,17 @@ def fit_network(
     if recipe.generated:
         temperature = calibrate(fitted, *with_drawn(x_train[kept:], y_train[kept:], seed))
     return Fitted(fitted, temperature, *log.summary())
+
+
+@contextmanager
+def calculating_in(policy: str) -> Iterator[None]:
+    """Layers that are made meanwhile calculate by this policy of Keras."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def is_small(recipe: Recipe) -> bool:
@@ -173,16 +198,18 @@ def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
 
 
 class GeneratedDigits(keras.utils.PyDataset):
-    """Batches of freshly made pictures with one-hot labels, other ones every epoch.
+    """Batches of pictures made for training, with one-hot labels, other ones every epoch.
 
     Each MNIST digit is replaced by what `vary_digit` makes in its place. Batch i of epoch
-    e depends on (seed, e, i) alone, not on which thread makes it.
+    e depends on (seed, e, i) alone, not on which thread makes it. Up to `FRESH_FROM` the
+    pictures of the first `STOCK` epochs come round again.
     """
 
     def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int, seed: int):
         super().__init__(workers=2, max_queue_size=64)
         self._x, self._y, self._batch_size, self._seed = x, y, batch_size, seed
         self._epoch = 0
+        self._stock: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
 
     def start_epoch(self, epoch: int, logs: dict | None = None) -> None:
         """Called by Keras as an epoch begins, also where a run goes on in the middle."""
@@ -192,9 +219,17 @@ class GeneratedDigits(keras.utils.PyDataset):
         return -(-len(self._x) // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        order = np.random.default_rng((self._seed, self._epoch)).permutation(len(self._x))
+        if self._epoch >= FRESH_FROM:
+            return self._make(self._epoch, index)
+        place = self._epoch % STOCK, index
+        if place not in self._stock:
+            self._stock[place] = self._make(*place)
+        return self._stock[place]
+
+    def _make(self, epoch: int, index: int) -> tuple[np.ndarray, np.ndarray]:
+        order = np.random.default_rng((self._seed, epoch)).permutation(len(self._x))
         chosen = order[index * self._batch_size : (index + 1) * self._batch_size]
-        rng = np.random.default_rng((self._seed, self._epoch, index))
+        rng = np.random.default_rng((self._seed, epoch, index))
         varied = [vary_digit(self._x[i], int(self._y[i]), rng) for i in chosen]
         images, labels = zip(*varied, strict=True)
         # NO_DIGIT, -1, counts from the end: the eleventh class.

@@ -10,6 +10,7 @@ from digits.pen import draw_stroke
 from digits.preprocess import to_mnist
 from digits.styles import CANVAS, LONGER_SIDE, STYLES
 
+LINE = np.array([[50.0, 0], [50, 100]])
 KINDS = [pytest.param(kind, id=kind.__name__.strip("_")) for kind in doodles._KINDS]
 SIGNS = [pytest.param(style, id=str(number)) for number, style in enumerate(STYLES["sign"])]
 # A blob may be larger than the canvas, which then cuts it off.
@@ -90,6 +91,15 @@ def test_every_sign_is_drawn_with_all_its_strokes(monkeypatch, style):
     assert len(ways) == 5 * len(style)
 
 
+def test_no_lying_digit_is_one_that_then_is_another_or_the_same(monkeypatch):
+    laid = []
+    monkeypatch.setattr(doodles, "pick_style", lambda kind, rng: laid.append(kind) or [LINE])
+    for state in range(200):
+        *_, width, height = cv2.boundingRect(doodles._lying(generator(state)))
+        assert width > height  # a line that stood
+    assert set(laid) == set("1234578")
+
+
 @pytest.mark.parametrize("letter", doodles.LETTERS)
 @pytest.mark.parametrize("font", doodles.FONTS)
 def test_every_letter_is_known_to_every_font(letter, font):
@@ -113,6 +123,7 @@ def test_drawing_leaves_what_is_written_down_as_it_is():
     for state in range(50):
         doodles._struck_out(generator(state))
         doodles._digits(generator(state))
+        doodles._lying(generator(state))
         doodles._sign(generator(state))
     after = [stroke for written in STYLES.values() for style in written for stroke in style]
     for stroke, other in zip(before, after, strict=True):

@@ -187,6 +187,19 @@ def test_hidden_layers_and_batch_size_show_in_network_and_report(data, tmp_path)
     assert report.parameters == 784 * 16 + 16 * 8 + normalization + 8 * 11 + 11
 
 
+def test_bfloat16_is_passed_on_and_stands_in_the_report(data, tmp_path, monkeypatch):
+    given, fit = [], training.fit_network
+    monkeypatch.setattr(
+        training,
+        "fit_network",
+        lambda *args, **kw: given.append(kw["bfloat16"]) or fit(*args, **kw),
+    )
+    for options in ([], ["--bfloat16"]):
+        assert train(data, tmp_path, "mlp-128", "--epochs", "1", *options) == 0
+        assert read_report("mlp-128", tmp_path).options["bfloat16"] is bool(options)
+    assert given == [False, True]
+
+
 def test_the_report_holds_the_temperature_and_measures_the_calibrated_network(
     data, tmp_path, monkeypatch
 ):
@@ -355,6 +368,7 @@ def interrupted_at_once(data, tmp_path, monkeypatch):
         ["--epochs", "2", "--learning-rate", "0.1"],
         ["--epochs", "2", "--hidden", "16"],
         ["--epochs", "2", "--until-converged"],
+        ["--epochs", "2", "--bfloat16"],
     ],
     ids=" ".join,
 )

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import combinations
 
 import keras
 import numpy as np
@@ -12,7 +13,7 @@ from digits.augment import DOODLE_SHARE, NO_DIGIT
 from digits.networks import ALL_CLASSES, CATALOGUE, build_network, share_out
 from digits.preprocess import to_mnist
 from digits.styles import draw_digit
-from digits.training import TEMPERATURES, GeneratedDigits, calibrate
+from digits.training import FRESH_FROM, STOCK, TEMPERATURES, GeneratedDigits, calibrate
 
 NONE = 10  # the eleventh class
 
@@ -104,6 +105,23 @@ def test_batches_differ_between_epochs_and_seeds_and_come_back_with_them(images,
         assert not any(np.array_equal(*pair) for pair in zip(x, x_other, strict=True))
     digits.start_epoch(0)
     assert_equal_batches(first, batches_of(digits))
+
+
+def test_pictures_come_round_again_and_are_not_made_anew(images, labels, monkeypatch):
+    digits = GeneratedDigits(images, labels, batch_size=16, seed=1)
+    digits.start_epoch(1)
+    second = batches_of(digits)
+    monkeypatch.setattr(training, "vary_digit", None)
+    digits.start_epoch(STOCK + 1)
+    assert_equal_batches(second, batches_of(digits))
+
+
+def test_in_the_end_all_pictures_are_new(images, labels):
+    digits, seen = GeneratedDigits(images, labels, batch_size=50, seed=1), []
+    for epoch in (FRESH_FROM % STOCK, FRESH_FROM, FRESH_FROM + STOCK):
+        digits.start_epoch(epoch)
+        seen.append({image.tobytes() for image in digits[0][0]})
+    assert all(one.isdisjoint(other) for one, other in combinations(seen, 2))
 
 
 @pytest.mark.parametrize("epoch", [0, 1])
@@ -235,12 +253,37 @@ def test_the_saved_network_is_the_calibrated_one(images, labels, tmp_path, monke
     ((network, x, y, bias),) = given
     assert fitted.network is network
     # The validation split, and as many digits that MNIST had no part in.
-    np.testing.assert_array_equal(x[:10], images[40:])
-    np.testing.assert_array_equal(y, np.tile(labels[40:], 2))
+    kept = [image.tobytes() for image in images]
+    places = [kept.index(image.tobytes()) for image in x[:10]]
+    np.testing.assert_array_equal(y, np.tile(labels[places], 2))
+    assert len(set(places)) == 10 and min(places) < 40  # not the last ones, as elsewhere
     assert x.shape == (20, 28, 28) and x[10:].any(axis=(1, 2)).all()
     assert not any((image == images).all(axis=(1, 2)).any() for image in x[10:])
     np.testing.assert_allclose(network.get_weights()[-1], bias / fitted.temperature, rtol=1e-6)
     assert len(fitted.history["loss"]) == 1
+
+
+@pytest.mark.parametrize("name", ["best", "mlp-128"])
+def test_what_calculates_in_bfloat16_is_fitted_and_kept_in_float32(
+    name, images, labels, tmp_path, monkeypatch
+):
+    built = []
+    monkeypatch.setattr(
+        training, "build_network", lambda recipe: built.append(build_network(recipe)) or built[-1]
+    )
+    recipe = replace(CATALOGUE[name], hidden=(8,), epochs=1, batch_size=20)
+    fitted = training.fit_network(
+        recipe, images, labels, seed=1, backup=tmp_path, bfloat16=True
+    ).network
+    last = ALL_CLASSES if recipe.generated else "probabilities"
+    trained, kept = built
+    assert kept is fitted and keras.config.dtype_policy().name == "float32"
+    for network, dtype in ((trained, "bfloat16"), (fitted, "float32")):
+        assert network.get_layer("hidden_1").compute_dtype == dtype
+        assert network.get_layer(last).compute_dtype == "float32"
+        assert {weight.dtype for weight in network.weights} == {"float32"}
+    outputs = fitted(images).numpy()
+    assert outputs.dtype == np.float32 and np.isfinite(outputs).all()
 
 
 @pytest.mark.parametrize(
