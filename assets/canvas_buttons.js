@@ -48,7 +48,7 @@ function tell() {
 // What would keep the server or the browser busy waits for the canvas: some until it is
 // shown, the rest until no pen has been down for this many ms.
 const CALM = 1000;
-let calmSince = Infinity;
+let calmSince = 0;
 addEventListener("pointerdown", () => (calmSince = Infinity), true);
 for (const end of ["pointerup", "pointercancel"]) {
   addEventListener(end, () => (calmSince = performance.now()), true);
@@ -64,7 +64,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (!dress()) return;
     if (data.put_back) tell();
     if (!shown) {
-      calmSince = performance.now();
+      calmSince ||= performance.now();
       setTriggerValue("shown", (shown = true));
     }
     if (!data.calm && performance.now() - calmSince < CALM) return;
