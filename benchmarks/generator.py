@@ -68,10 +68,10 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
-    from digits.training import GeneratedDigits, calculating_in, compile_network
+    from digits.training import GeneratedDigits, calculating, compile_network
 
     recipe = find_recipe("best")
-    with calculating_in("mixed_bfloat16" if bfloat16 else "float32"):
+    with calculating(bfloat16):
         trained = with_all_classes(build_network(recipe))
     compile_network(trained, recipe, steps=count)
     batches = GeneratedDigits(x, y, recipe.batch_size, seed=0)

@@ -43,10 +43,19 @@ def _sign(rng: np.random.Generator) -> np.ndarray:
 
 def _turn(ways: Strokes, rng: np.random.Generator, most: float) -> Strokes:
     """Turn ways by up to `most` radians either way, and stretch them."""
-    angle = rng.uniform(-most, most)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turn = _rotation(rng.uniform(-most, most))
     stretch = np.exp(rng.uniform(-0.3, 0.3, 2))
     return [way @ turn * stretch for way in ways]
+
+
+def _rotation(angle: float) -> np.ndarray:
+    """What points (n, 2) are multiplied by to turn them by `angle` radians: float (2, 2)."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
+def _corners(count: int, first: float) -> np.ndarray:
+    """Angles of a regular polygon's corners, round to the first again: float (count + 1,)."""
+    return first + np.arange(count + 1) * 2 * np.pi / count
 
 
 def _letters(rng: np.random.Generator) -> np.ndarray:
@@ -99,7 +108,7 @@ def _outline(rng: np.random.Generator) -> np.ndarray:
         angle, size = np.linspace(0, 2 * np.pi, 24), (1, rng.uniform(0.25, 0.65))
     elif kind == 1:
         corners = int(rng.choice((3, 4, 4, 5, 6, 6, 8, 8)))
-        angle = np.pi / corners + np.arange(corners + 1) * 2 * np.pi / corners
+        angle = _corners(corners, np.pi / corners)
         size = (1, np.exp(rng.uniform(-3, 3) / corners))  # a slim octagon is a 0
     else:
         angle = np.linspace(0, 2 * np.pi, 36)
@@ -168,7 +177,7 @@ def _limb(rng: np.random.Generator) -> np.ndarray:
 def _on_a_stick(rng: np.random.Generator) -> np.ndarray:
     """A ring or a polygon with a line out of its middle: a spoon, a lens, a lollipop, an axe."""
     corners = int(rng.choice((3, 4, 5, 24, 24, 24)))
-    angle = np.arange(corners + 1) * 2 * np.pi / corners + rng.uniform(0, np.pi)
+    angle = _corners(corners, rng.uniform(0, np.pi))
     head = np.stack([np.cos(angle), np.sin(angle)], axis=1) * rng.uniform(20, 38, 2)
     start, end = np.abs(head[:, 1]).max(), rng.uniform(80, 160)
     aside = rng.choice((0.0, 0.0, rng.uniform(2, 6)))  # a second line, of a thick stick
@@ -193,7 +202,7 @@ def _shape(rng: np.random.Generator) -> np.ndarray:
         way = smooth(rng.uniform(-1, 1, (int(rng.integers(3, 6)), 2)))
     elif kind == 4:
         corners = int(rng.integers(3, 6))
-        angle = rng.uniform(0, 2 * np.pi) + np.arange(corners + 1) * 2 * np.pi / corners
+        angle = _corners(corners, rng.uniform(0, 2 * np.pi))
         way = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     else:
         x = np.linspace(-1, 1, 16)
@@ -218,8 +227,7 @@ def _digits(rng: np.random.Generator) -> np.ndarray:
 def _lying(rng: np.random.Generator) -> np.ndarray:
     """A digit on its side; not one that then is another, or the same."""
     strokes = pick_style(rng.choice(("1", "2", "3", "4", "5", "7", "8")), rng)
-    angle = rng.choice((-1, 1)) * rng.uniform(1.2, 1.9)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turn = _rotation(rng.choice((-1, 1)) * rng.uniform(1.2, 1.9))
     width = rng.uniform(0.5, 1)
     varied = [(stroke + rng.normal(0, 4, stroke.shape)) * (width, 1) @ turn for stroke in strokes]
     return draw_ways([smooth(stroke) for stroke in varied], rng)

@@ -90,7 +90,7 @@ def fit_network(
         order = np.random.default_rng(seed).permutation(len(x_train))
         x_train, y_train = x_train[order], y_train[order]
     kept = round(len(x_train) * (1 - recipe.validation_split))
-    with calculating_in("mixed_bfloat16" if bfloat16 else "float32"):
+    with calculating(bfloat16):
         network = build_network(recipe)
     trained = with_all_classes(network) if recipe.generated else network
     classes = trained.output_shape[-1]
@@ -124,10 +124,10 @@ def fit_network(
 
 
 @contextmanager
-def calculating_in(policy: str) -> Iterator[None]:
-    """Layers that are made meanwhile calculate by this policy of Keras."""
+def calculating(bfloat16: bool) -> Iterator[None]:
+    """Layers that are made meanwhile calculate in bfloat16, or in float32; weights are float32."""
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(policy)
+    keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     try:
         yield
     finally:
