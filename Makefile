@@ -12,7 +12,7 @@ app: $(VENV)/app.done
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/dev.done
-	$(BIN)/python tests/browser.py
+	$(BIN)/python testing/browser.py
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.done

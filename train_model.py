@@ -26,11 +26,11 @@ from rich.table import Table
 
 from digits import DigitsError
 from digits.mnist import Mnist, load_mnist
-from digits.networks import CATALOGUE, MODELS, Recipe, find_recipe, share_out
-from digits.report import Report, measure, used_versions, write_report, write_whole
+from digits.networks.recipes import CATALOGUE, MODELS, Recipe, find_recipe, share_out
+from digits.networks.report import Report, measure, used_versions, write_report, write_whole
 
 if TYPE_CHECKING:
-    from digits.training import Fitted
+    from digits.training.fit import Fitted
 
 # Units of a hidden layer; more than this fits into no school's memory.
 MOST_UNITS = 16_384
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.resume:
             recipes = from_unfinished(recipes, options.output)
         mnist = load_mnist(options.data)
-        from digits.training import spare_threads
+        from digits.training.fit import spare_threads
 
         spare_threads(recipes)
         for recipe in recipes:
@@ -161,7 +161,7 @@ def train(recipe: Recipe, mnist: Mnist, options: argparse.Namespace) -> None:
     asked = {key: getattr(options, key) for key in (*RECIPE_OPTIONS, *RUN_OPTIONS)}
     backup = open_backup(folder, {**asked, "seed": options.seed}, options.resume)
     print(f"Training {recipe.name}: {recipe.epochs} epochs at most.", flush=True)
-    from digits.training import fit_network
+    from digits.training.fit import fit_network
 
     fitted = fit_network(
         recipe,

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 ASSETS = Path(__file__).parent
 sys.path.insert(0, str(ASSETS.parent))
 
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
+from testing.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
 
 SEVEN = "28,24 34,20 70,22 62,42 48,82 | 36,54 68,50"
 HOUSE = "20,88 20,50 50,22 80,50 80,88 20,88 | 42,88 42,64 58,64 58,88"

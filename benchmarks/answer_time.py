@@ -25,11 +25,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.server import FLOOR, OURS, Server, need_browser, serving
-from digits.networks import load_network
-from digits.pictures import decode_drawing
-from digits.preprocess import ink_of, to_mnist
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
+from digits.image.decode import decode_drawing
+from digits.image.framing import ink_of, to_mnist
+from digits.networks.recipes import load_network
+from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
+from testing.server import FLOOR, OURS, Server, need_browser, serving
 from views.parts import SEEN, show_picture, show_reading
 
 ROUNDS = 5  # of every page, in turn

@@ -2,12 +2,12 @@
 
     python benchmarks/classroom.py [--pupils 30] [--seconds 60] [--drawings FILE] [--limit]
 
-A pupil (tests/pupil.py) draws a digit about every two seconds; now and then they choose
+A pupil (testing/pupil.py) draws a digit about every two seconds; now and then they choose
 another network, come back after their connection broke, or open the page anew. Whatever it
 shows must be what this process reads in that very drawing with that network: a single wrong
 or missing answer, and the exit code is 1. The digits are those of a file of pen strokes
-(digits/drawings.py), else in our own styles. --limit makes the class larger, lesson by lesson,
-until one drawing in twenty waits for more than a second.
+(digits/strokes/dataset.py), else in our own styles. --limit makes the class larger, lesson by
+lesson, until one drawing in twenty waits for more than a second.
 """
 
 import argparse
@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.drawn_digits import align
 from benchmarks.lesson import DRAW, SHARES, Lesson, Register, Row, hold_lesson, prepare, wake
-from benchmarks.server import OURS, Server, serving
 from digits import DigitsError
-from tests.pupil import Pupil
+from testing.pupil import Pupil
+from testing.server import OURS, Server, serving
 
 FORGOTTEN = 125  # seconds; Streamlit keeps the session of somebody who has left for 120
 PATIENCE = 1.0  # seconds that 19 drawings in 20 may wait

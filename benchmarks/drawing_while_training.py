@@ -18,10 +18,10 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.server import need_browser
-from digits.plan import MOST_EPOCHS, Plan
-from digits.workshop import Workshop
-from tests.browser import ARGUMENTS, LAPTOP, WAIT, draw, serving
+from digits.jobs.config import MOST_EPOCHS, Plan
+from digits.jobs.queue import Workshop
+from testing.browser import ARGUMENTS, LAPTOP, WAIT, draw, serving
+from testing.server import need_browser
 
 ROUNDS = 3  # of both kinds, in turn
 # Keeps a core busy for longer than a round takes.

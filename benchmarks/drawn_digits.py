@@ -2,7 +2,7 @@
 
     python benchmarks/drawn_digits.py --drawings FILE [FILE ...] [--network NAME | --all]
 
-A file holds pen strokes (see digits/drawings.py): digits, or drawings labelled -1 that
+A file holds pen strokes (see digits/strokes/dataset.py): digits, or drawings labelled -1 that
 are none. Each is drawn on a canvas of 280 x 280 at a random place, its longer side 35 to
 80 % of the canvas, with a pen of 10 to 26 pixels, and goes to the network as on the page.
 """
@@ -21,12 +21,12 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
-from digits.doubt import UNSURE, Outputs, calibration_error, judge, reliability
-from digits.drawings import draw, read_drawings
-from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
-from digits.pictures import write_picture
-from digits.preprocess import FRAME, crop, to_mnist
-from digits.report import Report, measure, read_report, write_report
+from digits.image.decode import write_picture
+from digits.image.framing import FRAME, crop, to_mnist
+from digits.networks.decision import UNSURE, Outputs, calibration_error, judge, reliability
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
+from digits.networks.report import Report, measure, read_report, write_report
+from digits.strokes.dataset import draw, read_drawings
 
 CANVAS = 280  # pixels
 LONGER_SIDE = (0.35, 0.80)  # of the canvas

@@ -30,12 +30,12 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digits.growth import grow, ways_of
-from digits.pictures import PictureError, decode_drawing, ink_in
-from digits.preprocess import to_mnist
-from tests.browser import serving
-from tests.page import SEVEN, SIDE, png_of_a_seven
-from tests.pupil import PNG, Pupil, put_on_canvas
+from digits.image.decode import PictureError, decode_drawing, ink_in
+from digits.image.framing import to_mnist
+from digits.strokes.replay import grow, ways_of
+from testing.browser import serving
+from testing.page import SEVEN, SIDE, png_of_a_seven
+from testing.pupil import PNG, Pupil, put_on_canvas
 
 A_ROUND = 100  # examples between two looks at the clock
 FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"

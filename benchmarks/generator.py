@@ -18,11 +18,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
-from digits.augment import distort, draw_varied
-from digits.doodles import draw_doodle
+from digits.image.decode import write_picture
 from digits.mnist import load_mnist
-from digits.networks import build_network, find_recipe, with_all_classes
-from digits.pictures import write_picture
+from digits.networks.recipes import build_network, find_recipe, with_all_classes
+from digits.synthesis.augment import distort, draw_varied
+from digits.synthesis.doodles import draw_doodle
 
 COLUMNS, ROWS = 30, 4  # of samples: a column is three of each digit, rows of each kind
 
@@ -68,7 +68,7 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
-    from digits.training import GeneratedDigits, calculating, compile_network
+    from digits.training.fit import GeneratedDigits, calculating, compile_network
 
     recipe = find_recipe("best")
     with calculating(bfloat16):

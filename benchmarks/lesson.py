@@ -16,14 +16,14 @@ import numpy as np
 from websockets.exceptions import WebSocketException
 
 from benchmarks.drawn_digits import CANVAS, place
-from digits.doubt import Reading
-from digits.drawings import read_drawings
-from digits.networks import CATALOGUE, DEFAULT_NETWORK, load_network
-from digits.preprocess import to_mnist
-from digits.styles import STYLES
-from digits.wording import headline_in_words, rest_in_words
-from tests.page import SIDE
-from tests.pupil import WAIT, Answer, OnCanvas, Pupil, put_on_canvas
+from digits.display.wording import headline_in_words, rest_in_words
+from digits.image.framing import to_mnist
+from digits.networks.decision import Reading
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, load_network
+from digits.strokes.dataset import read_drawings
+from digits.synthesis.styles import STYLES
+from testing.page import SIDE
+from testing.pupil import WAIT, Answer, OnCanvas, Pupil, put_on_canvas
 
 DIFFERENT = 300  # drawings, from which pupils take theirs
 PAUSE = (1.0, 3.0)  # seconds between an answer and what a pupil does next

@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from digits.networks import DEFAULT_NETWORK, MODELS, load_network
+from digits.networks.recipes import DEFAULT_NETWORK, MODELS, load_network
 
 
 def milliseconds(call, image: np.ndarray) -> float:

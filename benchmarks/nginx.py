@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.server import ROOT, Server
-from tests.browser import unused_port
+from testing.browser import unused_port
+from testing.server import ROOT, Server
 
 DEPLOY = ROOT / "deploy"
 SERVER = re.compile(r"server page:8501 resolve(.*;)")  # as Docker's DNS knows it

@@ -15,9 +15,9 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.lesson import DRAW, PAUSE, Lesson, Register, persist
 from benchmarks.nginx import address
-from benchmarks.server import MIB, Server
-from digits.networks import DEFAULT_NETWORK
-from tests.pupil import Answer, Pupil
+from digits.networks.recipes import DEFAULT_NETWORK
+from testing.pupil import Answer, Pupil
+from testing.server import MIB, Server
 
 DEATH = 2.0  # seconds that everybody draws again before a replica dies
 

@@ -2,7 +2,7 @@
 
     python benchmarks/robustness.py [--network NAME | --all] [--data mnist.npz] [--save]
 
-Every test digit is changed (see digits/whatif.py) by each of a row of values, one kind of
+Every test digit is changed (see digits/image/transform.py) by each of a row of values, one kind of
 change at a time, and goes to the network as it then is, not framed anew.
 """
 
@@ -20,11 +20,11 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
+from digits.display.wording import percent
+from digits.image.transform import CHANGES, change
 from digits.mnist import load_mnist
-from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
-from digits.report import read_report, write_report
-from digits.whatif import CHANGES, change
-from digits.wording import percent
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.networks.report import read_report, write_report
 
 
 def main() -> None:

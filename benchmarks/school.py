@@ -2,7 +2,7 @@
 
     python benchmarks/school.py [--replicas 2 4] [--pupils 60] [--seconds 60]
 
-nginx runs with deploy/nginx.conf. Pupils (tests/pupil.py) draw a digit about every two
+nginx runs with deploy/nginx.conf. Pupils (testing/pupil.py) draw a digit about every two
 seconds; then one replica is killed (-9), and they go on for as long again. Its pupils must
 come back to another and have their drawing read there, and nobody else may notice: a wrong or
 missing answer, or another pupil's broken connection, and the exit code is 1. At the end, from
@@ -26,7 +26,7 @@ from benchmarks.drawn_digits import align
 from benchmarks.lesson import DRAW, Register, prepare, wake
 from benchmarks.nginx import find_nginx, in_front_of
 from benchmarks.replicas import Costs, School, teach
-from benchmarks.server import OURS, serving
+from testing.server import OURS, serving
 
 PUPILS = 1000  # of a school, with the page open
 AT_ONCE = (0.1, 0.25, 1.0)  # shares of them who draw at the same time

@@ -2,7 +2,7 @@
 
     python benchmarks/soak.py [--drawings 5000]
 
-A few pupils (tests/pupil.py) draw as fast as they are answered. Resident memory of the
+A few pupils (testing/pupil.py) draw as fast as they are answered. Resident memory of the
 server's process, when every network has been used and a tenth of the drawings drawn, then
 ten times until the end. The exit code is 1 where a drawing got another's answer or none.
 """
@@ -16,9 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.lesson import DRAW, Lesson, Register, prepare, wake
-from benchmarks.server import OURS, Server, serving
-from digits.networks import DEFAULT_NETWORK
-from tests.pupil import Pupil
+from digits.networks.recipes import DEFAULT_NETWORK
+from testing.pupil import Pupil
+from testing.server import OURS, Server, serving
 
 PUPILS = 4
 PARTS = 10

@@ -23,9 +23,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.server import FLOOR, MIB, OURS, need_browser, serving
-from digits.networks import DEFAULT_NETWORK, MODELS
-from tests.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
+from digits.networks.recipes import DEFAULT_NETWORK, MODELS
+from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
+from testing.server import FLOOR, MIB, OURS, need_browser, serving
 
 SEVEN = "30,22 70,22 48,82"
 ANSWERS = {FLOOR: re.compile(r"^[1-9]\d* pixels"), OURS: re.compile("^7")}

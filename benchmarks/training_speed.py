@@ -25,7 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits.mnist import load_mnist
-from digits.networks import CATALOGUE, CLASSES, ONE_HOT, Recipe
+from digits.networks.recipes import CATALOGUE, CLASSES, ONE_HOT, Recipe
 
 
 def main() -> None:
@@ -104,7 +104,7 @@ def fit_plainly(recipe: Recipe, seed: int) -> tuple[float, float]:
 
 def fit_as_we_do(recipe: Recipe, seed: int) -> tuple[float, float]:
     """As train_model.py does, the state saved after each epoch."""
-    from digits.training import fit_network, spare_threads
+    from digits.training.fit import fit_network, spare_threads
 
     mnist = load_mnist()
     spare_threads([recipe])

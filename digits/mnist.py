@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digits import DigitsError
-from digits.archive import load_arrays
+from digits.files import load_arrays
 
 # Size of Keras's mnist.npz; while it is downloaded it is smaller.
 FILE_BYTES = 11_490_434

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
-from digits.doubt import Reading
-from digits.networks import DEFAULT_NETWORK, Network, load_network
-from digits.pictures import PictureError, read_ink
-from digits.preprocess import to_mnist
-from digits.wording import answer_in_words
+from digits.display.wording import answer_in_words
+from digits.image.decode import PictureError, read_ink
+from digits.image.framing import to_mnist
+from digits.networks.decision import Reading
+from digits.networks.recipes import DEFAULT_NETWORK, Network, load_network
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
-import digits.networks
-from digits.doubt import Outputs
+import digits.networks.recipes
 from digits.mnist import Mnist, MnistError, load_mnist
-from tests.browser import find_browser
+from digits.networks.decision import Outputs
+from testing.browser import find_browser
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def browser_path() -> str:
     path = find_browser()
     if not path:
         assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python tests/browser.py installs one")
+        pytest.skip("no Chromium or Chrome; python testing/browser.py installs one")
     return path
 
 
@@ -95,7 +95,9 @@ def drawn(monkeypatch):
 def models(monkeypatch, tmp_path) -> Path:
     """A copy of the published networks that a test may spoil."""
     copy = tmp_path / "models"
-    shutil.copytree(digits.networks.MODELS, copy, ignore=shutil.ignore_patterns("unfinished"))
+    shutil.copytree(
+        digits.networks.recipes.MODELS, copy, ignore=shutil.ignore_patterns("unfinished")
+    )
     monkeypatch.setattr("views.parts.MODELS", copy)
     return copy
 
@@ -110,7 +112,7 @@ def say(monkeypatch):
         def outputs(network, images):
             return Outputs(rows.repeat(len(images), axis=0), np.float32([no_digit] * len(images)))
 
-        monkeypatch.setattr(digits.networks.Network, "outputs", outputs)
+        monkeypatch.setattr(digits.networks.recipes.Network, "outputs", outputs)
 
     return say
 

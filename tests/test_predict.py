@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from digits import predict
-from digits.doubt import REFUSE_ABOVE, Outputs, judge
-from digits.preprocess import to_mnist
+from digits.image.framing import to_mnist
+from digits.networks.decision import REFUSE_ABOVE, Outputs, judge
 
 ROOT = Path(__file__).parent.parent
 ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])

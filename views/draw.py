@@ -13,12 +13,12 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from digits import DigitsError
-from digits.growth import ways_of
-from digits.networks import CATALOGUE
-from digits.pictures import decode_drawing, ink_in
-from digits.preprocess import FRAME, ink_of, to_mnist
-from digits.report import Report
-from digits.wording import count_in_words, percent
+from digits.display.wording import count_in_words, percent
+from digits.image.decode import decode_drawing, ink_in
+from digits.image.framing import FRAME, ink_of, to_mnist
+from digits.networks.recipes import CATALOGUE
+from digits.networks.report import Report
+from digits.strokes.replay import ways_of
 from views.parts import (
     ASSETS,
     MOMENTS,
@@ -273,7 +273,7 @@ def show_report(report: Report | DigitsError) -> None:
 @st.cache_data(show_spinner=False, max_entries=2 * len(CATALOGUE))
 def report_specs(history: dict, confusion: list) -> dict[str, dict]:
     """The three charts as Vega-Lite, since Altair takes 0.1 s to make each of them."""
-    from digits import charts
+    from digits.display import charts
 
     curves = {
         figure: charts.history_chart(history, figure).to_dict() for figure in ("accuracy", "loss")

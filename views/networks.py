@@ -3,13 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from digits import DigitsError, charts
-from digits.doubt import Outputs
-from digits.mistakes import hits, in_cell, mistakes
-from digits.networks import CATALOGUE
-from digits.preprocess import to_mnist
-from digits.report import Report
-from digits.wording import answer_in_words, headline_in_words, percent
+from digits import DigitsError
+from digits.display import charts
+from digits.display.wording import answer_in_words, headline_in_words, percent
+from digits.image.framing import to_mnist
+from digits.networks.decision import Outputs
+from digits.networks.metrics import hits, in_cell, mistakes
+from digits.networks.recipes import CATALOGUE
+from digits.networks.report import Report
 from views.parts import (
     Drawing,
     TestDigits,

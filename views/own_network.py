@@ -5,10 +5,10 @@ import uuid
 import streamlit as st
 
 from digits import DigitsError
-from digits.networks import Network
-from digits.own_run import Run
-from digits.report import Report, read_report
-from digits.workshop import Workshop
+from digits.jobs.job import Run
+from digits.jobs.queue import Workshop
+from digits.networks.recipes import Network
+from digits.networks.report import Report, read_report
 
 OWN = "own"
 

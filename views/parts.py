@@ -16,14 +16,14 @@ import numpy as np
 import streamlit as st
 
 from digits import DigitsError
-from digits.doubt import DIGIT, UNSURE, Reading
-from digits.growth import ways_of
+from digits.display.wording import headline_in_words, percent, rest_in_words
+from digits.image.decode import read_ink
+from digits.image.framing import FRAME
 from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
-from digits.networks import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
-from digits.pictures import read_ink
-from digits.preprocess import FRAME
-from digits.report import Report, read_report
-from digits.wording import headline_in_words, percent, rest_in_words
+from digits.networks.decision import DIGIT, UNSURE, Reading
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.networks.report import Report, read_report
+from digits.strokes.replay import ways_of
 from views.own_network import OWN, open_own_network, own_report, trained_run
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -214,14 +214,16 @@ def show_picture(place, pixels: np.ndarray, caption: str | None, width: int) -> 
 
 
 def show_bars(place, reading: Reading | None = None, height: int = BARS) -> None:
-    from digits import charts  # here, for Altair is long in coming and the canvas need not wait
+    from digits.display import (
+        charts,  # here, for Altair is long in coming and the canvas need not wait
+    )
 
     place.vega_lite_chart(charts.probability_rows(reading), bars_spec(height))
 
 
 @st.cache_resource(show_spinner=False)
 def bars_spec(height: int) -> dict:
-    from digits import charts
+    from digits.display import charts
 
     return charts.probability_chart(height).to_dict()
 

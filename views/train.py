@@ -6,10 +6,11 @@ import zipfile
 import numpy as np
 import streamlit as st
 
-from digits import DigitsError, charts
-from digits.networks import DEFAULT_NETWORK
-from digits.own_run import Progress, Run
-from digits.plan import (
+from digits import DigitsError
+from digits.display import charts
+from digits.display.wording import percent
+from digits.image.framing import to_mnist
+from digits.jobs.config import (
     ACTIVATIONS,
     LEAST_BATCH,
     MOST_BATCH,
@@ -20,8 +21,8 @@ from digits.plan import (
     OPTIMIZERS,
     Plan,
 )
-from digits.preprocess import to_mnist
-from digits.wording import percent
+from digits.jobs.job import Progress, Run
+from digits.networks.recipes import DEFAULT_NETWORK
 from views.own_network import OWN, own_report, own_run, owner, workshop
 from views.parts import (
     LOW_BARS,

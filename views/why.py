@@ -4,15 +4,15 @@ import numpy as np
 import streamlit as st
 
 from digits import DigitsError
-from digits.explain import Attribution, Explainer, Unit
-from digits.growth import grow, ways_of
-from digits.lesson_charts import growth_chart, robustness_chart
-from digits.networks import Network
-from digits.preprocess import FRAME, Steps, steps, to_mnist
-from digits.report import Report
-from digits.tint import layer_picture, tint
-from digits.whatif import change
-from digits.wording import signed
+from digits.display.heatmap import layer_picture, tint
+from digits.display.lesson_charts import growth_chart, robustness_chart
+from digits.display.wording import signed
+from digits.image.framing import FRAME, Steps, steps, to_mnist
+from digits.image.transform import change
+from digits.networks.attribution import Attribution, Explainer, Unit
+from digits.networks.recipes import Network
+from digits.networks.report import Report
+from digits.strokes.replay import grow, ways_of
 from views.parts import (
     LOW_BARS,
     SEEN,

@@ -1,0 +1,1 @@
+"""For people: charts, heat maps, wording."""

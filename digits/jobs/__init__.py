@@ -1,0 +1,1 @@
+"""A pupil's training: config, worker process, job, queue."""

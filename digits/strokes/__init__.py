@@ -1,0 +1,1 @@
+"""What a pen did: its way, drawing files, replay."""

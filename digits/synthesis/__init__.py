@@ -1,0 +1,1 @@
+"""Pictures made up for training: styles, doodles, augmentation."""

@@ -1,0 +1,201 @@
+"""A pupil without a browser, for tests and benchmarks that need a whole class.
+
+    async with Pupil(url) as pupil:
+        answer = await pupil.draw(put_on_canvas(strokes))
+
+It speaks Streamlit's own protocol (streamlit 1.67): protobuf messages on the WebSocket
+`/_stcore/stream`. A widget's new value goes to the server together with those of all others;
+the server runs the widget's fragment, or the whole script, and sends every element of it
+anew. Left out: showing the page, and keeping large messages, so that the server sends each
+of them in full.
+"""
+
+import asyncio
+import base64
+import json
+import re
+import time
+import urllib.request
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from digits.networks.recipes import CATALOGUE
+from digits.strokes.dataset import draw
+from testing.page import PEN, SIDE
+
+WAIT = 60  # seconds until a run of the script must be over
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+AT_THE_DOOR = "/", "/_stcore/health", "/_stcore/host-config"  # what a browser asks for first
+PNG = "data:image/png;base64,"
+ANSWER = re.compile(
+    '<div class="digit[^"]*">(.*?)</div><div><div class="headline">(.*?)</div>'
+    '<div class="line">(.*?)</div>'
+)
+
+
+class OnCanvas(NamedTuple):
+    """A drawing: its ink, uint8 (SIDE, SIDE), and what the canvas sends of it, JSON."""
+
+    ink: np.ndarray
+    state: str
+
+
+def put_on_canvas(strokes: list[np.ndarray], pen: int = PEN) -> OnCanvas:
+    """Draw strokes, float (points, 2) in pixels of the canvas, as streamlit-drawable-canvas does.
+
+    Its state is {"drawing": {"raw": fabric.js's JSON, "data": the PNG as a data URL}}.
+    """
+    ink = draw(strokes, pen, SIDE)
+    rgba = cv2.merge([ink, ink, ink, np.full_like(ink, 255)])
+    png = base64.b64encode(cv2.imencode(".png", rgba)[1]).decode()
+    ways = [np.round(stroke, 3).tolist() for stroke in strokes]
+    paths = [[["M", *way[0]], *(["L", *point] for point in way[1:])] for way in ways]
+    objects = [{"type": "Path", "path": path, "strokeWidth": pen} for path in paths]
+    raw = {"version": "7.4.0", "objects": objects, "background": "#000000"}
+    return OnCanvas(ink, json.dumps({"drawing": {"raw": raw, "data": PNG + png}}))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the page shows after a run of the script, and seconds from asking to its end.
+
+    `words` are digits, headline and line of the answer; `seen` is the picture of what the
+    network sees, uint8 (28, 28). Both are None where `elements`, all that was sent, have none.
+    """
+
+    elements: list[Element]
+    seconds: float
+
+    @property
+    def words(self) -> tuple[str, str, str] | None:
+        found = ANSWER.findall(" ".join(element.html.body for element in self.elements))
+        return tuple(re.sub(r"\s*<[^>]*>\s*", " ", text) for text in found[-1]) if found else None
+
+    @property
+    def seen(self) -> np.ndarray | None:
+        urls = [picture.url for element in self.elements for picture in element.imgs.imgs]
+        if not urls:
+            return None
+        png = base64.b64decode(urls[-1].removeprefix(PNG))
+        return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+class Widget(NamedTuple):
+    """An element with an id, and the fragment that is run when its value changes, or ""."""
+
+    id: str
+    fragment: str
+    element: Element
+
+
+class Pupil:
+    """One browser tab; `async with` lets it in and out."""
+
+    def __init__(self, url: str):
+        self.url = url.rstrip("/")
+        self.cookies = CookieJar()
+        self.session = ""  # the server's name for it, by which it comes back
+        self.page = ""  # the page's script
+        self.widgets: dict[str, Widget] = {}  # by their keys in the script
+        self.states: dict[str, WidgetState] = {}
+        self._socket: ClientConnection | None = None
+
+    async def __aenter__(self) -> "Pupil":
+        await self.arrive()
+        return self
+
+    async def __aexit__(self, *error) -> None:
+        await self.leave()
+
+    async def arrive(self) -> Answer:
+        """Open the page; after `leave`, come back to the session and drawing of before."""
+        await asyncio.to_thread(self._knock)
+        cookies = {cookie.name: cookie.value for cookie in self.cookies}
+        token = cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
+        self._socket = await connect(
+            self.url.replace("http", "ws", 1) + "/_stcore/stream",
+            origin=self.url,
+            subprotocols=["streamlit", token, *([self.session] if self.session else [])],
+            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
+            proxy=None,
+            max_size=None,
+            ping_interval=None,  # browsers leave that to the server
+        )
+        return await self.run()
+
+    async def leave(self) -> None:
+        if self._socket:
+            await self._socket.close()
+
+    async def draw(self, drawing: OnCanvas) -> Answer:
+        """Have this and nothing else on the canvas."""
+        return await self.put("canvas", json_value=drawing.state)
+
+    async def choose_network(self, name: str) -> Answer:
+        """Choose a network by its name in the catalogue."""
+        options = self.widgets["network"].element.selectbox.options
+        title = CATALOGUE[name].title
+        option = next(option for option in options if option.split(" · ")[0] == title)
+        return await self.put("network", string_value=option)
+
+    async def put(self, key: str, **value) -> Answer:
+        """Give a widget any value: the name of a field of WidgetState, and what is in it."""
+        widget = self.widgets[key]
+        self.states[key] = WidgetState(id=widget.id, **value)
+        return await self.run(widget.fragment)
+
+    async def run(self, fragment: str = "") -> Answer:
+        """Have the server run the whole script, or one fragment of it.
+
+        Raises TimeoutError after `WAIT`, and websockets' ConnectionClosed.
+        """
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.widget_states.widgets.extend(self.states.values())
+        began = time.perf_counter()
+        await self.send(message.SerializeToString())
+        elements = await self.receive()
+        return Answer(elements, time.perf_counter() - began)
+
+    async def send(self, frame: bytes | str) -> None:
+        """Send any WebSocket frame."""
+        await self._socket.send(frame)
+
+    async def receive(self) -> list[Element]:
+        """The elements that the next run of the script shows, once it is over."""
+        elements = None  # of a run that was under way before
+        async with asyncio.timeout(WAIT):
+            while True:
+                message = ForwardMsg.FromString(await self._socket.recv())
+                kind = message.WhichOneof("type")
+                if kind == "new_session":
+                    elements = []
+                    self.session = message.new_session.initialize.session_id
+                    self.page = message.new_session.page_script_hash
+                elif elements is None:
+                    continue
+                elif kind == "delta" and message.delta.HasField("new_element"):
+                    elements.append(message.delta.new_element)
+                    self._learn(message.delta.new_element, message.delta.fragment_id)
+                elif kind == "script_finished" and message.script_finished != AGAIN:
+                    return elements
+
+    def _learn(self, element: Element, fragment: str) -> None:
+        content = getattr(element, element.WhichOneof("type"))
+        if getattr(content, "id", "").startswith("$$ID-"):  # $$ID-hash-key
+            self.widgets[content.id.split("-", 2)[2]] = Widget(content.id, fragment, element)
+
+    def _knock(self) -> None:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        for path in AT_THE_DOOR:
+            opener.open(self.url + path, timeout=WAIT).close()

@@ -1,0 +1,101 @@
+"""What is said of a reading."""
+
+import numpy as np
+import pytest
+
+from digits.display.wording import (
+    LEAST_RUNNER_UP,
+    answer_in_words,
+    count_in_words,
+    headline_in_words,
+    percent,
+    rest_in_words,
+    signed,
+)
+from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Reading
+
+
+def reading(verdict, *digits, **probabilities):
+    """As `judge` gives it; probabilities that are not named are 0."""
+    given = np.zeros(10, np.float32)
+    for digit, probability in probabilities.items():
+        given[int(digit[1:])] = probability
+    return Reading(verdict, digits, given)
+
+
+FOUR_OR_NINE = reading(UNSURE, 4, 9, d4=0.48, d9=0.44, d7=0.08)
+EIGHT_OR_THREE = reading(UNSURE, 8, 3, d3=0.4, d8=0.5)
+NO_DIGIT = reading(NOT_A_DIGIT, d3=0.3, d8=0.7)
+
+
+def plain(text):
+    return text.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        (0.97, "Very sure: 97 %"),
+        (0.95, "Very sure: 95 %"),
+        (0.89, "Fairly sure: 89 %"),
+        (0.8, "Fairly sure: 80 %"),
+        (0.61, "Not quite sure: 61 %"),
+        (0.998, "Very sure: 99 %"),
+        (0.9999, "Very sure: 100 %"),
+    ],
+)
+def test_how_sure_it_is_of_a_digit_has_words_and_per_cent(most, words):
+    # A little above: float32 has no 0.95 of its own.
+    assert plain(headline_in_words(reading(DIGIT, 4, d4=most + 1e-6))) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (FOUR_OR_NINE, "4 or 9? I can't tell"),
+        (EIGHT_OR_THREE, "8 or 3? I can't tell"),
+        (NO_DIGIT, "That doesn't look like a digit to me"),
+    ],
+)
+def test_doubt_is_said_without_a_percentage(given, words):
+    assert headline_in_words(given) == words
+
+
+def test_an_answer_in_short_is_a_digit_or_both_or_none():
+    assert answer_in_words(reading(DIGIT, 7, d7=1)) == "7"
+    assert answer_in_words(reading(DIGIT, 0, d0=1)) == "0"
+    assert answer_in_words(FOUR_OR_NINE) == "4 or 9"
+    assert answer_in_words(NO_DIGIT) == "no digit"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (reading(DIGIT, 7, d7=0.89, d1=0.06), "It could also be a 1 (6 %)."),
+        (reading(DIGIT, 3, d3=0.7, d8=0.3), "It could also be an 8 (30 %)."),
+        (reading(DIGIT, 7, d7=0.97, d1=LEAST_RUNNER_UP - 0.01), ""),
+        (FOUR_OR_NINE, "A 4 (48 %) or a 9 (44 %)."),
+        (EIGHT_OR_THREE, "An 8 (50 %) or a 3 (40 %)."),
+        (NO_DIGIT, "If it is one, then most likely an 8."),
+        (reading(NOT_A_DIGIT, d1=0.9), "If it is one, then most likely a 1."),
+    ],
+)
+def test_what_else_it_may_be_is_named_where_it_matters(given, words):
+    assert plain(rest_in_words(given)) == words
+
+
+def test_nearly_all_is_not_all():
+    assert plain(percent(0.9946, 2)) == "99.46 %"
+    assert plain(percent(0.9994)) == "99 %"
+    assert plain(percent(0)) == "0 %"
+
+
+def test_weights_are_counted_shortly():
+    assert [plain(count_in_words(n)) for n in (118_282, 2_922_506)] == ["118 k", "2.92 M"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(2.52, "+2.5"), (-0.31, "−0.3"), (0.0, "+0.0"), (-12.0, "−12.0")]
+)
+def test_a_signed_number_has_a_sign_that_is_seen(number, words):
+    assert signed(number) == words

@@ -1,0 +1,485 @@
+"""Picture files: whatever drew the digit, the same image comes of it as of clean ink."""
+
+import io
+import struct
+import zlib
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageFile
+
+from digits.image.decode import (
+    MOST_PIXELS,
+    PictureError,
+    decode_drawing,
+    decode_picture,
+    ink_in,
+    read_ink,
+    separate_ink,
+)
+from digits.image.framing import to_mnist
+
+SIDE = 280
+
+
+@pytest.fixture
+def ink():
+    """A 4 as a pen draws it: uint8 (280, 280), white on black."""
+    canvas = np.zeros((SIDE, SIDE), np.uint8)
+    strokes = [[[110, 40], [70, 150], [210, 150]], [[170, 90], [160, 240]]]
+    cv2.polylines(canvas, [np.array(way) for way in strokes], False, 255, 20, cv2.LINE_AA)
+    return canvas
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "four.png"
+
+
+def faintly_transparent_all_over(ink):
+    grey = 255 - ink
+    return np.dstack([grey, grey, grey, np.full_like(grey, 254)])
+
+
+def on_transparent_ground(ink):
+    bgra = np.zeros((*ink.shape, 4), np.uint8)
+    bgra[..., 3] = ink
+    return bgra
+
+
+def pencil(ink):
+    """Faint, noisy and grey, as a scanner sees pencil: 30 % of full contrast."""
+    noise = np.random.default_rng(1).normal(0, 3, ink.shape)
+    return np.clip(np.round(225 - 0.3 * ink + noise), 0, 255).astype(np.uint8)
+
+
+def assert_nearly_the_same(image, clean):
+    """Closer than by a quarter of what moving the digit by one pixel makes."""
+    moved = np.roll(clean, 1, axis=1)
+    assert mean_difference(image, clean) < mean_difference(moved, clean) / 4
+
+
+def mean_difference(one, other):
+    return np.abs(one.astype(int) - other).mean()
+
+
+@pytest.mark.parametrize(
+    "picture_of",
+    [
+        pytest.param(lambda ink: 255 - ink, id="dark on light"),
+        pytest.param(lambda ink: ink, id="light on dark"),
+        pytest.param(lambda ink: np.dstack([255 - ink] * 3), id="dark on light in colour"),
+        pytest.param(lambda ink: np.dstack([255 - ink] * 3 + [ink | 255]), id="opaque"),
+        pytest.param(on_transparent_ground, id="dark ink on transparent ground"),
+        pytest.param(faintly_transparent_all_over, id="faintly transparent all over"),
+        pytest.param(lambda ink: 257 * np.uint16(255 - ink), id="16 bit"),
+        pytest.param(lambda ink: 257 * np.uint16(on_transparent_ground(ink)), id="16 bit RGBA"),
+    ],
+)
+def test_a_clean_picture_gives_exactly_the_image_of_its_ink(ink, path, picture_of):
+    cv2.imwrite(path, picture_of(ink))
+    np.testing.assert_array_equal(to_mnist(read_ink(path)), to_mnist(ink))
+
+
+@pytest.mark.parametrize("invert", [False, True], ids=["dark on light", "light on dark"])
+def test_faint_noisy_pencil_gives_nearly_the_image_of_clean_ink(ink, path, invert):
+    cv2.imwrite(path, 255 - pencil(ink) if invert else pencil(ink))
+    assert_nearly_the_same(to_mnist(read_ink(path)), to_mnist(ink))
+
+
+def test_faint_clean_ink_becomes_white(ink, path):
+    cv2.imwrite(path, 255 - ink // 5)
+    assert read_ink(path).max() == 255
+    assert_nearly_the_same(to_mnist(read_ink(path)), to_mnist(ink))
+
+
+@pytest.mark.parametrize("invert", [False, True], ids=["light on dark", "dark on light"])
+@pytest.mark.parametrize("quality", [75, 95])
+def test_a_jpeg_gives_nearly_the_image_of_clean_ink(ink, tmp_path, quality, invert):
+    path = tmp_path / "four.jpg"
+    cv2.imwrite(path, 255 - ink if invert else ink, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    assert_nearly_the_same(to_mnist(read_ink(path)), to_mnist(ink))
+
+
+def test_a_jpeg_of_pencil_gives_nearly_the_image_of_clean_ink(ink, tmp_path):
+    path = tmp_path / "four.jpg"
+    cv2.imwrite(path, pencil(ink))
+    assert_nearly_the_same(to_mnist(read_ink(path)), to_mnist(ink))
+
+
+def complaint(path):
+    """The one sentence that a picture without a digit gives."""
+    with pytest.raises(PictureError) as caught:
+        read_ink(path)
+    sentence = str(caught.value)
+    assert str(path) in sentence
+    assert "\n" not in sentence and sentence.endswith(".") and ". " not in sentence
+    return sentence
+
+
+def test_a_missing_picture_is_named(path):
+    assert "No such file" in complaint(path)
+
+
+def test_a_folder_is_no_picture(tmp_path):
+    assert "directory" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"This is no picture.\n", id="text"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", id="only a header"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_named(path, content):
+    path.write_bytes(content)
+    assert "no picture" in complaint(path)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(np.full((50, 50), 255, np.uint8), id="white"),
+        pytest.param(np.zeros((50, 50), np.uint8), id="black"),
+        pytest.param(np.zeros((50, 50, 4), np.uint8), id="transparent"),
+        pytest.param(
+            np.random.default_rng(1).integers(220, 230, (50, 50), dtype=np.uint8), id="noisy"
+        ),
+    ],
+)
+def test_a_blank_picture_is_named(path, picture):
+    cv2.imwrite(path, picture)
+    assert "blank" in complaint(path)
+
+
+def saved(picture, kind="PNG", **options):
+    """A picture, Pillow's or an array, as a file's content."""
+    if not isinstance(picture, Image.Image):
+        picture = Image.fromarray(picture)
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def transparent(ink, colour, mode="RGBA"):
+    """Strokes of a colour on a transparent ground."""
+    picture = Image.new("RGBA", ink.shape[::-1], (*colour, 255))
+    picture.putalpha(Image.fromarray(ink))
+    return picture.convert(mode)
+
+
+def palette_with_transparency(ink, shown):
+    """Strokes in a palette's second colour; its first is transparent and, unseen, the same."""
+    picture = Image.fromarray((ink > 127).astype(np.uint8), "P")
+    picture.putpalette([*shown, *shown])
+    return saved(picture, transparency=0)
+
+
+def floating(ink, white):
+    return saved(np.float32(255 - ink) * np.float32(white / 255), "TIFF")
+
+
+KINDS = {
+    "grey": lambda ink: saved(255 - ink),
+    "grey and opacity": lambda ink: saved(transparent(ink, (0, 0, 0), "LA")),
+    "16 bits": lambda ink: saved(257 * np.uint16(255 - ink)),
+    "16 bits, TIFF": lambda ink: saved(257 * np.uint16(255 - ink), "TIFF"),
+    "32 bits": lambda ink: saved(np.int32(255 - ink) * (2**31 // 255), "TIFF"),
+    "floating, to 1": lambda ink: floating(ink, 1),
+    "floating, to 255": lambda ink: floating(ink, 255),
+    "palette": lambda ink: saved(Image.fromarray(255 - ink).convert("P")),
+    "CMYK": lambda ink: saved(Image.fromarray(255 - ink).convert("CMYK"), "TIFF"),
+    "LAB": lambda ink: saved(Image.merge("LAB", [*map(Image.fromarray, [255 - ink] * 3)]), "TIFF"),
+    "dark on transparent": lambda ink: saved(transparent(ink, (20, 0, 40))),
+    "light on transparent": lambda ink: saved(transparent(ink, (250, 255, 240))),
+    "lossless WebP": lambda ink: saved(255 - ink, "WEBP", lossless=True),
+    "transparent WebP": lambda ink: saved(transparent(ink, (0, 0, 0)), "WEBP", lossless=True),
+    "BMP": lambda ink: saved(255 - ink, "BMP"),
+    "TIFF": lambda ink: saved(255 - ink, "TIFF", compression="tiff_lzw"),
+    "GIF": lambda ink: saved(255 - ink, "GIF"),
+    "PPM": lambda ink: saved(Image.fromarray(255 - ink).convert("RGB"), "PPM"),
+}
+
+
+@pytest.mark.parametrize("content_of", KINDS.values(), ids=KINDS)
+def test_every_kind_of_clean_picture_gives_exactly_its_ink(ink, content_of):
+    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), ink)
+
+
+TWO_LEVELS = {
+    "black and white": lambda ink: saved(Image.fromarray(255 - ink).convert("1", dither=0)),
+    "palette, dark": lambda ink: palette_with_transparency(ink, (0, 0, 30)),
+    "palette, light": lambda ink: palette_with_transparency(ink, (255, 255, 240)),
+    "12 of 16 bits": lambda ink: saved(np.uint16(4095 * (ink < 128))),
+}
+
+
+@pytest.mark.parametrize("content_of", TWO_LEVELS.values(), ids=TWO_LEVELS)
+def test_pictures_of_two_levels_give_ink_without_soft_edges(ink, content_of):
+    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), 255 * np.uint8(ink > 127))
+
+
+LOSSY = {
+    "grey JPEG": lambda ink: saved(255 - ink, "JPEG"),
+    "colour JPEG": lambda ink: saved(Image.fromarray(255 - ink).convert("RGB"), "JPEG"),
+    "CMYK JPEG": lambda ink: saved(Image.fromarray(255 - ink).convert("CMYK"), "JPEG"),
+    "progressive JPEG": lambda ink: saved(255 - ink, "JPEG", progressive=True),
+    "lossy WebP": lambda ink: saved(255 - ink, "WEBP", quality=60),
+}
+
+
+@pytest.mark.parametrize("content_of", LOSSY.values(), ids=LOSSY)
+def test_every_kind_of_lossy_picture_gives_nearly_its_ink(ink, content_of):
+    assert_nearly_the_same(to_mnist(ink_in(content_of(ink), "four")), to_mnist(ink))
+
+
+def test_a_sheet_with_round_corners_is_read_by_its_colours(ink):
+    corners = np.zeros_like(ink)
+    cv2.ellipse(corners, (140, 140), (190, 190), 0, 0, 360, 255, -1)
+    content = saved(np.dstack([255 - ink] * 3 + [corners]))
+    np.testing.assert_array_equal(ink_in(content, "four"), ink)
+
+
+def test_a_clean_picture_of_squared_paper_gives_the_ink_without_the_squares(ink):
+    sheet = np.full_like(ink, 255)
+    sheet[9::20] = sheet[:, 9::20] = 150
+    grey = np.minimum(sheet, 255 - ink)
+    assert_nearly_the_same(to_mnist(ink_in(saved(grey), "four")), to_mnist(ink))
+
+
+def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
+    light = np.linspace(1, 0.4, SIDE)
+    sheet = np.full(ink.shape, 230.0)
+    sheet[9::28] = 140
+    content = saved(np.uint8(np.minimum(sheet, 255 - ink) * light), "JPEG")
+    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_as_its_exif_says(kind, orientation):
+    upright = np.zeros((40, 64), np.uint8)
+    upright[:20], upright[:, :16] = 160, 255
+    stored = {
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.T,
+        6: np.rot90(upright),
+        7: upright[::-1, ::-1].T,
+        8: np.rot90(upright, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = saved(np.ascontiguousarray(stored), kind, exif=exif, **SHARP.get(kind, {}))
+    grey = decode_picture(content, "turned").astype(int)
+    assert grey.shape == upright.shape
+    assert np.abs(grey - upright).max() < 10
+
+
+SHARP = {"JPEG": {"quality": 100}, "WEBP": {"lossless": True}}
+
+
+def refusal(content):
+    """The one sentence that a picture's content is refused with."""
+    with pytest.raises(PictureError) as caught:
+        decode_picture(content, "four.png")
+    sentence = str(caught.value)
+    assert sentence.startswith("four.png ") and sentence.endswith(".")
+    assert "\n" not in sentence and ". " not in sentence
+    return sentence
+
+
+def bmp_that_claims(width, height):
+    header = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+    return b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + header
+
+
+def jpeg_that_claims(width, height):
+    content = saved(np.zeros((8, 8), np.uint8), "JPEG")
+    return content.replace(struct.pack(">HH", 8, 8), struct.pack(">HH", height, width), 1)
+
+
+@pytest.mark.usefixtures("refuse_to_decode")
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("size", [(5000, 4001), (10_000, 10_000), (30_000, 30_000)])
+@pytest.mark.parametrize("kind", ["png", "bmp", "jpeg"])
+def test_a_picture_of_more_than_20_megapixels_is_refused_before_it_is_decoded(kind, size):
+    claims = {"png": png_that_claims, "bmp": bmp_that_claims, "jpeg": jpeg_that_claims}
+    content = claims[kind](*size)
+    assert len(content) < 2000
+    assert "20 megapixels" in refusal(content)
+
+
+@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
+def test_a_warning_of_a_huge_picture_that_is_made_an_error_is_the_same_refusal():
+    assert "20 megapixels" in refusal(png_that_claims(10_000, 10_000))
+
+
+def test_a_picture_of_20_megapixels_is_read():
+    grey = np.full((4000, MOST_PIXELS // 4000), 255, np.uint8)
+    grey[1000:3000, 2400:2600] = 0
+    assert decode_picture(saved(grey, compress_level=1), "large").shape == grey.shape
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("GIF", {}), ("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {})],
+    ids=["GIF", "PNG", "WebP", "TIFF of two pages"],
+)
+def test_several_frames_are_refused_before_they_are_decoded(ink, kind, options, monkeypatch):
+    second = Image.fromarray(ink.T.copy())
+    content = saved(ink, kind, save_all=True, append_images=[second], **options)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *args: pytest.fail("it was decoded"))
+    assert "single picture" in refusal(content)
+
+
+def test_a_preview_behind_a_phones_jpeg_is_no_second_frame(ink):
+    small = Image.fromarray(255 - ink[::4, ::4])
+    content = saved(255 - ink, "MPO", save_all=True, append_images=[small])
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.n_frames == 2
+    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+@pytest.mark.parametrize("kept", [20, 60, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+def test_a_picture_cut_short_is_refused(kind, kept):
+    picture = np.random.default_rng(1).integers(0, 256, (90, 90), dtype=np.uint8)
+    content = saved(picture, kind)
+    length = kept if isinstance(kept, int) else int(kept * len(content))
+    assert "cut short" in refusal(content[:length])
+
+
+@pytest.mark.parametrize("length", [1, 8, 100, 10_000])
+@pytest.mark.parametrize("start", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"BM"])
+def test_random_bytes_are_no_picture(start, length):
+    for seed in range(5):
+        refusal(start + np.random.default_rng(seed).bytes(length))
+
+
+def test_a_program_for_a_printer_is_not_run_to_see_what_it_draws():
+    assert "no picture" in refusal(saved(np.zeros((9, 9), np.uint8), "EPS"))
+
+
+def separated_slowly(grey):
+    """What `separate_ink` says, pixel by pixel."""
+    values, counts = np.unique(grey, return_counts=True)
+    ground = int(values[counts.argmax()])
+    away = grey.astype(int) - ground
+    if -away.min() > away.max():
+        away = -away
+    gain = 255 / away.max() if away.max() < 200 else 1
+    return np.clip(np.round(away * gain), 0, 255)
+
+
+@pytest.mark.parametrize(
+    "grey_of",
+    [lambda ink: ink, lambda ink: 255 - ink, lambda ink: 90 + ink // 2, lambda ink: 90 - ink // 3],
+    ids=["light", "dark", "faint and light", "faint and dark"],
+)
+def test_clean_ink_keeps_its_values_or_becomes_white(ink, grey_of):
+    np.testing.assert_array_equal(separate_ink(grey_of(ink)), separated_slowly(grey_of(ink)))
+
+
+@pytest.fixture
+def rgba(ink):
+    """A drawing on the page, its ink red: uint8 (280, 280, 4)."""
+    return np.dstack([ink, ink // 4, ink // 8, ink])
+
+
+def as_file(bgra, kind=".png"):
+    return cv2.imencode(kind, bgra)[1].tobytes()
+
+
+@pytest.fixture
+def png(rgba):
+    return as_file(cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+
+
+def png_that_claims(width, height):
+    """A PNG of a few bytes whose header claims a size."""
+
+    def chunk(kind, content):
+        checksum = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    pixels = zlib.compress(bytes(1000))
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def test_a_drawing_comes_back_as_it_was_drawn(png, rgba):
+    np.testing.assert_array_equal(decode_drawing(png, SIDE), rgba)
+
+
+@pytest.mark.parametrize("other", [SIDE - 1, SIDE + 1, 28])
+def test_a_drawing_of_another_size_is_refused(png, other):
+    assert decode_drawing(png, other) is None
+
+
+def test_a_drawing_must_be_square(rgba):
+    assert decode_drawing(as_file(rgba[:-1]), SIDE) is None
+    assert decode_drawing(as_file(rgba[:, :-1]), SIDE) is None
+
+
+@pytest.mark.parametrize("kept", [1, 8, 20, 33, 0.5, 0.9])
+def test_a_truncated_drawing_is_refused(png, kept):
+    length = kept if isinstance(kept, int) else int(kept * len(png))
+    assert decode_drawing(png[:length], SIDE) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(None, id="nothing"),
+        pytest.param(b"", id="no bytes"),
+        pytest.param(b"This is no picture.", id="text"),
+        pytest.param(bytes(range(256)) * 100, id="garbage"),
+    ],
+)
+def test_what_is_no_picture_is_no_drawing(content):
+    assert decode_drawing(content, SIDE) is None
+
+
+def test_garbage_behind_a_right_header_is_refused(png):
+    garbage = np.random.default_rng(1).bytes(len(png))
+    assert decode_drawing(png[:33] + garbage, SIDE) is None
+
+
+@pytest.mark.parametrize("kind", [".jpg", ".webp", ".bmp"])
+def test_a_picture_of_another_format_is_no_drawing(rgba, kind):
+    assert decode_drawing(as_file(rgba[..., :3], kind), SIDE) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(lambda rgba: rgba[..., 0], id="grey"),
+        pytest.param(lambda rgba: rgba[..., :3], id="RGB"),
+    ],
+)
+def test_a_png_that_the_canvas_does_not_make_is_no_drawing(rgba, other):
+    assert decode_drawing(as_file(other(rgba)), SIDE) is None
+
+
+@pytest.fixture
+def refuse_to_decode(monkeypatch):
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *args: pytest.fail("it was decoded"))
+
+
+@pytest.mark.usefixtures("refuse_to_decode")
+@pytest.mark.parametrize("size", [(30_000, 30_000), (SIDE, 30_000), (2**31 - 1, SIDE)])
+def test_a_claim_of_gigabytes_is_refused_before_it_is_decoded(size):
+    assert decode_drawing(png_that_claims(*size), SIDE) is None
+
+
+@pytest.mark.usefixtures("refuse_to_decode")
+def test_more_bytes_than_a_drawing_can_have_are_refused_before_they_are_decoded(png):
+    assert decode_drawing(png + bytes(SIDE * SIDE * 4), SIDE) is None

@@ -1,0 +1,186 @@
+"""Verdicts at their edges, and calibration against cases made by hand and a plain loop."""
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+
+from digits.networks.decision import (
+    BINS,
+    DIGIT,
+    NOT_A_DIGIT,
+    REFUSE_ABOVE,
+    SURE_FROM,
+    UNSURE,
+    Outputs,
+    Reading,
+    calibration_error,
+    judge,
+    reliability,
+)
+
+A_LITTLE = 1e-4
+
+
+def outputs(most=1.0, no_digit=0.0, first=4, second=9):
+    """Of one image: `most` for the first digit, nearly all of the rest for the second."""
+    row = np.full(10, A_LITTLE / 8)
+    row[[first, second]] = most, 1 - most - A_LITTLE
+    return Outputs(np.float32([row]), np.float32([no_digit]))
+
+
+def read(*arguments, **options):
+    (reading,) = judge(outputs(*arguments, **options))
+    return reading
+
+
+# Verdicts
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "digits"),
+    [
+        ({"most": 0.999}, DIGIT, (4,)),
+        ({"most": SURE_FROM + A_LITTLE}, DIGIT, (4,)),
+        ({"most": SURE_FROM}, DIGIT, (4,)),
+        ({"most": SURE_FROM - A_LITTLE}, UNSURE, (4, 9)),
+        ({"most": SURE_FROM - A_LITTLE, "first": 9, "second": 4}, UNSURE, (9, 4)),
+        ({"most": 0.999, "no_digit": REFUSE_ABOVE - A_LITTLE}, DIGIT, (4,)),
+        ({"most": 0.999, "no_digit": REFUSE_ABOVE}, DIGIT, (4,)),
+        ({"most": 0.999, "no_digit": REFUSE_ABOVE + A_LITTLE}, NOT_A_DIGIT, ()),
+        ({"most": SURE_FROM - A_LITTLE, "no_digit": 1}, NOT_A_DIGIT, ()),
+    ],
+)
+def test_a_verdict_and_its_digits_follow_from_doubt(given, verdict, digits):
+    reading = read(**given)
+    assert (reading.verdict, reading.digits) == (verdict, digits)
+
+
+def test_the_three_verdicts_can_all_be_had():
+    assert len({DIGIT, UNSURE, NOT_A_DIGIT}) == 3
+    assert 0 < REFUSE_ABOVE < 1
+    assert 0.5 < SURE_FROM < 1  # or two digits could both be sure
+
+
+def test_the_two_digits_it_may_be_are_the_most_probable_in_their_order():
+    rng = np.random.default_rng(1)
+    rows = rng.dirichlet(np.full(10, 0.3), 200).astype(np.float32)
+    readings = judge(Outputs(rows, np.zeros(200, np.float32)))
+    assert {reading.verdict for reading in readings} == {DIGIT, UNSURE}
+    for row, reading in zip(rows, readings, strict=True):
+        ranked = sorted(range(10), key=lambda digit: -row[digit])
+        assert list(reading.digits) == ranked[: 1 if row.max() >= SURE_FROM else 2]
+        assert all(type(digit) is int for digit in reading.digits)  # as JSON needs them
+
+
+def test_the_probabilities_are_kept_whatever_the_verdict():
+    for no_digit in (0, 1):
+        given = outputs(0.7, no_digit)
+        np.testing.assert_array_equal(judge(given)[0].probabilities, given.probabilities[0])
+
+
+def test_no_images_have_no_verdicts():
+    assert judge(Outputs(np.empty((0, 10), np.float32), np.empty(0, np.float32))) == []
+
+
+def test_a_reading_cannot_be_changed():
+    reading = read()
+    with pytest.raises(FrozenInstanceError):
+        reading.verdict = UNSURE
+    assert reading != Reading(reading.verdict, reading.digits, reading.probabilities)
+
+
+@pytest.mark.parametrize("chosen", [[4, 1], np.arange(5) % 2 == 1, np.zeros(5, bool)])
+def test_some_of_the_outputs_are_chosen_together(chosen):
+    whole = Outputs(np.arange(50).reshape(5, 10), np.arange(5))
+    some = whole.only(chosen)
+    np.testing.assert_array_equal(some.no_digit, np.arange(5)[chosen])
+    assert some.probabilities.shape == (len(some.no_digit), 10)
+    np.testing.assert_array_equal(some.probabilities[:, 0], 10 * some.no_digit)
+
+
+# Calibration
+
+
+def rows(confidences, digit=0):
+    """One row each: the confidence for the digit, the rest shared by the others."""
+    confidences = np.float64(confidences)
+    probabilities = np.repeat((1 - confidences[:, np.newaxis]) / 9, 10, axis=1)
+    probabilities[:, digit] = confidences
+    return probabilities
+
+
+def random_rows(count, seed):
+    """Readings that are right more seldom than they are confident, and their labels."""
+    rng = np.random.default_rng(seed)
+    scores = 3 * rng.normal(size=(count, 10))
+    probabilities = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    labels = np.where(rng.random(count) < 0.6, probabilities.argmax(axis=1), 3)
+    return probabilities, labels
+
+
+def slow_reliability(probabilities, labels):
+    """Bin by bin, digit by digit."""
+    table = []
+    for number in range(BINS):
+        least, most = number / BINS, (number + 1) / BINS
+        confidences, hits = [], []
+        for row, label in zip(probabilities.tolist(), labels.tolist(), strict=True):
+            if least <= max(row) < most or (max(row) == 1 and number == BINS - 1):
+                confidences.append(max(row))
+                hits.append(row.index(max(row)) == label)
+        count = len(hits)
+        means = [sum(confidences) / count, sum(hits) / count] if count else [0, 0]
+        table.append([count / len(labels), *means])
+    return table
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("count", [1, 20, 1000])
+def test_reliability_and_its_error_are_those_of_a_plain_loop(count, seed):
+    probabilities, labels = random_rows(count, seed)
+    expected = slow_reliability(probabilities, labels)
+    table = reliability(probabilities, labels)
+    assert table.shape == (BINS, 3)
+    np.testing.assert_allclose(table, expected, atol=1e-12)
+    error = sum(share * abs(confidence - right) for share, confidence, right in expected)
+    assert calibration_error(probabilities, labels) == pytest.approx(error, abs=1e-12)
+
+
+def test_reliability_of_a_case_made_by_hand():
+    # Two digits at 0.9, one of them right; one at 0.65, right; one at 0.2, wrong.
+    probabilities = rows([0.9, 0.9, 0.65, 0.2])
+    table = reliability(probabilities, np.array([0, 5, 0, 5]))
+    filled = {int(0.9 * BINS): (0.5, 0.9, 0.5), int(0.65 * BINS): (0.25, 0.65, 1)}
+    filled[int(0.2 * BINS + 1e-9)] = (0.25, 0.2, 0)
+    for number, row in enumerate(table):
+        assert row.tolist() == pytest.approx(filled.get(number, (0, 0, 0)))
+    error = 0.5 * 0.4 + 0.25 * 0.35 + 0.25 * 0.2
+    assert calibration_error(probabilities, np.array([0, 5, 0, 5])) == pytest.approx(error)
+
+
+def test_confidence_that_means_what_it_says_has_next_to_no_error():
+    # Of a hundred digits at 90 % ninety are right, and so on.
+    confidences = np.repeat([0.3, 0.5, 0.7, 0.9], 100)
+    right = np.concatenate([np.arange(100) < 100 * c - 1e-9 for c in (0.3, 0.5, 0.7, 0.9)])
+    labels = np.where(right, 0, 1)
+    assert calibration_error(rows(confidences), labels) == pytest.approx(0, abs=1e-9)
+    assert calibration_error(rows(confidences), 1 - labels) > 0.3
+
+
+@pytest.mark.parametrize(("label", "error"), [(0, 0), (1, 1)])
+def test_certainty_is_no_error_when_right_and_all_error_when_wrong(label, error):
+    probabilities, labels = rows(np.ones(50)), np.full(50, label)
+    assert calibration_error(probabilities, labels) == pytest.approx(error, abs=1e-9)
+    table = reliability(probabilities, labels)
+    assert len(table) == BINS
+    np.testing.assert_allclose(table[-1], [1, 1, 1 - label])
+    assert not table[:-1].any()
+
+
+def test_the_error_is_at_least_the_gap_between_mean_confidence_and_accuracy():
+    for seed in range(20):
+        probabilities, labels = random_rows(300, seed)
+        error = calibration_error(probabilities, labels)
+        hits = probabilities.argmax(axis=1) == labels
+        assert abs(probabilities.max(axis=1).mean() - hits.mean()) - 1e-9 <= error <= 1

@@ -1,0 +1,180 @@
+"""Digits drawn in other styles: what is written down, and what is drawn of it."""
+
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+import digits.synthesis.styles
+from digits.image.framing import to_mnist
+from digits.synthesis import styles
+from digits.synthesis.styles import CANVAS, LONGER_SIDE, STYLES, draw_digit, draw_ways, read_styles
+
+STROKES = Path(digits.synthesis.styles.__file__).parent / "strokes.txt"
+DIGITS = [str(digit) for digit in range(10)]
+DIGIT_STYLES = [
+    pytest.param(digit, style, id=f"{digit}-{number}")
+    for digit in DIGITS
+    for number, style in enumerate(STYLES[digit])
+]
+
+
+def generator(state):
+    return np.random.default_rng(state)
+
+
+# Written down
+
+
+def test_a_file_of_styles_is_read(tmp_path):
+    path = tmp_path / "strokes.txt"
+    path.write_text("# 3: no style\n\n7: 0,0 100,0 40.5,100 | 20,50 80,-5\nsign: 5,5\n7: 1,2 3,4\n")
+    read = read_styles(path)
+    assert list(read) == ["7", "sign"]
+    expected = {
+        "7": [[[(0, 0), (100, 0), (40.5, 100)], [(20, 50), (80, -5)]], [[(1, 2), (3, 4)]]],
+        "sign": [[[(5, 5)]]],
+    }
+    assert {
+        kind: [[list(map(tuple, stroke)) for stroke in style] for style in kinds]
+        for kind, kinds in read.items()
+    } == expected
+
+
+def test_every_line_of_the_file_is_a_style():
+    lines = [line for line in STROKES.read_text().splitlines() if line and line[0] != "#"]
+    number = r"-?\d+(\.\d+)?"
+    stroke = rf"{number},{number}( {number},{number})*"
+    for line in lines:
+        assert re.fullmatch(rf"(\d|sign): {stroke}( \| {stroke})*", line), line
+    assert sum(map(len, STYLES.values())) == len(lines)
+    points = sum(len(stroke) for kind in STYLES.values() for style in kind for stroke in style)
+    assert points == sum(line.count(",") for line in lines)
+
+
+def test_each_of_ten_digits_has_several_styles_and_there_are_signs():
+    assert sorted(STYLES) == [*DIGITS, "sign"]
+    different = {
+        kind: {tuple(stroke.tobytes() for stroke in style) for style in written}
+        for kind, written in STYLES.items()
+    }
+    assert [kind for kind, written in different.items() if len(written) < 2] == []
+
+
+@pytest.mark.parametrize("kind", STYLES)
+def test_strokes_keep_to_their_box_or_near_it(kind):
+    for style in STYLES[kind]:
+        points = np.concatenate(style)
+        assert points.shape[1] == 2
+        assert points.min() >= -30 and points.max() <= 130
+        assert np.ptp(points, axis=0).max() >= 50
+
+
+# Drawn
+
+
+@pytest.mark.parametrize(("digit", "style"), DIGIT_STYLES)
+def test_each_style_is_drawn_within_the_canvas_and_frames(monkeypatch, digit, style):
+    monkeypatch.setitem(STYLES, digit, [style])
+    for state in range(10):
+        drawing = draw_digit(int(digit), generator(state))
+        assert drawing.dtype == np.uint8
+        assert drawing.shape == (CANVAS, CANVAS)
+        left, top, width, height = cv2.boundingRect(drawing)
+        assert min(left, top) > 0
+        assert max(left + width, top + height) < CANVAS
+        assert height > CANVAS / 2
+        image = to_mnist(drawing)
+        assert image is not None
+        assert max(cv2.boundingRect(image)[2:]) == 20
+        assert image.max() > 127
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_same_state_draws_a_digit_alike_and_another_otherwise(digit):
+    drawings = [draw_digit(digit, generator(state)).tobytes() for state in range(20)]
+    again = [draw_digit(digit, generator(state)).tobytes() for state in range(20)]
+    assert drawings == again
+    assert len(set(drawings)) == 20
+
+
+def test_drawing_leaves_what_is_written_down_as_it_is():
+    before = [stroke.copy() for digit in DIGITS for style in STYLES[digit] for stroke in style]
+    rng = generator(1)
+    for digit in range(10):
+        for _ in range(100):
+            draw_digit(digit, rng)
+    after = [stroke for digit in DIGITS for style in STYLES[digit] for stroke in style]
+    for stroke, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(stroke, other)
+
+
+def test_a_digit_is_drawn_in_all_its_styles(monkeypatch):
+    upright, lying = np.float64([[50, 0], [50, 100]]), np.float64([[0, 50], [100, 50]])
+    monkeypatch.setitem(STYLES, "1", [[upright], [lying]])
+    boxes = [cv2.boundingRect(draw_digit(1, generator(state))) for state in range(40)]
+    assert {height > width for _, _, width, height in boxes} == {True, False}
+
+
+@pytest.fixture
+def steady(monkeypatch):
+    """A hand that writes exactly what is written down, with one pen."""
+    for name in ("WOBBLE", "ASTRAY", "JOINED", "BROKEN"):
+        monkeypatch.setattr(styles, name, 0)
+    monkeypatch.setattr(styles, "WIDTH", (1, 1))
+    monkeypatch.setattr(styles, "PEN", (10, 10))
+    monkeypatch.setattr(styles, "SIZE", (200, 200))
+    stroke, below = np.float64([[0, 0], [25, 8], [50, 0], [75, 8], [100, 0]]), np.array([0, 60])
+    monkeypatch.setitem(STYLES, "1", [[stroke, stroke + below]])
+
+
+def pieces(drawing):
+    return cv2.connectedComponents((drawing > 100).astype(np.uint8))[0] - 1
+
+
+@pytest.mark.parametrize(("joined", "broken", "expected"), [(0, 0, 2), (1, 0, 1), (0, 1, 3)])
+def test_strokes_are_joined_broken_or_as_they_are(monkeypatch, steady, joined, broken, expected):
+    monkeypatch.setattr(styles, "JOINED", joined)
+    monkeypatch.setattr(styles, "BROKEN", broken)
+    assert {pieces(draw_digit(1, generator(state))) for state in range(20)} == {expected}
+
+
+@pytest.mark.parametrize("points", [1, 2, 3])
+def test_a_stroke_too_short_to_break_is_drawn_whole(monkeypatch, steady, points):
+    monkeypatch.setattr(styles, "BROKEN", 1)
+    monkeypatch.setitem(STYLES, "1", [[np.float64([[0, 0], [0, 50], [0, 100]])[:points]]])
+    assert {pieces(draw_digit(1, generator(state))) for state in range(10)} == {1}
+
+
+# Ways
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1, 1e4])
+@pytest.mark.parametrize("place", [(0, 0), (-700, 30)])
+def test_ways_in_any_unit_and_place_come_to_the_middle(scale, place):
+    way = np.float64([[0, 0], [60, 10], [30, 100]]) + place
+    drawing = draw_ways([way * scale], generator(1))
+    left, top, width, height = cv2.boundingRect(drawing)
+    assert height == pytest.approx(LONGER_SIDE, abs=4)
+    assert left + width / 2 == pytest.approx(CANVAS / 2, abs=1.5)
+    assert top + height / 2 == pytest.approx(CANVAS / 2, abs=1.5)
+
+
+def test_a_way_without_extent_is_a_dot():
+    drawing = draw_ways([np.float64([[5, 5], [5, 5]])], generator(1))
+    _, _, width, height = cv2.boundingRect(drawing)
+    assert 3 <= width == height < CANVAS / 2
+    assert drawing[CANVAS // 2, CANVAS // 2] == 255
+
+
+def test_pens_are_as_thin_and_as_thick_as_on_the_page():
+    dot = [np.float64([[5, 5], [5, 5]])]
+    dots = [draw_ways(dot, generator(state)) > 127 for state in range(1000)]
+    widths = [2 * np.sqrt(ink.sum() / np.pi) for ink in dots]
+    thinnest = LONGER_SIDE * styles.PEN[0] / styles.SIZE[1]
+    thickest = LONGER_SIDE * styles.PEN[1] / styles.SIZE[0]
+    assert thinnest - 0.5 <= min(widths) < thinnest + 3
+    assert 0.7 * thickest < max(widths) <= thickest + 3
+    assert 2 * thinnest < np.median(widths) < thickest / 2 + 3

@@ -1,0 +1,473 @@
+"""Bad input by the server's own doors, WebSocket and HTTP, beside a pupil who goes on drawing.
+
+What is no drawing gets a sentence or leaves the page as it was; the server's memory and
+everybody else's answers stay as they were. Some of the cases are what benchmarks/fuzz.py
+has found.
+"""
+
+import asyncio
+import base64
+import http.client
+import json
+import re
+import struct
+import zlib
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import numpy as np
+import psutil
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from digits.image.framing import to_mnist
+from testing.browser import ROOT, serving
+from testing.page import SEVEN, SIDE, html, open_page, seven, texts
+from testing.pupil import PNG, Pupil, put_on_canvas
+
+DRAWN = put_on_canvas([np.float64(way) for way in SEVEN])
+ONE = put_on_canvas([np.float64([(180, 60), (180, 300)])])
+# What the page makes of input: it reads the 7, finds the canvas empty, or says a sentence,
+# its own or Streamlit's.
+READ, EMPTY = "7", "?"
+REFUSED = "What the canvas sent is no drawing. Clear it and draw again."
+BROKEN = "This app has encountered an error."
+# MiB that the server may take at most beyond what it has after the first answer. A PNG of
+# 30,000 x 30,000, decoded, takes 3,433.
+MOST_MEMORY = 400
+
+
+@pytest.fixture(scope="module")
+def runner():
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def url():
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def pupil(runner, url):
+    """Somebody who draws, whatever others do."""
+    pupil = Pupil(url)
+    runner.run(pupil.arrive())
+    runner.run(draw_and_check(pupil))
+    yield pupil
+    runner.run(pupil.leave())
+
+
+@pytest.fixture(scope="module")
+def memory(url, pupil):
+    """The most MiB that the server has had, less what it had after the first answer."""
+    (server,) = [child for child in psutil.Process().children() if "app.py" in child.cmdline()]
+    at_first = server.memory_info().rss / 2**20
+
+    def memory() -> float:
+        status = Path(f"/proc/{server.pid}/status")
+        if not status.exists():  # elsewhere only what it has now is to be had
+            return server.memory_info().rss / 2**20 - at_first
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / 1024 - at_first
+
+    return memory
+
+
+@pytest.fixture(scope="module")
+def attacker(runner, url):
+    """One who stays and sends one thing after the other."""
+    attacker = Pupil(url)
+    runner.run(attacker.arrive())
+    yield attacker
+    runner.run(attacker.leave())
+
+
+@pytest.fixture
+def beside(runner, url, pupil, memory):
+    """Lets an attacker, a new one if need be, do something while the pupil draws; the outcome."""
+
+    async def both(do, attacker):
+        if attacker is None:
+            async with Pupil(url) as attacker:
+                return await both(do, attacker)
+        outcome, _ = await asyncio.gather(do(attacker), draw_and_check(pupil))
+        return outcome
+
+    def beside(do, attacker=None):
+        outcome = runner.run(both(do, attacker))
+        assert memory() < MOST_MEMORY
+        return outcome
+
+    return beside
+
+
+async def draw_and_check(pupil: Pupil) -> None:
+    for drawing, digit in ((DRAWN, "7"), (ONE, "1")):
+        answer = await pupil.draw(drawing)
+        assert answer.words[0] == digit
+        np.testing.assert_array_equal(answer.seen, to_mnist(drawing.ink))
+
+
+def seen_in(answer) -> str:
+    """What the page made of what it was sent."""
+    errors = [each.exception for each in answer.elements if each.WhichOneof("type") == "exception"]
+    if errors:
+        assert not errors[0].stack_trace
+        assert str(ROOT) not in errors[0].message
+        assert errors[0].message.startswith(BROKEN)
+        return BROKEN
+    if any(element.alert.body == REFUSED for element in answer.elements):
+        return REFUSED
+    return answer.words[0]
+
+
+# The canvas
+
+
+def png(width: int, height: int, pixels: bytes) -> bytes:
+    """A PNG of RGBA with that size in its header and zlib's bytes behind it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def canvas(data="", **drawing) -> str:
+    """What the canvas sends, with a picture's bytes or anything else in its place."""
+    if isinstance(data, bytes):
+        data = PNG + base64.b64encode(data).decode()
+    return json.dumps({"drawing": {"data": data, **drawing}})
+
+
+def with_strokes(raw: str) -> str:
+    """The seven, with other JSON in place of its strokes."""
+    return '{"drawing": {"data": "' + SEVEN_URL + '", "raw": ' + raw + "}}"
+
+
+def objects(*strokes: str) -> str:
+    return '{"objects": [' + ", ".join(strokes) + "]}"
+
+
+def stroke(width: str, x: str) -> str:
+    return f'{{"type": "path", "strokeWidth": {width}, "path": [["M", {x}, 5], ["L", 9, 9]]}}'
+
+
+SEVEN_URL = json.loads(DRAWN.state)["drawing"]["data"]
+SEVEN_PNG = base64.b64decode(SEVEN_URL.removeprefix(PNG))
+BLACK = zlib.compress(bytes(SIDE * (4 * SIDE + 1)))
+LONG = zlib.compress(bytes(20_000_000), 9)  # 20 kB
+
+CANVASES = {
+    "text": (canvas(b"no picture"), EMPTY),
+    "no bytes": (canvas(b""), EMPTY),
+    "cut short": (canvas(SEVEN_PNG[:300]), EMPTY),
+    "a bomb": (canvas(png(30_000, 30_000, LONG)), EMPTY),
+    "a bomb of the canvas's size": (canvas(png(SIDE, SIDE, LONG)), EMPTY),
+    "a pixel": (canvas(png(1, 1, zlib.compress(bytes(5)))), EMPTY),
+    "no ink": (canvas(png(SIDE, SIDE, BLACK)), EMPTY),
+    "the largest PNG there is": (canvas(png(2**31 - 1, 2**31 - 1, LONG)), EMPTY),
+    "megabytes of text": (canvas(PNG + "A" * 3_000_000), EMPTY),
+    "another kind of URL": (canvas("https://example.org/seven.png"), REFUSED),
+    "half of base64": (canvas(PNG + "A"), REFUSED),
+    "signs that are no base64": (canvas(PNG + "é\u2028"), REFUSED),
+    "half a sign": (canvas(PNG + "\ud800"), REFUSED),
+    "a number for a picture": (canvas(7), REFUSED),
+    "a list for a picture": (canvas([1]), REFUSED),
+    "an object for a picture": (canvas({"data": PNG}), REFUSED),
+    "null for a picture": (canvas(None), EMPTY),
+    "text for a drawing": ('{"drawing": "x"}', REFUSED),
+    "a number for a drawing": ('{"drawing": 1e999}', REFUSED),
+    "a list for a drawing": ('{"drawing": [[]]}', REFUSED),
+    "an empty drawing": ('{"drawing": {}}', EMPTY),
+    "keys missing": ("{}", EMPTY),
+    "a list": ("[1]", EMPTY),
+    "null": ("null", EMPTY),
+    "a fit without its keys": ('{"drawing": {}, "backgroundFit": {"naturalWidth": 1}}', REFUSED),
+    "a number for a fit": ('{"drawing": {}, "backgroundFit": 1}', REFUSED),
+    "a number for strokes": (with_strokes("1e999"), READ),
+    "most of a million strokes": (with_strokes(objects(*["{}"] * 800_000)), READ),
+    "deep strokes": (with_strokes(objects("[" * 900 + "]" * 900)), READ),
+    "NaN and Infinity": (with_strokes(objects(stroke("NaN", "-Infinity"))), READ),
+    "text in numbers": (with_strokes(objects(stroke('"9"', '"9"'))), READ),
+}
+
+
+@pytest.mark.parametrize(("sent", "expected"), CANVASES.values(), ids=CANVASES)
+def test_what_is_no_drawing_is_refused_and_nobody_else_notices(beside, attacker, sent, expected):
+    async def send(attacker):
+        outcome = seen_in(await attacker.put("canvas", json_value=sent))
+        assert seen_in(await attacker.draw(DRAWN)) == READ
+        return outcome
+
+    assert beside(send, attacker) == expected
+
+
+NO_JSON = {
+    "no JSON": "{{",
+    "too deep": with_strokes("[" * 100_000 + "]" * 100_000),
+    "a number of 5,000 digits": with_strokes("9" * 5000),
+}
+
+
+@pytest.mark.parametrize("sent", NO_JSON.values(), ids=NO_JSON)
+def test_what_streamlit_itself_cannot_read_gets_its_sentence(beside, sent):
+    async def send(attacker):
+        return seen_in(await attacker.put("canvas", json_value=sent))
+
+    assert beside(send) == BROKEN
+
+
+# The other widgets
+
+WIDGETS = {
+    "a pen beyond its range": ("pen", {"double_array_value": DoubleArray(data=[9999])}),
+    "a pen of NaN": ("pen", {"double_array_value": DoubleArray(data=[float("nan")])}),
+    "a pen of infinity": ("pen", {"double_array_value": DoubleArray(data=[float("inf")])}),
+    "two pens": ("pen", {"double_array_value": DoubleArray(data=[12, 20])}),
+    "no pen": ("pen", {"double_array_value": DoubleArray()}),
+    "text for a pen": ("pen", {"string_value": "thick"}),
+    "a network there is not": ("network", {"string_value": "../../etc/passwd"}),
+    "one's own without one": ("network", {"string_value": "own"}),
+    "a number for a network": ("network", {"int_value": 99}),
+    "a way in there is not": ("way_in", {"string_array_value": StringArray(data=["Nope"])}),
+    "no way in": ("way_in", {"string_array_value": StringArray()}),
+    "two ways in": ("way_in", {"string_array_value": StringArray(data=["Draw", "Camera"])}),
+    "a number for a way in": ("way_in", {"int_array_value": SInt64Array(data=[7])}),
+    "a number for the canvas": ("canvas", {"int_value": 7}),
+    "text for the buttons": ("canvas_buttons", {"json_value": '{"undo": [1], "clear": {}}'}),
+}
+
+
+@pytest.mark.parametrize(("widget", "value"), WIDGETS.values(), ids=WIDGETS)
+def test_a_value_that_no_widget_has_leaves_the_page_or_gets_a_sentence(beside, widget, value):
+    async def send(attacker):
+        await attacker.draw(DRAWN)
+        return seen_in(await attacker.put(widget, **value))
+
+    assert beside(send) in (READ, BROKEN)
+
+
+def test_a_file_that_was_never_uploaded_is_no_picture(beside):
+    async def send(attacker):
+        await attacker.put("way_in", string_array_value=StringArray(data=["Picture"]))
+        (key,) = [key for key in attacker.widgets if "file_uploader" in kind_of(attacker, key)]
+        message = BackMsg()
+        state = message.rerun_script.widget_states.widgets.add(id=attacker.widgets[key].id)
+        file = state.file_uploader_state_value.uploaded_file_info.add(
+            file_id="../../app.py", name="../../app.py", size=1
+        )
+        file.file_urls.upload_url = "/etc/passwd"
+        message.rerun_script.fragment_id = attacker.widgets[key].fragment
+        await attacker.send(message.SerializeToString())
+        return await attacker.receive()
+
+    assert "exception" not in {element.WhichOneof("type") for element in beside(send)}
+
+
+def kind_of(pupil: Pupil, key: str) -> str:
+    return pupil.widgets[key].element.WhichOneof("type")
+
+
+def test_widgets_pages_and_fragments_that_there_are_not_are_passed_over(beside):
+    async def send(attacker):
+        message = BackMsg()
+        message.rerun_script.page_script_hash = "../../app.py"
+        message.rerun_script.query_string = "x=" + "9" * 1_000_000
+        for number in range(1000):
+            message.rerun_script.widget_states.widgets.add(id=f"$$ID-{number}-x", string_value="x")
+        await attacker.send(message.SerializeToString())
+        await attacker.receive()
+        await attacker.send(BackMsg(rerun_script={"fragment_id": "x"}).SerializeToString())
+        return seen_in(await attacker.draw(DRAWN))
+
+    assert beside(send) == READ
+
+
+# Frames
+
+FRAMES = {
+    "no message": (b"\xff" * 1000, 1002),
+    "text": ("hello", None),
+    "more than a drawing can be": (bytes(4_000_001), 1009),
+    "more than is received at all": (bytes(21_000_000), 1009),
+}
+
+
+@pytest.mark.parametrize(("frame", "code"), FRAMES.values(), ids=FRAMES)
+def test_a_frame_that_is_no_message_ends_its_own_connection(beside, frame, code):
+    async def send(attacker):
+        with pytest.raises(ConnectionClosed) as closed:
+            await attacker.send(frame)
+            await attacker.receive()
+        return closed.value.rcvd and closed.value.rcvd.code
+
+    assert beside(send) == code
+
+
+MESSAGES = [
+    {"clear_cache": True},
+    {"stop_script": True},
+    {"set_run_on_save": True},
+    {"load_git_info": True},
+    {"debug_shutdown_runtime": True},
+    {"debug_disconnect_websocket": True},
+    {"backend_operation_request": {"request_id": "1", "install_skills": {}}},
+    {},
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=str)
+def test_messages_that_the_page_never_sends_change_nothing_for_others(beside, attacker, message):
+    async def send(attacker):
+        await attacker.send(BackMsg(**message).SerializeToString())
+        return seen_in(await attacker.draw(DRAWN))
+
+    assert beside(send, attacker) == READ
+
+
+def test_a_few_bytes_cannot_be_blown_up_on_their_way(runner, url):
+    async def extensions():
+        address = url.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(address, origin=url, proxy=None, compression="deflate") as socket:
+            return socket.protocol.extensions
+
+    assert runner.run(extensions()) == []
+
+
+def test_a_page_elsewhere_cannot_speak_for_its_visitors(runner, url):
+    async def open_from_elsewhere():
+        address = url.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(address, origin="https://example.org", proxy=None):
+            pass
+
+    with pytest.raises(InvalidStatus, match="403"):
+        runner.run(open_from_elsewhere())
+
+
+# HTTP
+
+CANVAS_PARTS = "/_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas/"
+PLACES = (
+    "/",
+    "/static/",
+    "/app/static/",
+    "/media/",
+    "/component/canvas_buttons/",
+    "/component/streamlit_drawable_canvas/",
+    "/_stcore/bidi-components/canvas_buttons/",
+    CANVAS_PARTS,
+    "/_stcore/upload_file/x/",
+)
+UP = ("", "../" * 8, "%2e%2e/" * 8, "..%2f" * 8, "..%5c" * 8, "....//" * 8, "/", "static/../" * 2)
+FILES = (
+    "app.py",
+    ".streamlit/config.toml",
+    "requirements.txt",
+    "assets/style.css",
+    "models/mlp-128/report.json",
+    "models/mlp-128/network.keras",
+)
+
+
+def ask(url: str, method: str, path: str, body=None, **headers) -> http.client.HTTPResponse:
+    """Ask for a path as it is, which browsers and most libraries would tidy up before."""
+    place = urlsplit(url)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
+    connection.request(method, path, body, headers)
+    response = connection.getresponse()
+    response.content = response.read()
+    connection.close()
+    return response
+
+
+def test_nothing_is_served_but_the_page_and_its_parts(url):
+    build = Path(find_spec("streamlit_drawable_canvas").origin).parent / "frontend" / "build"
+    script = next(build.glob("index-*.js"))
+    assert ask(url, "GET", CANVAS_PARTS + script.name).content == script.read_bytes()
+    page = ask(url, "GET", "/").content
+    for file in FILES:
+        content = (ROOT / file).read_bytes()
+        names = [up + file for up in UP] + [quote(str(ROOT / file)), quote(str(ROOT / file), "")]
+        for path in [place + name for place in PLACES for name in names]:
+            answer = ask(url, "GET", path)
+            assert content not in answer.content, path
+            assert answer.status >= 300 or answer.content == page, path
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/interact", "/_stcore/agent/mcp"])
+def test_nobody_drives_the_page_but_by_its_own_door(url, path):
+    assert ask(url, "POST", path, b"{}").status >= 400
+
+
+def test_pages_elsewhere_may_not_read_answers(url):
+    for path in ("/", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics"):
+        answer = ask(url, "GET", path, Origin="https://example.org")
+        assert answer.getheader("Access-Control-Allow-Origin") is None
+
+
+def test_a_file_is_taken_only_with_the_token_of_the_page_and_up_to_10_megabytes(runner, url, pupil):
+    def put(content: bytes, **headers) -> int:
+        body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
+        body += content + b"\r\n--x--\r\n"
+        path = f"/_stcore/upload_file/{pupil.session}/file-of-a-test"
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        return ask(url, "PUT", path, body, **kind, **headers).status
+
+    cookies = [ask(url, "GET", "/_stcore/health").getheader("Set-Cookie") for _ in range(2)]
+    assert "samesite=lax" in cookies[0].lower()
+    token, another = (re.search(r"_streamlit_xsrf=([^;]+)", cookie)[1] for cookie in cookies)
+    both = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+    assert put(b"x", **both) == 204
+    assert put(b"x") == 403
+    assert put(b"x", Cookie=both["Cookie"]) == 403
+    assert put(b"x", **(both | {"X-Xsrftoken": another})) == 403
+    assert put(bytes(10 * 2**20 + 1), **both) == 413
+    runner.run(draw_and_check(pupil))
+
+
+# Strokes are kept, put back on the canvas and replayed.
+
+STROKES = {
+    "too many": {"objects": [{"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]]}] * 501},
+    "too long": {
+        "objects": [
+            {"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]] + [["L", 1, 1]] * 20_000}
+        ]
+    },
+    "no numbers": {"objects": [{"type": "path", "strokeWidth": float("nan"), "path": [["M"]]}]},
+    "a number": 7,
+}
+
+
+@pytest.mark.parametrize("strokes", STROKES.values(), ids=STROKES)
+def test_strokes_that_nobody_drew_are_neither_put_back_nor_replayed(drawn, strokes):
+    drawing = seven()
+    page = open_page("views/why.py", type(drawing)(drawing.ink, strokes), lesson="Stroke by stroke")
+    assert "Only a drawing from the page's own canvas" in texts(page.info)
+    page.session_state["on_canvas"] = type(drawing)(drawing.ink, strokes)
+    page.switch_page("views/draw.py").run()
+    assert not page.exception
+    assert drawn.at_first is None
+    assert "Your turn" in html(page)
+
+
+def test_strokes_far_outside_of_the_canvas_are_replayed():
+    way = [["M", 1e308, -1e308], *[["L", x, 1e15] for x in range(500)]]
+    strokes = {"objects": [{"type": "path", "strokeWidth": 1e308, "path": way}] * 30}
+    drawing = seven()
+    page = open_page("views/why.py", type(drawing)(drawing.ink, strokes), lesson="Stroke by stroke")
+    assert not page.exception
+    assert page.slider(key="replay").max == 40

@@ -1,0 +1,272 @@
+"""The page of all networks under AppTest: on one drawing, in figures, in their mistakes."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import views.parts
+from digits.display.wording import percent
+from digits.image.framing import to_mnist
+from digits.mnist import MnistError
+from digits.networks.decision import Outputs, judge
+from digits.networks.recipes import CATALOGUE, NetworkError
+from digits.networks.report import read_report
+from testing.page import html, open_page, pictures, press, probabilities, seven, texts
+
+NETWORKS = "views/networks.py"
+DRAWING, FIGURES, MISTAKES = "On your drawing", "Figures", "Mistakes"
+CELL, WRONG, RIGHT = "One cell", "Most confident mistakes", "Read right"
+
+pytestmark = pytest.mark.usefixtures("drawn")
+
+
+def open_networks(tab, **state):
+    return open_page(NETWORKS, seven(), networks_tab=tab, **state)
+
+
+@pytest.fixture
+def answer(monkeypatch, tmp_path):
+    """Makes each network say what a test hands over: what, by name, makes Outputs of images."""
+
+    def answer(outputs_of):
+        def open_network(name):
+            outputs = outputs_of(name)
+            return SimpleNamespace(outputs=outputs, read=lambda images: judge(outputs(images)))
+
+        monkeypatch.setattr(views.parts, "open_network", open_network)
+        # So that nothing is taken from the cache that another test has filled.
+        monkeypatch.setattr(views.parts, "network_file", lambda name: (f"{tmp_path}/{name}", 1))
+
+    return answer
+
+
+def sure_of(digits, confidence=0.9):
+    """Outputs that give `confidence`, one number or many, to `digits`, one for each image."""
+    rows = np.full((len(digits), 10), 0.0) + (1 - np.reshape(confidence, (-1, 1))) / 9
+    rows[np.arange(len(digits)), digits] = confidence
+    return Outputs(np.float32(rows), np.zeros(len(digits), np.float32))
+
+
+# On one drawing
+
+
+def test_without_a_drawing_there_is_a_sentence_and_a_way_on(answer):
+    answer(lambda name: lambda images: sure_of([7]))
+    page = open_page(NETWORKS)
+    assert "There is no drawing yet" in texts(page.info)
+    press(page, "Take a seven")
+    assert not page.info
+    assert html(page).count("small-answer") == len(CATALOGUE)
+
+
+def test_each_network_has_a_row_with_what_it_says(answer):
+    digits = dict(zip(CATALOGUE, (7, 1, 4, 9, 2, 0), strict=True))
+    seen = []
+
+    def outputs_of(name):
+        def outputs(images):
+            seen.extend(images)
+            return sure_of([digits[name]])
+
+        return outputs
+
+    answer(outputs_of)
+    page = open_networks(DRAWING)
+    shown = [html.split(">")[1][0] for html in html(page).split('"small-answer"')[1:]]
+    assert shown == [str(digit) for digit in digits.values()]
+    titles = [text.value for text in page.markdown if text.value.startswith("**")]
+    for title, recipe in zip(titles, CATALOGUE.values(), strict=True):
+        assert title.startswith(f"**{recipe.title}**")
+        assert percent(0.9) in title
+    assert [np.argmax(bars) for bars in probabilities(page)] == list(digits.values())
+    for image in seen:
+        np.testing.assert_array_equal(image, to_mnist(seven().ink))
+
+
+def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
+    def outputs_of(name):
+        if name == "mlp-sgd":
+            raise NetworkError("It is missing.")
+        return lambda images: sure_of([7])
+
+    answer(outputs_of)
+    page = open_networks(DRAWING)
+    assert texts(page.warning) == "It is missing."
+    assert html(page).count("small-answer") == len(CATALOGUE) - 1
+
+
+# Figures
+
+
+def test_the_table_tells_what_the_reports_do():
+    page = open_networks(FIGURES)
+    table = page.dataframe[0].value.set_index("Network")
+    assert list(table.index) == [recipe.title for recipe in CATALOGUE.values()]
+    for name, recipe in CATALOGUE.items():
+        report, row = read_report(name), table.loc[recipe.title]
+        assert row["Test"] == percent(report.test.accuracy, 2)
+        assert row["Weights"] == f"{report.parameters:,}"
+        assert row["Epochs"] == str(len(report.history["loss"]))
+        assert row["Layers"] == " + ".join(map(str, report.recipe["hidden"]))
+        assert row["Pixels"] == report.recipe["scaling"]
+        assert row["Optimiser"].startswith(report.recipe["optimizer"])
+        assert row["Time"] == f"{report.seconds:,.0f} s"
+        (drawn,) = report.drawn.values()
+        assert row["Drawn"] == percent(drawn["accuracy"], 1)
+        stated = report.stated.get("test_accuracy")
+        assert row["Source"] == (percent(stated, 2) if stated else "–")
+
+
+@pytest.mark.parametrize(
+    ("comparison", "names"),
+    [
+        ("Raw against scaled pixels", ["mlp-128-32-raw", "mlp-128-32"]),
+        ("SGD against Adam", ["mlp-sgd", "mlp-128-128"]),
+        ("128 units against thousands", ["mlp-128", "best"]),
+    ],
+)
+def test_a_comparison_chooses_its_two_networks(comparison, names):
+    page = open_networks(FIGURES)
+    page.pills(key="comparison").set_value(comparison).run()
+    assert not page.exception
+    assert page.multiselect[0].value == names
+    charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
+    assert len(charts) == 2
+    for spec in charts:
+        assert all(CATALOGUE[name].title in spec for name in names)
+
+
+def test_no_curves_chosen_leaves_the_table():
+    page = open_networks(FIGURES)
+    page.multiselect[0].set_value([]).run()
+    assert not page.exception
+    assert page.dataframe and not page.get("vega_lite_chart")
+
+
+def test_a_missing_report_is_named_and_the_others_are_shown(models):
+    path = models / "mlp-sgd" / "report.json"
+    path.unlink()
+    page = open_networks(FIGURES)
+    page.pills(key="comparison").set_value("SGD against Adam").run()
+    assert not page.exception
+    assert str(path) in texts(page.warning)
+    assert len(page.dataframe[0].value) == len(CATALOGUE) - 1
+    assert page.multiselect[0].value == ["mlp-128-128"]
+
+
+# Mistakes
+
+
+def read_as(digits_read, confidence):
+    """What makes every network read the test digits so; whatever else it is shown as a 7."""
+
+    def outputs(images):
+        few = len(images) != len(digits_read)
+        return sure_of([7] * len(images)) if few else sure_of(digits_read, confidence)
+
+    return lambda name: outputs
+
+
+@pytest.fixture
+def misread(few_digits, answer):
+    """Test digits 4, 14 and 24 are read as 9s, 3 as an 8; how sure, in order of place."""
+    read = few_digits.labels.astype(int)
+    read[[4, 14, 24, 3]] = 9, 9, 9, 8
+    confidence = np.linspace(0.5, 0.6, 40)
+    confidence[[4, 14, 24, 3]] = 0.7, 0.99, 0.8, 0.9
+    answer(read_as(read, confidence))
+    return few_digits
+
+
+def assert_tiles(page, digits, places):
+    shown = pictures(page)
+    assert len(shown) == len(places)
+    for picture, place in zip(shown, places, strict=True):
+        np.testing.assert_array_equal(picture, digits.images[place])
+    assert [button.key for button in page.button if button.label == "Why?"] == [
+        f"why_{place}" for place in places
+    ]
+
+
+def test_the_most_confident_mistakes_come_first(misread):
+    page = open_networks(MISTAKES)
+    assert_tiles(page, misread, [14, 3, 24, 4])
+    assert page.image[0].captions == [f"4 read as 9, {percent(0.99)}"]
+
+
+def test_a_cell_of_the_matrix_shows_exactly_its_digits(misread):
+    page = open_networks(MISTAKES, mistakes=CELL, cell_true=4, cell_read=9)
+    assert_tiles(page, misread, [14, 24, 4])
+    page.selectbox(key="cell_true").set_value(3)
+    page.selectbox(key="cell_read").set_value(8).run()
+    assert_tiles(page, misread, [3])
+    page.selectbox(key="cell_read").set_value(5).run()
+    assert_tiles(page, misread, [])
+    assert "No test digit was read so" in texts(page.info)
+
+
+def test_what_was_read_right_begins_with_the_least_sure(misread):
+    page = open_networks(MISTAKES, mistakes=RIGHT)
+    right = [place for place in range(40) if place not in (3, 4, 14, 24)]
+    assert_tiles(page, misread, right[:24])
+    assert "36 digits, 24 shown" in texts(page.caption)
+
+
+def test_a_test_digit_can_be_taken_to_why(misread):
+    page = open_networks(MISTAKES)
+    page.button(key="why_24").click().run()
+    assert not page.exception
+    assert page.title[0].value == "Why?"
+    np.testing.assert_array_equal(page.session_state["drawing"].ink, misread.images[24])
+    np.testing.assert_array_equal(pictures(page)[0], misread.images[24])
+
+
+def test_a_network_that_cannot_be_opened_has_no_mistakes_to_show(few_digits, answer):
+    def outputs_of(name):
+        raise NetworkError("It is missing.")
+
+    answer(outputs_of)
+    page = open_networks(MISTAKES)
+    assert texts(page.warning) == "It is missing."
+
+
+# Without MNIST
+
+
+@pytest.fixture
+def no_mnist(few_digits, monkeypatch):
+    monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
+
+
+def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_path):
+    load_mnist = views.parts.load_mnist
+
+    def fetch():
+        monkeypatch.setattr(views.parts, "find_mnist", lambda: tmp_path)
+        return load_mnist()
+
+    monkeypatch.setattr(views.parts, "load_mnist", fetch)
+    page = open_networks(MISTAKES)
+    assert "not on this machine yet" in texts(page.info)
+    assert not page.image
+    press(page, "Fetch them: 11 MB, once")
+    assert not page.info
+    assert_tiles(page, misread, [14, 3, 24, 4])
+
+
+def test_the_matrix_is_there_without_mnist(no_mnist):
+    page = open_networks(MISTAKES, mistakes="One cell")
+    assert len(page.get("vega_lite_chart")) == 1
+    assert "not on this machine yet" in texts(page.info)
+
+
+def test_where_mnist_is_not_to_be_had_a_sentence_says_so(no_mnist, monkeypatch):
+    def load_mnist():
+        raise MnistError("MNIST could not be downloaded.")
+
+    monkeypatch.setattr(views.parts, "load_mnist", load_mnist)
+    page = open_networks(MISTAKES)
+    press(page, "Fetch them: 11 MB, once")
+    assert not page.exception
+    assert texts(page.warning) == "MNIST could not be downloaded."
