@@ -25,19 +25,20 @@ from rich.console import Console
 from rich.table import Table
 
 from digits import DigitsError
+from digits.files import write_atomic
 from digits.mnist import Mnist, load_mnist
-from digits.networks.recipes import CATALOGUE, MODELS, Recipe, find_recipe, share_out
-from digits.networks.report import Report, measure, used_versions, write_report, write_whole
+from digits.networks.recipes import CATALOGUE, MODELS, Recipe, find_recipe, normalise
+from digits.networks.report import Report, measure, used_versions, write_report
 
 if TYPE_CHECKING:
     from digits.training.fit import Fitted
 
 # Units of a hidden layer; more than this fits into no school's memory.
-MOST_UNITS = 16_384
+MAX_UNITS = 16_384
 # What was asked for in a run that is not finished yet, below models/NAME/.
 NOTES = Path("unfinished") / "options.json"
 # Epochs after which --until-converged gives up waiting.
-MOST_EPOCHS = 300
+MAX_EPOCHS = 300
 # Options that stand in for what the recipe says.
 RECIPE_OPTIONS = ("epochs", "batch_size", "learning_rate", "hidden")
 # Options of how it is trained.
@@ -67,9 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.resume:
             recipes = from_unfinished(recipes, options.output)
         mnist = load_mnist(options.data)
-        from digits.training.fit import spare_threads
+        from digits.training.fit import limit_intra_op_threads
 
-        spare_threads(recipes)
+        limit_intra_op_threads(recipes)
         for recipe in recipes:
             train(recipe, mnist, options)
     except DigitsError as error:
@@ -91,7 +92,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="train the whole catalogue")
     parser.add_argument("--list", action="store_true", help="show the catalogue")
     whole, positive = number(int, "a whole number"), number(float, "a number")
-    units = number(int, "a whole number", MOST_UNITS)
+    units = number(int, "a whole number", MAX_UNITS)
     parser.add_argument("--epochs", type=whole, help="default: the recipe's")
     parser.add_argument("--batch-size", type=whole, help="default: the recipe's")
     parser.add_argument("--learning-rate", type=positive, help="default: the recipe's")
@@ -102,7 +103,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--until-converged",
         action="store_true",
-        help=f"train until the validation loss stops falling, --epochs or {MOST_EPOCHS} at most",
+        help=f"train until the validation loss stops falling, --epochs or {MAX_EPOCHS} at most",
     )
     parser.add_argument(
         "--bfloat16",
@@ -140,7 +141,7 @@ def adapt(recipe: Recipe, options: argparse.Namespace) -> Recipe:
     """The recipe with what was asked for otherwise on the command line."""
     asked = {key: getattr(options, key) for key in RECIPE_OPTIONS if getattr(options, key)}
     if options.until_converged:
-        asked.setdefault("epochs", MOST_EPOCHS)
+        asked.setdefault("epochs", MAX_EPOCHS)
     if options.hidden:
         asked["hidden"] = tuple(options.hidden)
     return replace(recipe, **asked)
@@ -198,7 +199,7 @@ def open_backup(folder: Path, asked: dict, resume: bool) -> Path:
             return notes.parent
         shutil.rmtree(notes.parent, ignore_errors=True)
         notes.parent.mkdir(parents=True)
-        write_whole(notes, json.dumps(asked).encode())
+        write_atomic(notes, json.dumps(asked).encode())
     except (OSError, ValueError) as error:
         raise TrainingError(f"{notes.parent} cannot be used: {error}.") from error
     return notes.parent
@@ -206,7 +207,7 @@ def open_backup(folder: Path, asked: dict, resume: bool) -> Path:
 
 def describe(recipe: Recipe, asked: dict, seed: int, mnist: Mnist, fitted: Fitted) -> Report:
     """Measure a fitted network once on the test set and put all that is known together."""
-    outputs = share_out(fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0))
+    outputs = normalise(fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0))
     return Report(
         recipe={key: value for key, value in asdict(recipe).items() if key != "stated"},
         options=asked,

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from digits.image.decode import decode_drawing
-from digits.image.framing import ink_of, to_mnist
+from digits.image.framing import rgba_to_ink, to_mnist
 from digits.networks.recipes import load_network
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
 from testing.server import FLOOR, OURS, Server, need_browser, serving
@@ -212,12 +212,12 @@ def time_parts(png: bytes) -> dict[str, float]:
     """What the server does with one drawing, in ms of this process, medians."""
     network = load_network()
     rgba = decode_drawing(png, 360)
-    image = to_mnist(ink_of(rgba))
+    image = to_mnist(rgba_to_ink(rgba))
     reading = network.read(image[np.newaxis])[0]
     place = Mock()
     steps = {
         "decode the PNG": lambda: decode_drawing(png, 360),
-        "frame it as MNIST does": lambda: to_mnist(ink_of(rgba)),
+        "frame it as MNIST does": lambda: to_mnist(rgba_to_ink(rgba)),
         "network": lambda: network.read(image[np.newaxis]),
         "picture": lambda: show_picture(place, image, None, SEEN),
         "words and bars": lambda: show_reading(place, place, reading),

@@ -18,14 +18,14 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digits.jobs.config import MOST_EPOCHS, Plan
-from digits.jobs.queue import Workshop
+from digits.jobs.config import MAX_EPOCHS, Plan
+from digits.jobs.queue import JobQueue
 from testing.browser import ARGUMENTS, LAPTOP, WAIT, draw, serving
 from testing.server import need_browser
 
 ROUNDS = 3  # of both kinds, in turn
 # Keeps a core busy for longer than a round takes.
-PLAN = Plan(hidden=(1024, 1024), batch_size=128, epochs=MOST_EPOCHS)
+PLAN = Plan(hidden=(1024, 1024), batch_size=128, epochs=MAX_EPOCHS)
 SEEN = ".st-key-seen img"
 
 
@@ -54,7 +54,7 @@ def main() -> None:
 
 def time_while_training(page: Page, count: int) -> list[float]:
     """Like `time_strokes`, beside a training that is under way."""
-    workshop = Workshop()
+    workshop = JobQueue()
     run = workshop.start("benchmark", PLAN)
     while run.progress.state != "training":
         if run.progress.over:

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from digits import DigitsError
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, crop, to_mnist
-from digits.networks.decision import UNSURE, Outputs, calibration_error, judge, reliability
+from digits.networks.decision import UNSURE, Outputs, calibration_error, decide, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
 from digits.networks.report import Report, measure, read_report, write_report
 from digits.strokes.dataset import draw, read_drawings
@@ -134,7 +134,7 @@ def frame(picture: np.ndarray) -> np.ndarray:
 
 def describe(outputs: Outputs, labels: np.ndarray) -> DrawnFigures:
     """Figures from a network's outputs and labels (N,), -1 for what is no digit."""
-    unsure = np.array([reading.verdict == UNSURE for reading in judge(outputs)])
+    unsure = np.array([reading.verdict == UNSURE for reading in decide(outputs)])
     digit = labels >= 0
     confidence = outputs.probabilities.max(axis=1)
     right = outputs.probabilities.argmax(axis=1) == labels

@@ -30,9 +30,9 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digits.image.decode import PictureError, decode_drawing, ink_in
+from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
 from digits.image.framing import to_mnist
-from digits.strokes.replay import grow, ways_of
+from digits.strokes.replay import parse_strokes, replay_frames
 from testing.browser import serving
 from testing.page import SEVEN, SIDE, png_of_a_seven
 from testing.pupil import PNG, Pupil, put_on_canvas
@@ -41,7 +41,7 @@ A_ROUND = 100  # examples between two looks at the clock
 FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"
 REFUSED = "What the canvas sent is no drawing."
 # MiB by which a server's memory may grow beyond what it has after its first answers.
-MOST_GROWTH = 200
+MAX_GROWTH = 200
 
 # What to send
 
@@ -117,13 +117,13 @@ def check_png(png: bytes) -> None:
 
 def check_strokes(strokes) -> None:
     ink = np.full((SIDE, SIDE), 255, np.uint8)
-    frames = grow(ink, ways_of(json.loads(json.dumps(strokes))))
+    frames = replay_frames(ink, parse_strokes(json.loads(json.dumps(strokes))))
     np.testing.assert_array_equal(frames[-1].ink, ink)
 
 
 def check_picture(content: bytes) -> None:
     try:
-        image = to_mnist(ink_in(content, "It"))
+        image = to_mnist(ink_from_bytes(content, "It"))
     except PictureError as error:
         assert str(error).startswith("It ")
     else:
@@ -153,7 +153,7 @@ class CheckMessage:
             kinds = {element.WhichOneof("type") for element in answer.elements}
             assert refused and "exception" not in kinds
         assert self.run(self.pupil.draw(self.seven)).words[0] == "7"
-        assert self.memory() < self.at_first + MOST_GROWTH
+        assert self.memory() < self.at_first + MAX_GROWTH
 
 
 def fuzz(name: str, strategy: st.SearchStrategy, check: Callable, seconds: float) -> None:

@@ -68,10 +68,10 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
-    from digits.training.fit import GeneratedDigits, calculating, compile_network
+    from digits.training.fit import GeneratedDigits, compile_network, dtype_policy
 
     recipe = find_recipe("best")
-    with calculating(bfloat16):
+    with dtype_policy(bfloat16):
         trained = with_all_classes(build_network(recipe))
     compile_network(trained, recipe, steps=count)
     batches = GeneratedDigits(x, y, recipe.batch_size, seed=0)

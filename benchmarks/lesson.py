@@ -18,7 +18,7 @@ from websockets.exceptions import WebSocketException
 from benchmarks.drawn_digits import CANVAS, place
 from digits.display.wording import headline_in_words, rest_in_words
 from digits.image.framing import to_mnist
-from digits.networks.decision import Reading
+from digits.networks.decision import Prediction
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, load_network
 from digits.strokes.dataset import read_drawings
 from digits.synthesis.styles import STYLES
@@ -83,7 +83,7 @@ def words_of(images: list[np.ndarray], name: str) -> list[Words]:
     return [in_words(network.read(image[np.newaxis])[0]) for image in images]
 
 
-def in_words(reading: Reading) -> Words:
+def in_words(reading: Prediction) -> Words:
     digits = " or ".join(map(str, reading.digits)) or "?"
     return digits, headline_in_words(reading), rest_in_words(reading)
 

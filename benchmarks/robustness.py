@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
 from digits.display.wording import percent
-from digits.image.transform import CHANGES, change
+from digits.image.transform import PERTURBATIONS, change
 from digits.mnist import load_mnist
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
 from digits.networks.report import read_report, write_report
@@ -70,10 +70,13 @@ def measure(
     verdicts, in the form that a report has them.
     """
     robustness = {
-        name: {kind: {"values": list(CHANGES[kind].values), "accuracy": []} for kind in CHANGES}
+        name: {
+            kind: {"values": list(PERTURBATIONS[kind].values), "accuracy": []}
+            for kind in PERTURBATIONS
+        }
         for name in networks
     }
-    steps = [(kind, value) for kind in CHANGES for value in CHANGES[kind].values]
+    steps = [(kind, value) for kind in PERTURBATIONS for value in PERTURBATIONS[kind].values]
     for kind, value in track(steps, "Measuring", transient=True):
         changed = change(images, **{kind: value})
         for name, network in networks.items():
@@ -86,7 +89,7 @@ def show(robustness: dict[str, dict[str, dict[str, list[float]]]], count: int) -
     """Print a table for each change: its values down, the networks across."""
     console = Console()
     console.print(f"{count:,} test digits, read right")
-    for kind, (title, _, values) in CHANGES.items():
+    for kind, (title, _, values) in PERTURBATIONS.items():
         console.print(f"\n{title.capitalize()}")  # a table's own title is no wider than it
         table = Table("")
         for name in robustness:

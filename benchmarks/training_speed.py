@@ -104,10 +104,10 @@ def fit_plainly(recipe: Recipe, seed: int) -> tuple[float, float]:
 
 def fit_as_we_do(recipe: Recipe, seed: int) -> tuple[float, float]:
     """As train_model.py does, the state saved after each epoch."""
-    from digits.training.fit import fit_network, spare_threads
+    from digits.training.fit import fit_network, limit_intra_op_threads
 
     mnist = load_mnist()
-    spare_threads([recipe])
+    limit_intra_op_threads([recipe])
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         fitted = fit_network(recipe, mnist.x_train, mnist.y_train, seed=seed, backup=Path(folder))

@@ -1,8 +1,9 @@
-"""Load plain arrays from a .npz file, whatever is in it.
+"""Load plain arrays from a .npz file, whatever is in it; write a file whole or not at all.
 
 Left out: what the arrays should be (see mnist.py and dataset.py).
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,7 @@ import numpy as np
 from digits import DigitsError
 
 
-def load_arrays(
+def load_npz(
     path: Path, keys: Iterable[str], error: type[DigitsError], content: BinaryIO | None = None
 ) -> dict[str, np.ndarray]:
     """The arrays of those names in a .npz file, in their order; further ones are ignored.
@@ -28,3 +29,10 @@ def load_arrays(
     if lacking := [key for key in keys if key not in arrays]:
         raise error(f"{path} lacks {', '.join(lacking)}.")
     return arrays
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then rename: whole, or as it was."""
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content)
+    os.replace(beside, path)

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from digits import DigitsError
-from digits.files import load_arrays
+from digits.files import load_npz
 
 # Size of Keras's mnist.npz; while it is downloaded it is smaller.
 FILE_BYTES = 11_490_434
 # So many can still be split into some to train on and some to validate on.
-LEAST_IMAGES = 10
+MIN_IMAGES = 10
 
 
 class MnistError(DigitsError):
@@ -84,17 +84,17 @@ def _download() -> Mnist:
 def _read(path: Path) -> Mnist:
     if not path.is_file():
         raise MnistError(f"There is no data file {path}.")
-    mnist = Mnist(**load_arrays(path, Mnist._fields, MnistError))
+    mnist = Mnist(**load_npz(path, Mnist._fields, MnistError))
     _check(path, mnist.x_train, mnist.y_train, "train")
     _check(path, mnist.x_test, mnist.y_test, "test")
     return Mnist(mnist.x_train, np.uint8(mnist.y_train), mnist.x_test, np.uint8(mnist.y_test))
 
 
 def _check(path: Path, x: np.ndarray, y: np.ndarray, part: str) -> None:
-    if x.dtype != np.uint8 or x.ndim != 3 or x.shape[1:] != (28, 28) or len(x) < LEAST_IMAGES:
+    if x.dtype != np.uint8 or x.ndim != 3 or x.shape[1:] != (28, 28) or len(x) < MIN_IMAGES:
         raise MnistError(
             f"x_{part} in {path} must be uint8 of shape (N, 28, 28), N at least "
-            f"{LEAST_IMAGES}, not {x.dtype} {x.shape}."
+            f"{MIN_IMAGES}, not {x.dtype} {x.shape}."
         )
     if not np.issubdtype(y.dtype, np.integer) or y.shape != x.shape[:1]:
         raise MnistError(

@@ -14,7 +14,7 @@ from digits import DigitsError
 from digits.display.wording import answer_in_words
 from digits.image.decode import PictureError, read_ink
 from digits.image.framing import to_mnist
-from digits.networks.decision import Reading
+from digits.networks.decision import Prediction
 from digits.networks.recipes import DEFAULT_NETWORK, Network, load_network
 
 
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 2 if failed else 0
 
 
-def predict(network: Network, path: Path) -> Reading:
+def predict(network: Network, path: Path) -> Prediction:
     """What a picture file shows; or `PictureError`."""
     image = to_mnist(read_ink(path))
     if image is None:
@@ -51,7 +51,7 @@ def predict(network: Network, path: Path) -> Reading:
     return network.read(image[np.newaxis])[0]
 
 
-def show(path: Path, reading: Reading, as_json: bool) -> None:
+def show(path: Path, reading: Prediction, as_json: bool) -> None:
     """Print one answer, for people or as JSON."""
     if as_json:
         answer = {"file": str(path), "verdict": reading.verdict, "digits": reading.digits}

@@ -12,7 +12,7 @@ import pytest
 
 from digits import predict
 from digits.image.framing import to_mnist
-from digits.networks.decision import REFUSE_ABOVE, Outputs, judge
+from digits.networks.decision import REFUSE_ABOVE, Outputs, decide
 
 ROOT = Path(__file__).parent.parent
 ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])
@@ -33,7 +33,7 @@ class FakeNetwork:
     def read(self, images):
         self.given.append(images)
         no_digit = np.full(len(images), self.no_digit, np.float32)
-        return judge(Outputs(np.tile(self.answer, (len(images), 1)), no_digit))
+        return decide(Outputs(np.tile(self.answer, (len(images), 1)), no_digit))
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from streamlit_drawable_canvas import st_canvas
 
 from digits import DigitsError
 from digits.display.wording import count_in_words, percent
-from digits.image.decode import decode_drawing, ink_in
-from digits.image.framing import FRAME, ink_of, to_mnist
+from digits.image.decode import decode_drawing, ink_from_bytes
+from digits.image.framing import FRAME, rgba_to_ink, to_mnist
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from digits.strokes.replay import ways_of
+from digits.strokes.replay import parse_strokes
 from views.parts import (
     ASSETS,
     MOMENTS,
@@ -129,8 +129,8 @@ def draw() -> Drawing | None:
     if at_first and png is None:  # it has not said yet what is on it
         return kept_canvas()
     rgba = decode_drawing(png, CANVAS)
-    drawing = None if rgba is None else Drawing(ink_of(rgba), strokes)
-    from_elsewhere = "on_canvas" not in st.session_state and ways_of(strokes)
+    drawing = None if rgba is None else Drawing(rgba_to_ink(rgba), strokes)
+    from_elsewhere = "on_canvas" not in st.session_state and parse_strokes(strokes)
     keep_canvas(drawing)
     if from_elsewhere:  # a server that is gone, with what it had put back on the canvas
         put_back_canvas()
@@ -190,7 +190,7 @@ def show_picture_of(file) -> Drawing | None:
     """
     if file is not None:
         try:
-            st.session_state["found"] = ink_in(file.getvalue(), file.name)
+            st.session_state["found"] = ink_from_bytes(file.getvalue(), file.name)
         except DigitsError as error:
             st.session_state.pop("found", None)
             st.warning(str(error))

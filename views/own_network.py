@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.jobs.job import Run
-from digits.jobs.queue import Workshop
+from digits.jobs.queue import JobQueue
 from digits.networks.recipes import Network
 from digits.networks.report import Report, read_report
 
@@ -14,9 +14,9 @@ OWN = "own"
 
 
 @st.cache_resource(show_spinner=False)
-def workshop() -> Workshop:
+def workshop() -> JobQueue:
     """The one in which everybody on this server trains."""
-    return Workshop()
+    return JobQueue()
 
 
 def owner() -> str:

@@ -20,10 +20,10 @@ from digits.display.wording import headline_in_words, percent, rest_in_words
 from digits.image.decode import read_ink
 from digits.image.framing import FRAME
 from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
-from digits.networks.decision import DIGIT, UNSURE, Reading
+from digits.networks.decision import DIGIT, UNSURE, Prediction
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
 from digits.networks.report import Report, read_report
-from digits.strokes.replay import ways_of
+from digits.strokes.replay import parse_strokes
 from views.own_network import OWN, open_own_network, own_report, trained_run
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -69,7 +69,7 @@ def kept_canvas() -> Drawing | None:
 def put_back_canvas() -> None:
     """Have the canvas, where it is mounted anew, begin with what was on it last."""
     strokes = kept_canvas() and kept_canvas().strokes
-    st.session_state["canvas_at_first"] = strokes if ways_of(strokes) else None
+    st.session_state["canvas_at_first"] = strokes if parse_strokes(strokes) else None
 
 
 def reach(moment: str) -> None:
@@ -189,7 +189,7 @@ def try_report(name: str) -> Report | DigitsError:
 # Answer and bars
 
 
-def show_reading(answer, bars, reading: Reading, height: int = BARS) -> None:
+def show_reading(answer, bars, reading: Prediction, height: int = BARS) -> None:
     """Digit, words and bars of one reading, in their places."""
     digits = "<small> or </small>".join(map(str, reading.digits)) or "?"
     known = {DIGIT: "known", UNSURE: "known two"}.get(reading.verdict, "")
@@ -213,7 +213,7 @@ def show_picture(place, pixels: np.ndarray, caption: str | None, width: int) -> 
     place.image(f"data:image/png;base64,{png}", caption, width)
 
 
-def show_bars(place, reading: Reading | None = None, height: int = BARS) -> None:
+def show_bars(place, reading: Prediction | None = None, height: int = BARS) -> None:
     from digits.display import (
         charts,  # here, for Altair is long in coming and the canvas need not wait
     )

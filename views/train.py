@@ -12,12 +12,12 @@ from digits.display.wording import percent
 from digits.image.framing import to_mnist
 from digits.jobs.config import (
     ACTIVATIONS,
-    LEAST_BATCH,
-    MOST_BATCH,
-    MOST_DROPOUT,
-    MOST_EPOCHS,
-    MOST_SECONDS,
-    MOST_UNITS,
+    MAX_BATCH,
+    MAX_DROPOUT,
+    MAX_EPOCHS,
+    MAX_SECONDS,
+    MAX_UNITS,
+    MIN_BATCH,
     OPTIMIZERS,
     Plan,
 )
@@ -33,14 +33,14 @@ from views.parts import (
     test_digits_or_fetch,
 )
 
-BATCHES = [LEAST_BATCH, 16, 32, 64, 128, 256, 512, MOST_BATCH]
+BATCHES = [MIN_BATCH, 16, 32, 64, 128, 256, 512, MAX_BATCH]
 UNITS = {"Layer 1": 128, "Layer 2": 0, "Layer 3": 0, "Layer 4": 0}  # at first
 
 
 def main() -> None:
     st.title("Train your own", anchor=False)
     st.caption(
-        f"One training at a time on this server, {MOST_SECONDS // 60} minutes at most. What you "
+        f"One training at a time on this server, {MAX_SECONDS // 60} minutes at most. What you "
         "train is yours alone: it goes when you close the page, unless you download it."
     )
     if test_digits_or_fetch() is None:
@@ -59,7 +59,7 @@ def choose_plan() -> None:
         st.markdown("**Units of each hidden layer**, 0 for none")
         with st.container(horizontal=True):
             hidden = [
-                st.number_input(name, 0, MOST_UNITS, units, 32, width=92, **kept(name))
+                st.number_input(name, 0, MAX_UNITS, units, 32, width=92, **kept(name))
                 for name, units in UNITS.items()
             ]
         with st.container(horizontal=True):
@@ -73,9 +73,9 @@ def choose_plan() -> None:
             "activation": activation,
             "optimizer": optimizer,
             "learning_rate": rate,
-            "dropout": st.slider("Dropout", 0.0, MOST_DROPOUT, 0.0, 0.1, **kept("dropout")),
+            "dropout": st.slider("Dropout", 0.0, MAX_DROPOUT, 0.0, 0.1, **kept("dropout")),
             "batch_size": st.select_slider("Batch size", BATCHES, 64, **kept("batch_size")),
-            "epochs": st.slider("Epochs", 1, MOST_EPOCHS, 5, **kept("epochs")),
+            "epochs": st.slider("Epochs", 1, MAX_EPOCHS, 5, **kept("epochs")),
             "share": st.slider(share, 0.05, 1.0, 1.0, 0.05, **kept("share")),
             "distorted": st.toggle("Distort the digits, anew in every epoch", **kept("distorted")),
         }

@@ -4,15 +4,15 @@ import numpy as np
 import streamlit as st
 
 from digits import DigitsError
-from digits.display.heatmap import layer_picture, tint
-from digits.display.lesson_charts import growth_chart, robustness_chart
+from digits.display.heatmap import activation_image, signed_to_rgb
+from digits.display.lesson_charts import replay_chart, robustness_chart
 from digits.display.wording import signed
 from digits.image.framing import FRAME, Steps, steps, to_mnist
 from digits.image.transform import change
 from digits.networks.attribution import Attribution, Explainer, Unit
 from digits.networks.recipes import Network
 from digits.networks.report import Report
-from digits.strokes.replay import grow, ways_of
+from digits.strokes.replay import parse_strokes, replay_frames
 from views.parts import (
     LOW_BARS,
     SEEN,
@@ -199,7 +199,7 @@ def show_inside(network: Network, image: np.ndarray) -> None:
             for number, values in enumerate(explainer.activations(image), start=1):
                 active = int((values > 0).sum())
                 caption = f"Hidden layer {number}: {active:,} of {len(values):,} units active"
-                show_picture(st, layer_picture(values), caption, 2 * PICTURE)
+                show_picture(st, activation_image(values), caption, 2 * PICTURE)
     st.markdown(f"**The units of the first layer that moved the {digit} most**")
     st.caption(
         "Each tile is what one unit looks for: ink on blue excites it, ink on orange quiets it. "
@@ -214,7 +214,9 @@ def show_attribution(attribution: Attribution, digit: int) -> None:
     """Ink that spoke for a digit in blue, against it in orange, and what that sums to."""
     pixels = attribution.pixels
     with st.container(width=2 * PICTURE + 20, key="attribution"):
-        show_picture(st, tint(pixels), f"Blue ink spoke for a {digit}, orange against it", 280)
+        show_picture(
+            st, signed_to_rgb(pixels), f"Blue ink spoke for a {digit}, orange against it", 280
+        )
         gain = attribution.score - attribution.score_of_nothing
         spoke_for, against = pixels[pixels > 0].sum(), pixels[pixels < 0].sum()
         st.markdown(
@@ -230,7 +232,7 @@ def show_attribution(attribution: Attribution, digit: int) -> None:
 
 def show_unit(unit: Unit) -> None:
     with st.container(width=TILE):
-        show_picture(st, tint(unit.weights), signed(unit.contribution), TILE)
+        show_picture(st, signed_to_rgb(unit.weights), signed(unit.contribution), TILE)
 
 
 # Stroke by stroke
@@ -239,11 +241,11 @@ def show_unit(unit: Unit) -> None:
 @st.fragment
 def show_growth(network: Network, drawing: Drawing) -> None:
     """The ten probabilities while the drawing grows, and a slider to go back and forth."""
-    ways = ways_of(drawing.strokes)
+    ways = parse_strokes(drawing.strokes)
     if not ways:
         st.info("Only a drawing from the page's own canvas has strokes to replay.")
         return
-    frames = grow(drawing.ink, ways)
+    frames = replay_frames(drawing.ink, ways)
     images = [to_mnist(frame.ink) for frame in frames]
     probabilities = np.full((len(frames), 10), np.nan, np.float32)
     seen = [place for place, image in enumerate(images) if image is not None]
@@ -254,7 +256,7 @@ def show_growth(network: Network, drawing: Drawing) -> None:
         with st.container(width=SIDE):
             show_picture(st, frames[at].ink, f"Stroke {frames[at].stroke} of {len(ways)}", SIDE)
         with st.container(key="growth"):
-            st.altair_chart(growth_chart(probabilities, ends, at), key="growth_chart")
+            st.altair_chart(replay_chart(probabilities, ends, at), key="growth_chart")
     if images[at] is not None:
         show_answer_of(network, images[at], "grown")
 

@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 
 from digits.display.wording import percent
-from digits.networks.decision import Reading
+from digits.networks.decision import Prediction
 
 # Blue and orange are told apart by colour-blind readers, on white and on black.
 BLUE, ORANGE = "#3b7bf2", "#e0851b"
@@ -49,7 +49,7 @@ def probability_chart(height: int = 240) -> alt.LayerChart:
     return (bars + values).properties(height=height)
 
 
-def probability_rows(reading: Reading | None) -> list[dict]:
+def probability_rows(reading: Prediction | None) -> list[dict]:
     """What `probability_chart` shows of a reading; None for no bars.
 
     The digits read are lit: both, where it may be one of two. Of no digit all are dimmed.

@@ -9,7 +9,7 @@ FOR, AGAINST = (59, 123, 242), (224, 133, 27)  # blue and orange, as in charts.p
 DOT, GAP = 4, 1  # pixels of a unit in the picture of its layer
 
 
-def tint(values: np.ndarray) -> np.ndarray:
+def signed_to_rgb(values: np.ndarray) -> np.ndarray:
     """Values above 0 in blue, below in orange, on black: float (H, W) to uint8 (H, W, 3) RGB.
 
     The largest, either way, is brightest.
@@ -19,7 +19,7 @@ def tint(values: np.ndarray) -> np.ndarray:
     return np.round(blue * FOR + orange * AGAINST).astype(np.uint8)
 
 
-def layer_picture(activations: np.ndarray) -> np.ndarray:
+def activation_image(activations: np.ndarray) -> np.ndarray:
     """A layer's units as dots in rows, brighter the more they put out, either way.
 
     float (units,) to uint8 (H, W), about twice as wide as high.

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 
 from digits.display.charts import BLUE, ORANGE
-from digits.image.transform import CHANGES
+from digits.image.transform import PERTURBATIONS
 
 GREY = "#8a93a6"  # is seen on white and on black
 FULL = alt.Scale(domain=[0, 1])
@@ -24,14 +24,14 @@ def robustness_chart(
 ) -> alt.LayerChart:
     """Accuracy over the values of one change, on an axis from 0 to 100 %, and where we are.
 
-    `robustness` as a report has it; `change` a key of it and of transform.py's CHANGES;
+    `robustness` as a report has it; `change` a key of it and of transform.py's PERTURBATIONS;
     `value` is marked on the line, or at the line's end where it lies beyond.
     """
     values, accuracy = robustness[change]["values"], robustness[change]["accuracy"]
     rows = [{"value": v, "accuracy": a} for v, a in zip(values, accuracy, strict=True)]
     here = min(max(value, values[0]), values[-1])
     mark = [{"value": here, "accuracy": float(np.interp(here, values, accuracy))}]
-    title = CHANGES[change].title
+    title = PERTURBATIONS[change].title
     across = alt.X(
         "value:Q",
         title=title,
@@ -58,7 +58,7 @@ def robustness_chart(
     return (rule + line + targets + point).properties(height=height)
 
 
-def growth_chart(
+def replay_chart(
     probabilities: np.ndarray, ends: Sequence[int], at: int, height: int = 240
 ) -> alt.LayerChart:
     """How probable each digit is while a drawing grows, one line a digit.
@@ -68,7 +68,7 @@ def growth_chart(
     digit that is read at last is blue; others that led at some time are orange and dashed;
     each of them is named where it is most probable. The rest are grey.
     """
-    rows = _growth_rows(probabilities)
+    rows = _replay_rows(probabilities)
     leaders = {row["digit"] for row in rows if row["role"] != "other"}
     names = [
         max((row for row in rows if row["digit"] == digit), key=lambda row: row["probability"])
@@ -112,7 +112,7 @@ def growth_chart(
     ).properties(height=height)
 
 
-def _growth_rows(probabilities: np.ndarray) -> list[dict]:
+def _replay_rows(probabilities: np.ndarray) -> list[dict]:
     """A row for each digit and frame, from 1, with what the digit is to the drawing."""
     known = np.flatnonzero(np.isfinite(probabilities).all(axis=1))
     led = probabilities[known].argmax(axis=1).tolist()

@@ -3,12 +3,12 @@
 Left out: the judgement itself (see decision.py).
 """
 
-from digits.networks.decision import NOT_A_DIGIT, UNSURE, Reading
+from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
 
 # From these probabilities on.
 WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
 # A runner-up less probable than this is not worth a word.
-LEAST_RUNNER_UP = 0.05
+MIN_RUNNER_UP = 0.05
 NARROW_SPACE = "\u202f"  # keeps a number and its unit on one line
 
 
@@ -19,12 +19,12 @@ def percent(fraction: float, decimals: int = 0) -> str:
     return f"{shown:.{decimals}f}{NARROW_SPACE}%"
 
 
-def answer_in_words(reading: Reading) -> str:
+def answer_in_words(reading: Prediction) -> str:
     """What was read, short: "7", "4 or 9", "no digit"."""
     return " or ".join(map(str, reading.digits)) or "no digit"
 
 
-def headline_in_words(reading: Reading) -> str:
+def headline_in_words(reading: Prediction) -> str:
     """How sure the network is, as in "Fairly sure: 89 %" or "4 or 9? I can't tell"."""
     if reading.verdict == NOT_A_DIGIT:
         return "That doesn't look like a digit to me"
@@ -35,7 +35,7 @@ def headline_in_words(reading: Reading) -> str:
     return f"{word}: {percent(most)}"
 
 
-def rest_in_words(reading: Reading) -> str:
+def rest_in_words(reading: Prediction) -> str:
     """What else there is to say: the runner-up, both of two, or an empty text."""
     first, second = reading.probabilities.argsort()[:-3:-1]
     if reading.verdict == NOT_A_DIGIT:
@@ -43,7 +43,7 @@ def rest_in_words(reading: Reading) -> str:
     if reading.verdict == UNSURE:
         chances = [percent(reading.probabilities[digit]) for digit in (first, second)]
         return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
-    if reading.probabilities[second] < LEAST_RUNNER_UP:
+    if reading.probabilities[second] < MIN_RUNNER_UP:
         return ""
     return f"It could also be {_a(second)} ({percent(reading.probabilities[second])})."
 

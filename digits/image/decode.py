@@ -12,18 +12,18 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from digits import DigitsError
-from digits.image.framing import ink_of
-from digits.image.photo import find_ink, is_ruled
-from digits.networks.report import write_whole
+from digits.files import write_atomic
+from digits.image.framing import rgba_to_ink
+from digits.image.photo import is_ruled, segment_photo
 
 # Decoded, no picture takes more than 80 MB; a phone's usual photograph has 12 million.
-MOST_PIXELS = 20_000_000
+MAX_PIXELS = 20_000_000
 # Pillow reads more, some by way of other programs.
 FORMATS = ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"]
 # How files of these formats begin: PNG, JPEG, GIF, TIFF twice.
 SIGNATURES = b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"
 # Less contrast than this, of 255, is a blank sheet and not a digit.
-LEAST_CONTRAST = 25
+MIN_CONTRAST = 25
 # Where at least this share has exactly the ground's colour, the picture was drawn on a
 # screen and every other pixel is ink; elsewhere the ground is noisy, as a scanner's is.
 CLEAN_GROUND = 0.4
@@ -36,24 +36,24 @@ class PictureError(DigitsError):
 
 
 def read_ink(path: str | Path) -> np.ndarray:
-    """The ink in a picture file, as `ink_in` finds it; `PictureError` also where it is missing."""
+    """The ink in a picture file, as `ink_from_bytes` finds it; `PictureError` if it is missing."""
     try:
         content = Path(path).read_bytes()
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror}.") from error
-    return ink_in(content, str(path))
+    return ink_from_bytes(content, str(path))
 
 
-def ink_in(content: bytes, name: str) -> np.ndarray:
+def ink_from_bytes(content: bytes, name: str) -> np.ndarray:
     """The ink in a picture file's content: uint8 (H, W), 0 to 255, on a ground of 0.
 
     A photograph's is scaled down to 1000 pixels. Raises `PictureError`, with the file's
     `name`, for what `decode_picture` refuses and for a blank picture.
     """
     grey = decode_picture(content, name)
-    ink = separate_ink(grey) if _has_clean_ground(content, grey) else None
+    ink = segment_clean(grey) if _has_clean_ground(content, grey) else None
     if ink is None or is_ruled(ink):
-        ink = find_ink(grey)
+        ink = segment_photo(grey)
     if ink is None:
         raise PictureError(f"{name} holds no ink: it is blank.")
     return ink
@@ -81,7 +81,7 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
 
 
 def _check_header(picture: Image.Image, name: str) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise _too_large(name)
     # A phone's JPEG may have a small preview or a depth map behind it, which is no frame.
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
@@ -117,7 +117,7 @@ def _to_grey(picture: Image.Image) -> np.ndarray:
         return np.asarray(picture.getchannel("L"))
     if picture.has_transparency_data:
         return _over_ground(np.asarray(picture.convert("RGBA")))
-    return ink_of(np.asarray(picture.convert("RGB")))
+    return rgba_to_ink(np.asarray(picture.convert("RGB")))
 
 
 def _over_ground(rgba: np.ndarray) -> np.ndarray:
@@ -126,16 +126,16 @@ def _over_ground(rgba: np.ndarray) -> np.ndarray:
     On a transparent ground it is the opacity that draws, whatever the colour. Where most
     is opaque and of several colours, they draw, as on a sheet with round corners.
     """
-    grey, opacity = ink_of(rgba[..., :3]), rgba[..., 3]
-    if np.ptp(opacity) < LEAST_CONTRAST:
+    grey, opacity = rgba_to_ink(rgba[..., :3]), rgba[..., 3]
+    if np.ptp(opacity) < MIN_CONTRAST:
         return grey
     sheet = opacity > 127
-    if sheet.mean() < 0.5 or np.ptp(grey[sheet]) < LEAST_CONTRAST:
+    if sheet.mean() < 0.5 or np.ptp(grey[sheet]) < MIN_CONTRAST:
         return opacity
     return np.where(sheet, grey, np.uint8(np.median(grey[sheet])))
 
 
-def separate_ink(grey: np.ndarray) -> np.ndarray | None:
+def segment_clean(grey: np.ndarray) -> np.ndarray | None:
     """Ink of uint8 (H, W), 0 to 255, from a clean picture of either polarity; None if blank.
 
     The ground is the most common grey.
@@ -143,7 +143,7 @@ def separate_ink(grey: np.ndarray) -> np.ndarray | None:
     ground = int(np.bincount(grey.ravel(), minlength=256).argmax())
     darker, lighter = ground - int(grey.min()), int(grey.max()) - ground
     contrast = max(darker, lighter)
-    if contrast < LEAST_CONTRAST:
+    if contrast < MIN_CONTRAST:
         return None
     values = np.arange(256.0)
     ink = ground - values if darker > lighter else values - ground
@@ -171,6 +171,6 @@ def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:
 def write_picture(path: Path, picture: np.ndarray) -> None:
     """Write uint8 (H, W) as a PNG file, whole or not at all; or `PictureError`."""
     try:
-        write_whole(path, cv2.imencode(".png", picture)[1].tobytes())
+        write_atomic(path, cv2.imencode(".png", picture)[1].tobytes())
     except OSError as error:
         raise PictureError(f"{path} cannot be written: {error.strerror}.") from error

@@ -68,7 +68,7 @@ def steps(
     lies in the middle of the frame, wherever its ink is. None where there is no ink, or
     where scaling leaves nothing of it.
     """
-    ink = ink_of(drawing)
+    ink = rgba_to_ink(drawing)
     cropped = _CROPPING[crop](ink)
     if cropped is None:
         return None
@@ -77,7 +77,7 @@ def steps(
     return Steps(ink, cropped, scaled, _CENTRING[centre](scaled)) if scaled.any() else None
 
 
-def ink_of(drawing: np.ndarray) -> np.ndarray:
+def rgba_to_ink(drawing: np.ndarray) -> np.ndarray:
     """How much ink lies on each pixel: uint8 (H, W), 0 to 255.
 
     Takes and refuses what `to_mnist` does. Colour counts by its brightness and

@@ -24,7 +24,7 @@ RIM = 1 / 20  # of the shorter side: what lies nowhere further from the border i
 ASTRAY = 1 / 5
 
 # Shares of the ground's brightness.
-LEAST_CONTRAST = 0.1
+MIN_CONTRAST = 0.1
 NOISE = 5  # standard deviations of the ground
 # Shares of the contrast that the ink has.
 FAINTEST_LINE = 0.15
@@ -37,7 +37,7 @@ EDGE = 0.25, 0.75  # where a stroke's ink begins, and where all of it is there
 THINNEST = 0.08
 
 
-def find_ink(grey: np.ndarray) -> np.ndarray | None:
+def segment_photo(grey: np.ndarray) -> np.ndarray | None:
     """The largest group of strokes in a photograph, dark on light or light on dark.
 
     Takes uint8 (H, W), 0 to 255. Gives uint8 (h, w), 0 to 255, strokes evenly white with
@@ -63,7 +63,7 @@ def _stands_out(contrast: np.ndarray, faintest: float) -> np.ndarray:
     """Where contrast is above noise and above a share of the ink's: uint8 (H, W), 0 or 1."""
     ground = np.median(contrast)
     noise = 1.48 * np.median(np.abs(contrast - ground))  # a normal distribution's deviation
-    least = max(LEAST_CONTRAST, ground + NOISE * noise)
+    least = max(MIN_CONTRAST, ground + NOISE * noise)
     strong = contrast[contrast > least]
     of_ink = np.percentile(strong, 95) if strong.size else 0
     return (contrast > max(least, faintest * of_ink)).astype(np.uint8)
@@ -130,7 +130,7 @@ def _even(contrast: np.ndarray, group: np.ndarray) -> np.ndarray:
     size = odd_pixels(NEARBY, group)
     nearby = cv2.blur(cv2.dilate(contrast * here, _disc(size)), (size, size))
     begin, full = EDGE
-    soft = (contrast / np.maximum(nearby, LEAST_CONTRAST / 2) - begin) / (full - begin)
+    soft = (contrast / np.maximum(nearby, MIN_CONTRAST / 2) - begin) / (full - begin)
     return np.round(255 * here * np.clip(soft, 0, 1)).astype(np.uint8)
 
 

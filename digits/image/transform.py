@@ -18,7 +18,7 @@ _FINE = 4
 _MIDDLE = _FINE * (CENTRE + 0.5) - 0.5  # where pixel (14, 14) has its centre on that copy
 
 
-class Change(NamedTuple):
+class Perturbation(NamedTuple):
     """One way to change an image, by any number; 0 (of `size` 1) leaves it as it was.
 
     `values` are those that are measured, rising, `neutral` among them.
@@ -30,16 +30,16 @@ class Change(NamedTuple):
 
 
 _SHIFTS = (-10, -8, -6, -4, -2, -1, 0, 1, 2, 4, 6, 8, 10)
-CHANGES: dict[str, Change] = {
-    "right": Change("moved to the right, pixels", 0, _SHIFTS),
-    "down": Change("moved down, pixels", 0, _SHIFTS),
-    "turn": Change(
+PERTURBATIONS: dict[str, Perturbation] = {
+    "right": Perturbation("moved to the right, pixels", 0, _SHIFTS),
+    "down": Perturbation("moved down, pixels", 0, _SHIFTS),
+    "turn": Perturbation(
         "turned clockwise, degrees", 0, (-90, -60, -45, -30, -20, -10, 0, 10, 20, 30, 45, 60, 90)
     ),
-    "size": Change(
+    "size": Perturbation(
         "times as large", 1, (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)
     ),
-    "pen": Change("pen wider by, pixels", 0, (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4)),
+    "pen": Perturbation("pen wider by, pixels", 0, (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4)),
 }
 
 

@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from digits import DigitsError
 
 # A run is stopped after so many seconds of training, and what it has learnt is kept.
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 # The bounds of a plan: what a server's memory and that time allow for.
-MOST_LAYERS, MOST_UNITS = 4, 1024
-MOST_DROPOUT = 0.8
-LEAST_BATCH, MOST_BATCH = 8, 1024
-MOST_EPOCHS = 50
-LEAST_SHARE = 0.01
+MAX_LAYERS, MAX_UNITS = 4, 1024
+MAX_DROPOUT = 0.8
+MIN_BATCH, MAX_BATCH = 8, 1024
+MAX_EPOCHS = 50
+MIN_SHARE = 0.01
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
@@ -50,18 +50,18 @@ class Plan:
     seed: int = 1
 
     def __post_init__(self):
-        if not isinstance(self.hidden, tuple) or len(self.hidden) > MOST_LAYERS:
-            raise PlanError(f"A network has at most {MOST_LAYERS} hidden layers here.")
+        if not isinstance(self.hidden, tuple) or len(self.hidden) > MAX_LAYERS:
+            raise PlanError(f"A network has at most {MAX_LAYERS} hidden layers here.")
         for units in self.hidden:
-            _check_whole("The units of a hidden layer", units, 1, MOST_UNITS)
+            _check_whole("The units of a hidden layer", units, 1, MAX_UNITS)
         _check_choice("activation", self.activation, ACTIVATIONS)
-        _check_number("The dropout", self.dropout, 0, MOST_DROPOUT)
+        _check_number("The dropout", self.dropout, 0, MAX_DROPOUT)
         _check_choice("optimiser", self.optimizer, OPTIMIZERS)
         if not _is_number(self.learning_rate) or self.learning_rate <= 0:
             raise PlanError("The learning rate must be a number above zero.")
-        _check_whole("The batch size", self.batch_size, LEAST_BATCH, MOST_BATCH)
-        _check_whole("The epochs", self.epochs, 1, MOST_EPOCHS)
-        _check_number("The share of the training data", self.share, LEAST_SHARE, 1)
+        _check_whole("The batch size", self.batch_size, MIN_BATCH, MAX_BATCH)
+        _check_whole("The epochs", self.epochs, 1, MAX_EPOCHS)
+        _check_number("The share of the training data", self.share, MIN_SHARE, 1)
         if not isinstance(self.distorted, bool):
             raise PlanError("The digits are either distorted or not: say true or false.")
         _check_whole("The seed", self.seed, 0, 2**32 - 1)

@@ -93,12 +93,12 @@ class Run:
     def progress(self) -> Progress:
         return self._progress
 
-    def begin(self, command: Sequence[str], most_seconds: float, ended: Callable[[], None]) -> None:
+    def begin(self, command: Sequence[str], max_seconds: float, ended: Callable[[], None]) -> None:
         """Start the process; where that works, `ended` is called from a thread at its end."""
         try:
             folder = Path(tempfile.mkdtemp(prefix=FOLDER))
             self._clear_up = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-            process = start_process([*command, str(folder), str(most_seconds)])
+            process = start_process([*command, str(folder), str(max_seconds)])
         except OSError as error:
             self._change(state=FAILED, message=f"The training could not be started: {error}.")
             return

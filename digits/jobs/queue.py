@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from digits import DigitsError
-from digits.jobs.config import MOST_SECONDS, Plan
+from digits.jobs.config import MAX_SECONDS, Plan
 from digits.jobs.job import COMMAND, Run, clear_up_after_the_killed
 from digits.jobs.worker import FAILED, STOPPED
 
 # Seconds without a sign of life after which an owner has left.
 PATIENCE = 15
 # Seconds that a run may take to begin: TensorFlow, and MNIST where it is still to be had.
-MOST_TO_BEGIN = 120
+MAX_TO_BEGIN = 120
 # Seconds in which a training that is stopped must have been measured and saved.
 GRACE = 30
 CHECK_EVERY = 1.0  # seconds
 
 
-class WorkshopError(DigitsError):
+class QueueError(DigitsError):
     """Something that cannot be asked of the workshop now."""
 
 
@@ -50,7 +50,7 @@ class _Place:
     stop_by: float | None = None
 
 
-class Workshop:
+class JobQueue:
     """All trainings of a server; every method may be called from any thread.
 
     `owner` names a browser session. A run that is over belongs to whoever holds its `Run`:
@@ -61,13 +61,13 @@ class Workshop:
         self,
         command: Sequence[str] = COMMAND,
         *,
-        most_seconds: float = MOST_SECONDS,
+        max_seconds: float = MAX_SECONDS,
         patience: float = PATIENCE,
         grace: float = GRACE,
         clock: Callable[[], float] = time.monotonic,
     ):
         self._command, self._clock = command, clock
-        self._most_seconds, self._patience, self._grace = most_seconds, patience, grace
+        self._most_seconds, self._patience, self._grace = max_seconds, patience, grace
         self._lock = threading.RLock()
         self._line: list[_Place] = []  # the first is under way
         self._runs: weakref.WeakValueDictionary[str, Run] = weakref.WeakValueDictionary()
@@ -77,12 +77,12 @@ class Workshop:
     def start(self, owner: str, plan: Plan) -> Run:
         """Train at once, or wait in line: the run begins by itself when its turn comes.
 
-        Raises `WorkshopError` where the owner has a run that is not over.
+        Raises `QueueError` where the owner has a run that is not over.
         """
         with self._lock:
             self._advance()
             if self._find(owner):
-                raise WorkshopError("A training of yours is under way already: stop it first.")
+                raise QueueError("A training of yours is under way already: stop it first.")
             run = self._runs[owner] = Run(plan)
             self._line.append(_Place(owner, run, self._clock()))
             self._advance()
@@ -142,7 +142,7 @@ class Workshop:
             now = self._clock()
             for place in list(self._line):
                 began = now if place.began is None else place.began
-                too_long = now - began > MOST_TO_BEGIN + self._most_seconds
+                too_long = now - began > MAX_TO_BEGIN + self._most_seconds
                 if too_long or now - place.seen > self._patience:
                     self._stop(place)
                 if place.stop_by is not None and now > place.stop_by:

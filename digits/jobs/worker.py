@@ -26,7 +26,7 @@ from digits import DigitsError
 from digits.jobs.config import Plan
 from digits.jobs.divergence import remark
 from digits.mnist import Mnist, load_mnist
-from digits.networks.recipes import share_out
+from digits.networks.recipes import normalise
 from digits.networks.report import Report, measure, used_versions, write_report
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C at the server is the parent's
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    folder, most_seconds = Path(sys.argv[1]), float(sys.argv[2])
+    folder, max_seconds = Path(sys.argv[1]), float(sys.argv[2])
     # Unbuffered: a thread that waits for a buffered one holds up the end of the process.
     with open(0, "rb", buffering=0, closefd=False) as lines, tell_alone() as tell:
         first = lines.readline()
         stop = threading.Event()
         threading.Thread(target=listen, args=(lines, stop), daemon=True).start()
         try:
-            train(Plan.from_json(first), folder, most_seconds, stop, tell)
+            train(Plan.from_json(first), folder, max_seconds, stop, tell)
         except DigitsError as error:
             tell({"state": FAILED, "message": str(error)})
         os._exit(0)  # the thread still reads
@@ -76,7 +76,7 @@ def listen(lines: Iterable[bytes], stop: threading.Event) -> None:
 def train(
     plan: Plan,
     folder: Path,
-    most_seconds: float,
+    max_seconds: float,
     stop: threading.Event,
     tell: Callable[[dict], None],
 ) -> None:
@@ -91,13 +91,13 @@ def train(
         mnist.y_train,
         tell=lambda message: tell({"state": TRAINING} | message),
         stop=stop,
-        most_seconds=most_seconds,
+        max_seconds=max_seconds,
     )
     tell({"state": MEASURING})
-    publish(folder, fitted, describe(plan, mnist, fitted, most_seconds))
+    publish(folder, fitted, describe(plan, mnist, fitted, max_seconds))
     sentence = ""
     if not finished:
-        why = "Stopped" if stop.is_set() else f"The time of {most_seconds:g} seconds was up"
+        why = "Stopped" if stop.is_set() else f"The time of {max_seconds:g} seconds was up"
         sentence = f"{why}; what it had learnt is kept."
     message = f"{sentence} {remark(fitted.history)}".strip()
     tell({"state": DONE if finished else STOPPED, "message": message})
@@ -110,14 +110,14 @@ def use_one_thread() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
-def describe(plan: Plan, mnist: Mnist, fitted: Fitted, most_seconds: float) -> Report:
+def describe(plan: Plan, mnist: Mnist, fitted: Fitted, max_seconds: float) -> Report:
     """Measure a network once on the test set and put all that is known together."""
     from digits.training.own_fitting import describe_recipe
 
-    outputs = share_out(fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0))
+    outputs = normalise(fitted.network.predict(mnist.x_test, batch_size=1000, verbose=0))
     return Report(
         recipe=describe_recipe(plan),
-        options=asdict(plan) | {"most_seconds": most_seconds},
+        options=asdict(plan) | {"max_seconds": max_seconds},
         seed=plan.seed,
         versions=used_versions(),
         data_sha256=mnist.sha256(),

@@ -40,7 +40,7 @@ class Outputs(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Prediction:
     """What a network makes of one image.
 
     `verdict` is "digit", "unsure" or "not a digit"; `digits` the digit read, the two that
@@ -53,7 +53,7 @@ class Reading:
     probabilities: np.ndarray
 
 
-def judge(outputs: Outputs) -> list[Reading]:
+def decide(outputs: Outputs) -> list[Prediction]:
     """A verdict on each image."""
     readings = []
     for row, refused in zip(outputs.probabilities, outputs.refused, strict=True):
@@ -64,7 +64,7 @@ def judge(outputs: Outputs) -> list[Reading]:
             verdict, digits = UNSURE, (first, second)
         else:
             verdict, digits = DIGIT, (first,)
-        readings.append(Reading(verdict, digits, row))
+        readings.append(Prediction(verdict, digits, row))
     return readings
 
 

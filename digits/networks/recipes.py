@@ -16,7 +16,7 @@ import numpy as np
 
 from digits import DigitsError
 from digits.image.framing import FRAME
-from digits.networks.decision import Outputs, Reading, judge
+from digits.networks.decision import Outputs, Prediction, decide
 
 if TYPE_CHECKING:
     import keras
@@ -25,10 +25,10 @@ MODELS = Path(__file__).parents[2] / "models"
 DEFAULT_NETWORK = "best"
 CLASSES = 10
 # Outputs are not taken for smaller, so that ten zeros can be shared out as well.
-LEAST = 1e-12
+EPSILON = 1e-12
 # How fast the temperature rises with the doubt, and how far. Chosen on the drawings of
 # pendigits; any further, and the bars of a 1 that may be a 7 are as flat as those of a guess.
-WARMTH, WARMEST = 20, 3
+TEMPERATURE_SLOPE, MAX_TEMPERATURE = 20, 3
 
 
 class NetworkError(DigitsError):
@@ -185,7 +185,7 @@ def build_network(recipe: Recipe) -> keras.Model:
         network.add(_probabilities(CLASSES, "probabilities"))  # (N, 10)
         return network
     network.add(_probabilities(CLASSES + 1, ALL_CLASSES))  # (N, 11)
-    return keras.Model(network.inputs[0], warm_in_doubt(network.outputs[0]), name="network")
+    return keras.Model(network.inputs[0], adaptive_temperature(network.outputs[0]), name="network")
 
 
 def with_all_classes(network: keras.Model) -> keras.Model:
@@ -195,7 +195,7 @@ def with_all_classes(network: keras.Model) -> keras.Model:
     return keras.Model(network.inputs[0], network.get_layer(ALL_CLASSES).output)
 
 
-def warm_in_doubt(classes: keras.KerasTensor) -> keras.KerasTensor:
+def adaptive_temperature(classes: keras.KerasTensor) -> keras.KerasTensor:
     """The ten digits' part of eleven probabilities, evened out the more the less is sure.
 
     (N, 11), "none of them" last, to (N, 10), with the same sums and the same order. One
@@ -205,11 +205,11 @@ def warm_in_doubt(classes: keras.KerasTensor) -> keras.KerasTensor:
     """
     from keras import ops
 
-    digits = ops.maximum(classes[:, :CLASSES], LEAST)  # (N, 10)
+    digits = ops.maximum(classes[:, :CLASSES], EPSILON)  # (N, 10)
     one_of_them = ops.sum(digits, axis=1, keepdims=True)  # (N, 1)
     shares = digits / one_of_them
     doubt = 1 - ops.max(shares, axis=1, keepdims=True)  # (N, 1)
-    warmed = shares ** (1 / ops.minimum(1 + WARMTH * doubt, WARMEST))
+    warmed = shares ** (1 / ops.minimum(1 + TEMPERATURE_SLOPE * doubt, MAX_TEMPERATURE))
     return warmed / ops.sum(warmed, axis=1, keepdims=True) * one_of_them
 
 
@@ -255,9 +255,9 @@ class Network:
         """
         return self.outputs(images).probabilities
 
-    def read(self, images: np.ndarray) -> list[Reading]:
+    def read(self, images: np.ndarray) -> list[Prediction]:
         """What each image shows: one digit, one of two, or none; takes the same images."""
-        return judge(self.outputs(images))
+        return decide(self.outputs(images))
 
     def outputs(self, images: np.ndarray) -> Outputs:
         """All that the network says of the same images."""
@@ -265,12 +265,12 @@ class Network:
             raise ValueError(
                 f"Images must be uint8 of shape (N, 28, 28), not {images.dtype} {images.shape}."
             )
-        return share_out(self._forward(images).numpy())
+        return normalise(self._forward(images).numpy())
 
 
-def share_out(outputs: np.ndarray) -> Outputs:
+def normalise(outputs: np.ndarray) -> Outputs:
     """What the ten outputs of a network mean: float (N, 10), of sum 1 or below."""
-    outputs = np.maximum(outputs, LEAST)
+    outputs = np.maximum(outputs, EPSILON)
     one_of_them = outputs.sum(axis=1)  # (N,)
     return Outputs(outputs / one_of_them[:, np.newaxis], np.maximum(1 - one_of_them, 0))
 

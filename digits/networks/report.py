@@ -5,7 +5,6 @@ TensorFlow for it. Left out: drawing it (see charts.py).
 """
 
 import json
-import os
 import platform
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
+from digits.files import write_atomic
 from digits.networks.decision import Outputs, calibration_error
 from digits.networks.recipes import CLASSES, MODELS, how_to_make
 
@@ -25,7 +25,7 @@ class ReportError(DigitsError):
 
 
 @dataclass(frozen=True)
-class TestFigures:
+class Metrics:
     """How a network does on the test set. Fractions of 1, one per digit where a list.
 
     `confusion[true][read]` counts digits. `refused` is the share taken for no digit.
@@ -62,7 +62,7 @@ class Report:
     parameters: int
     seconds: float
     history: dict[str, list[float]]
-    test: TestFigures
+    test: Metrics
     stated: dict[str, float]
     temperature: float = 1.0
     drawn: dict[str, dict] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Report:
         return len(self.history["loss"])
 
 
-def measure(outputs: Outputs, labels: np.ndarray) -> TestFigures:
+def measure(outputs: Outputs, labels: np.ndarray) -> Metrics:
     """Figures from a network's outputs and integer (N,) true digits, 0 to 9.
 
     The loss is the cross-entropy in nats, as Keras computes it. Whether a digit is read
@@ -85,7 +85,7 @@ def measure(outputs: Outputs, labels: np.ndarray) -> TestFigures:
     confusion = pairs.reshape(CLASSES, CLASSES)  # (true, read)
     hits = confusion.diagonal()
     given = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1)
-    return TestFigures(
+    return Metrics(
         loss=float(-np.log(given).mean()),
         accuracy=float(hits.sum() / confusion.sum()),
         precision=(hits / np.maximum(confusion.sum(axis=0), 1)).tolist(),
@@ -110,7 +110,7 @@ def read_report(name: str, models: Path = MODELS) -> Report:
         raise ReportError(f"{path} is missing. {mend}")
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        report = Report(**{**fields, "test": TestFigures(**fields["test"])})
+        report = Report(**{**fields, "test": Metrics(**fields["test"])})
         _check(report)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ReportError(f"{path} is damaged or lacks a field. {mend}") from error
@@ -136,11 +136,4 @@ def _check(report: Report) -> None:
 
 def write_report(path: Path, report: Report) -> None:
     """Write a report as JSON, whole or not at all."""
-    write_whole(path, (json.dumps(asdict(report), indent=1) + "\n").encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then rename: whole, or as it was."""
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    write_atomic(path, (json.dumps(asdict(report), indent=1) + "\n").encode())

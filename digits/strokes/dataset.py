@@ -13,8 +13,7 @@ import cv2
 import numpy as np
 
 from digits import DigitsError
-from digits.files import load_arrays
-from digits.networks.report import write_whole
+from digits.files import load_npz, write_atomic
 from digits.strokes.pen import draw_stroke, smooth
 
 _FINE = 4  # a drawing is drawn about so much larger than its canvas, then scaled down
@@ -82,7 +81,7 @@ def write_drawings(path: str | Path, drawings: Drawings) -> None:
     content = io.BytesIO()
     np.savez_compressed(content, **arrays | {"labels": np.int8(arrays["labels"])})
     try:
-        write_whole(Path(path), content.getvalue())
+        write_atomic(Path(path), content.getvalue())
     except OSError as error:
         raise DrawingsError(f"{path} cannot be written: {error.strerror}.") from error
 
@@ -93,7 +92,7 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         content = path.read_bytes()
     except OSError as error:
         raise DrawingsError(f"{path} cannot be read: {error.strerror}.") from error
-    return load_arrays(path, _KEYS, DrawingsError, io.BytesIO(content))
+    return load_npz(path, _KEYS, DrawingsError, io.BytesIO(content))
 
 
 def _check(path: str | Path, arrays: dict[str, np.ndarray]) -> None:

@@ -15,7 +15,7 @@ from digits.strokes.pen import draw_stroke
 
 # A drawing of more strokes, or with more commands in their paths, is no digit, and would
 # take long.
-MOST_STROKES, MOST_COMMANDS = 500, 20_000
+MAX_STROKES, MAX_COMMANDS = 500, 20_000
 # Pixels. Numbers beyond are cut to it: OpenCV counts sixteenths of a pixel in 32 bits.
 _FARTHEST, _WIDEST_PEN = 10_000, 1_000
 _WIDER = 2  # pixels that the growing ink may reach beyond the pen, for its soft edges
@@ -23,7 +23,7 @@ _NUMBERS = {"M": 2, "L": 2, "Q": 4}  # after each command of a path
 _T = np.arange(1, 5).reshape(1, -1, 1) / 4  # straight pieces of each curve, as in pen.py
 
 
-class Way(NamedTuple):
+class PenPath(NamedTuple):
     """The way of the pen through one stroke.
 
     `points` float (n, 2), n from 1 up, x to the right and y down in pixels from the
@@ -45,7 +45,7 @@ class Frame(NamedTuple):
     done: bool
 
 
-def ways_of(json_data: Any) -> list[Way]:
+def parse_strokes(json_data: Any) -> list[PenPath]:
     """The strokes in what the page's canvas says of its drawing, in their order.
 
     It comes from a browser and may be any JSON value: objects that are no whole strokes
@@ -54,10 +54,10 @@ def ways_of(json_data: Any) -> list[Way]:
     as fabric.js's PencilBrush writes them (streamlit-drawable-canvas 0.13).
     """
     objects = json_data.get("objects") if isinstance(json_data, dict) else None
-    if not isinstance(objects, list) or len(objects) > MOST_STROKES:
+    if not isinstance(objects, list) or len(objects) > MAX_STROKES:
         return []
     strokes = [stroke for stroke in objects if _is_stroke(stroke)]
-    if sum(len(stroke["path"]) for stroke in strokes) > MOST_COMMANDS:
+    if sum(len(stroke["path"]) for stroke in strokes) > MAX_COMMANDS:
         return []
     return [way for way in map(_way, strokes) if way is not None]
 
@@ -75,7 +75,7 @@ def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and -inf < value < inf  # never so for NaN
 
 
-def _way(stroke: dict) -> Way | None:
+def _way(stroke: dict) -> PenPath | None:
     """The way of one stroke; None where its path is not whole."""
     path = stroke["path"]
     if not path or not all(map(_is_command, path)):
@@ -89,7 +89,7 @@ def _way(stroke: dict) -> Way | None:
     ends = np.array([of_one[-2:] for of_one in numbers], float)  # (n, 2)
     a, b, c = ends[:-1, None], leans[1:, None], ends[1:, None]  # (n - 1, 1, 2)
     curves = (1 - _T) ** 2 * a + 2 * _T * (1 - _T) * b + _T**2 * c  # (n - 1, 4, 2)
-    return Way(np.concatenate([ends[:1], curves.reshape(-1, 2)]), float(pen))
+    return PenPath(np.concatenate([ends[:1], curves.reshape(-1, 2)]), float(pen))
 
 
 def _is_command(value: Any) -> bool:
@@ -102,7 +102,7 @@ def _is_command(value: Any) -> bool:
     )
 
 
-def grow(ink: np.ndarray, ways: list[Way], frames: int = 40) -> list[Frame]:
+def replay_frames(ink: np.ndarray, ways: list[PenPath], frames: int = 40) -> list[Frame]:
     """Pictures of a drawing as it grew along its ways, the last of them the drawing itself.
 
     `ink` uint8 (H, W) is the whole drawing; each picture is what of it lies under the ways
@@ -131,7 +131,7 @@ def _lengths(points: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(np.hypot(*steps.T))])
 
 
-def _share_out(frames: int, ways: list[Way], lengths: list[np.ndarray]) -> list[int]:
+def _share_out(frames: int, ways: list[PenPath], lengths: list[np.ndarray]) -> list[int]:
     """How many frames each way has: one, and its part of the rest. A dot is a pen long."""
     extents = [along[-1] + way.pen for way, along in zip(ways, lengths, strict=True)]
     shares = np.cumsum([0, *extents]) / sum(extents)

@@ -17,30 +17,31 @@ import keras
 import numpy as np
 
 from digits import DigitsError
+from digits.files import write_atomic
 from digits.networks.recipes import (
     ALL_CLASSES,
     CLASSES,
     ONE_HOT,
     Recipe,
+    adaptive_temperature,
     build_network,
-    share_out,
-    warm_in_doubt,
+    normalise,
     with_all_classes,
 )
-from digits.networks.report import HISTORY, write_whole
+from digits.networks.report import HISTORY
 from digits.synthesis.augment import draw_varied, vary_digit
 
 # Units of a hidden layer up to which a training step is so quick that all around it counts.
-SMALL = 256
+SMALL_NETWORK_UNITS = 256
 # Training steps that Keras runs before it returns to Python; those of small networks, and others.
-STEPS_AT_ONCE, LARGE_STEPS_AT_ONCE = 100, 20
+STEPS_PER_EXECUTION, LARGE_STEPS_PER_EXECUTION = 100, 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
 # To make pictures takes as long as to learn from them. As long as the learning rate is high,
 # those of so many epochs come round again, kept in memory (of `best` 2.8 GB).
-STOCK = 60
+CACHED_EPOCHS = 60
 # From this epoch on all are new: by then `best` reads those a good point better than others.
-FRESH_FROM = 215
+UNCACHED_FROM_EPOCH = 215
 # Tried in calibration.
 TEMPERATURES = np.geomspace(0.2, 5, 201)
 
@@ -90,7 +91,7 @@ def fit_network(
         order = np.random.default_rng(seed).permutation(len(x_train))
         x_train, y_train = x_train[order], y_train[order]
     kept = round(len(x_train) * (1 - recipe.validation_split))
-    with calculating(bfloat16):
+    with dtype_policy(bfloat16):
         network = build_network(recipe)
     trained = with_all_classes(network) if recipe.generated else network
     classes = trained.output_shape[-1]
@@ -124,7 +125,7 @@ def fit_network(
 
 
 @contextmanager
-def calculating(bfloat16: bool) -> Iterator[None]:
+def dtype_policy(bfloat16: bool) -> Iterator[None]:
     """Layers that are made meanwhile calculate in bfloat16, or in float32; weights are float32."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
@@ -136,10 +137,10 @@ def calculating(bfloat16: bool) -> Iterator[None]:
 
 def is_small(recipe: Recipe) -> bool:
     """Whether all its hidden layers are."""
-    return max(recipe.hidden, default=0) <= SMALL
+    return max(recipe.hidden, default=0) <= SMALL_NETWORK_UNITS
 
 
-def spare_threads(recipes: list[Recipe]) -> None:
+def limit_intra_op_threads(recipes: list[Recipe]) -> None:
     """Have TensorFlow calculate in one thread, if all these networks are small.
 
     Sharing out their small matrices takes longer than it saves. TensorFlow asks for this
@@ -168,7 +169,7 @@ def calibrate(network: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
     def loss(temperature: float) -> float:
         scaled = classes ** (1 / temperature)  # what logits so much smaller would give
         scaled /= scaled.sum(axis=1, keepdims=True)
-        outputs = share_out(np.asarray(warm_in_doubt(scaled)))
+        outputs = normalise(np.asarray(adaptive_temperature(scaled)))
         return -np.log(outputs.probabilities[np.arange(len(y)), y]).mean()
 
     best = min(TEMPERATURES, key=loss)
@@ -182,7 +183,7 @@ def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
     loss = keras.losses.SparseCategoricalCrossentropy()
     if recipe.loss == ONE_HOT:
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
-    at_once = STEPS_AT_ONCE if is_small(recipe) else LARGE_STEPS_AT_ONCE
+    at_once = STEPS_PER_EXECUTION if is_small(recipe) else LARGE_STEPS_PER_EXECUTION
     network.compile(
         _optimizer(recipe, steps), loss, metrics=["accuracy"], steps_per_execution=at_once
     )
@@ -201,8 +202,8 @@ class GeneratedDigits(keras.utils.PyDataset):
     """Batches of pictures made for training, with one-hot labels, other ones every epoch.
 
     Each MNIST digit is replaced by what `vary_digit` makes in its place. Batch i of epoch
-    e depends on (seed, e, i) alone, not on which thread makes it. Up to `FRESH_FROM` the
-    pictures of the first `STOCK` epochs come round again.
+    e depends on (seed, e, i) alone, not on which thread makes it. Up to `UNCACHED_FROM_EPOCH` the
+    pictures of the first `CACHED_EPOCHS` epochs come round again.
     """
 
     def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int, seed: int):
@@ -219,9 +220,9 @@ class GeneratedDigits(keras.utils.PyDataset):
         return -(-len(self._x) // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        if self._epoch >= FRESH_FROM:
+        if self._epoch >= UNCACHED_FROM_EPOCH:
             return self._make(self._epoch, index)
-        place = self._epoch % STOCK, index
+        place = self._epoch % CACHED_EPOCHS, index
         if place not in self._stock:
             self._stock[place] = self._make(*place)
         return self._stock[place]
@@ -259,7 +260,7 @@ class Backup(keras.callbacks.BackupAndRestore):
         """Put the second to last state in place of the last."""
         for name in self.FILES:
             # A new file: HDF5 keeps the broken one open and would find it again.
-            write_whole(self._folder / name, (self._folder / f"{name}.bkp").read_bytes())
+            write_atomic(self._folder / name, (self._folder / f"{name}.bkp").read_bytes())
 
 
 class RunLog(keras.callbacks.Callback):
@@ -282,7 +283,7 @@ class RunLog(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         figures = {key: float(value) for key, value in logs.items()}
         self.epochs.append(figures | {"seconds": time.monotonic() - self._began})
-        write_whole(self._path, json.dumps(self.epochs).encode())
+        write_atomic(self._path, json.dumps(self.epochs).encode())
 
     def summary(self) -> tuple[dict[str, list[float]], float]:
         """History, one float per epoch of each figure, and seconds of the whole run."""

@@ -26,7 +26,7 @@ from digits.training.fit import Fitted, compile_network
 # Of MNIST's training digits, the last: the same ones for every plan, to compare by.
 VALIDATION_SPLIT = 0.1
 # Multiply-adds that Keras may do before it listens again: a tenth of a second on one core.
-MOST_AT_ONCE = 2e8
+MAX_AT_ONCE = 2e8
 # Seconds between two progress messages.
 TELL_EVERY = 0.25
 
@@ -75,7 +75,7 @@ def fit_own(
     *,
     tell: Callable[[dict], None] = lambda message: None,
     stop: threading.Event | None = None,
-    most_seconds: float = math.inf,
+    max_seconds: float = math.inf,
 ) -> tuple[Fitted, bool]:
     """Fit the network of a plan on uint8 images (N, 28, 28) and labels (N,), 0 to 9.
 
@@ -91,11 +91,11 @@ def fit_own(
     network = build_own(plan)
     compile_network(network, own_recipe(plan), steps)
     one_step = network.count_params() * plan.batch_size
-    network.steps_per_execution = int(np.clip(MOST_AT_ONCE // one_step, 1, 20))
+    network.steps_per_execution = int(np.clip(MAX_AT_ONCE // one_step, 1, 20))
     data = {"x": x[:used], "y": y[:used], "batch_size": plan.batch_size}
     if plan.distorted:
         data = {"x": DistortedDigits(x[:used], y[:used], plan), "shuffle": False}
-    watch = Watch(plan, steps, tell, stop or threading.Event(), most_seconds)
+    watch = Watch(plan, steps, tell, stop or threading.Event(), max_seconds)
     network.fit(
         **data,
         validation_data=(x[kept:], y[kept:]),
@@ -150,11 +150,11 @@ class Watch(keras.callbacks.Callback):
         steps: int,
         tell: Callable[[dict], None],
         stop: threading.Event,
-        most_seconds: float,
+        max_seconds: float,
     ):
         super().__init__()
         self._plan, self._steps = plan, steps
-        self._tell, self._stop, self._most_seconds = tell, stop, most_seconds
+        self._tell, self._stop, self._most_seconds = tell, stop, max_seconds
         self.history: dict[str, list[float]] = {key: [] for key in HISTORY}
         self.seconds, self.finished = 0.0, False
         self._epoch, self._step = 1, 0

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import robustness
 from benchmarks.robustness import measure
-from digits.image.transform import CHANGES, Change, change
+from digits.image.transform import PERTURBATIONS, Perturbation, change
 from digits.mnist import Mnist
 from digits.networks.recipes import CATALOGUE, load_network
 from digits.networks.report import ReportError, read_report, write_report
@@ -22,8 +22,8 @@ from digits.synthesis.augment import draw_varied
 ROOT = Path(__file__).parents[2]
 # Few enough for a test: their neutral value and others.
 FEW = {
-    "right": Change("moved to the right, pixels", 0, (-5, 0, 9)),
-    "pen": Change("pen wider by, pixels", 0, (0, 2.5)),
+    "right": Perturbation("moved to the right, pixels", 0, (-5, 0, 9)),
+    "pen": Perturbation("pen wider by, pixels", 0, (0, 2.5)),
 }
 
 
@@ -47,7 +47,7 @@ def data(digits, tmp_path):
 def run(monkeypatch, run_command):
     """Runs the command with few values: exit code, what it prints, and its complaints."""
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr(robustness, "CHANGES", FEW)
+    monkeypatch.setattr(robustness, "PERTURBATIONS", FEW)
     return partial(run_command, robustness.main)
 
 
@@ -88,8 +88,8 @@ def test_accuracies_are_those_of_a_plain_loop_over_every_value(digits):
     labels = InkCounter().probabilities(images).argmax(axis=1)
     labels[:5] += 1  # right for all but five as they are
     measured = measure({"counter": InkCounter()}, images, labels)["counter"]
-    assert set(measured) == set(CHANGES)
-    for kind, (_, neutral, values) in CHANGES.items():
+    assert set(measured) == set(PERTURBATIONS)
+    for kind, (_, neutral, values) in PERTURBATIONS.items():
         assert measured[kind]["values"] == list(values)
         for value, accuracy in zip(values, measured[kind]["accuracy"], strict=True):
             right = 0

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
-from digits.image.framing import ink_of, to_mnist
+from digits.image.framing import rgba_to_ink, to_mnist
 from digits.networks.recipes import NetworkError, load_network
 from digits.strokes.dataset import draw
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, serving
@@ -81,7 +81,7 @@ def draw_in_browser(page: Page, drawing: str) -> tuple[np.ndarray, list[np.ndarr
         page.mouse.up()
     png = page.locator(".st-key-canvas canvas.dc-canvas.lower-canvas").evaluate(PIXELS)
     rgba = cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_UNCHANGED)
-    return ink_of(rgba), [way - [box["x"], box["y"]] for way in ways]
+    return rgba_to_ink(rgba), [way - [box["x"], box["y"]] for way in ways]
 
 
 def clear(page: Page) -> None:

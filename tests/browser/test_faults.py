@@ -15,7 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 
 import train_model
 from digits.jobs.job import COMMAND
-from digits.jobs.queue import Workshop
+from digits.jobs.queue import JobQueue
 from digits.networks.recipes import CATALOGUE, NetworkError, load_network
 from digits.networks.report import ReportError, read_report
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, ROOT, WAIT, draw, serving, unused_port
@@ -256,5 +256,5 @@ def test_what_killed_servers_left_behind_is_cleared_up_after_a_day(tmp_path, mon
         (folder / "network.keras").write_bytes(b"network")
     for folder in (old, other):
         os.utime(folder, (time.time() - 25 * 3600,) * 2)
-    Workshop(COMMAND)
+    JobQueue(COMMAND)
     assert sorted(tmp_path.iterdir()) == [other, young]

@@ -13,7 +13,7 @@ from digits.display.charts import (
     probability_chart,
     probability_rows,
 )
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Reading
+from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 SEVEN = np.array([0.0, 0.06, 0.004, 0.01, 0.0, 0.0, 0.0, 0.906, 0.0, 0.02])
 
@@ -24,7 +24,7 @@ def lit(rows):
 
 
 def test_ten_bars_in_order_with_the_answer_apart():
-    rows = probability_rows(Reading(DIGIT, (7,), SEVEN))
+    rows = probability_rows(Prediction(DIGIT, (7,), SEVEN))
     assert [row["digit"] for row in rows] == list("0123456789")
     assert [row["probability"] for row in rows] == pytest.approx(SEVEN.tolist())
     assert lit(rows) == ["7"]
@@ -33,13 +33,13 @@ def test_ten_bars_in_order_with_the_answer_apart():
 
 
 def test_both_of_two_digits_are_lit_and_none_is_dimmed():
-    rows = probability_rows(Reading(UNSURE, (7, 1), SEVEN))
+    rows = probability_rows(Prediction(UNSURE, (7, 1), SEVEN))
     assert lit(rows) == ["1", "7"]
     assert {row["opacity"] for row in rows} == {1}
 
 
 def test_of_no_digit_the_bars_are_shown_dimmed_and_none_is_lit():
-    rows = probability_rows(Reading(NOT_A_DIGIT, (), SEVEN))
+    rows = probability_rows(Prediction(NOT_A_DIGIT, (), SEVEN))
     assert [row["probability"] for row in rows] == pytest.approx(SEVEN.tolist())
     assert lit(rows) == []
     assert {row["opacity"] for row in rows} == {DIMMED}

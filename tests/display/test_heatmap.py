@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from digits.display.heatmap import AGAINST, DOT, FOR, GAP, layer_picture, tint
+from digits.display.heatmap import AGAINST, DOT, FOR, GAP, activation_image, signed_to_rgb
 
 
 def test_what_is_above_0_is_blue_and_below_orange_the_largest_brightest():
     values = np.array([[4.0, -4.0, 0.0], [2.0, -1.0, 0.0]])
-    picture = tint(values)
+    picture = signed_to_rgb(values)
     assert (picture.dtype, picture.shape) == (np.uint8, (2, 3, 3))
     for row, colours in zip(values, picture, strict=True):
         for value, colour in zip(row, colours, strict=True):
@@ -17,13 +17,13 @@ def test_what_is_above_0_is_blue_and_below_orange_the_largest_brightest():
 
 
 def test_of_nothing_the_picture_is_black():
-    assert not tint(np.zeros((28, 28))).any()
+    assert not signed_to_rgb(np.zeros((28, 28))).any()
 
 
 @pytest.mark.parametrize("units", [1, 10, 128, 1024, 1536])
 def test_every_unit_of_a_layer_has_a_dot_as_bright_as_it_is_active(units):
     activations = np.random.default_rng(1).normal(size=units)
-    picture = layer_picture(activations)
+    picture = activation_image(activations)
     rows, columns = (side // (DOT + GAP) for side in picture.shape)
     assert picture.dtype == np.uint8
     assert rows * columns >= units > (rows - 1) * columns

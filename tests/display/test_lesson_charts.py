@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from digits.display.charts import BLUE, ORANGE
-from digits.display.lesson_charts import GREY, growth_chart, robustness_chart
-from digits.image.transform import CHANGES
+from digits.display.lesson_charts import GREY, replay_chart, robustness_chart
+from digits.image.transform import PERTURBATIONS
 
 ROBUSTNESS = {
     "turn": {"values": [-90, -30, 0, 30, 90], "accuracy": [0.15, 0.8, 0.99, 0.7, 0.12]},
@@ -31,7 +31,7 @@ def test_the_line_is_the_accuracy_over_the_values(change):
     assert [row["value"] for row in values(line)] == ROBUSTNESS[change]["values"]
     assert [row["accuracy"] for row in values(line)] == ROBUSTNESS[change]["accuracy"]
     assert line["mark"]["color"] == BLUE
-    assert line["encoding"]["x"]["title"] == CHANGES[change].title
+    assert line["encoding"]["x"]["title"] == PERTURBATIONS[change].title
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def digits_of(layer):
 
 def test_each_digit_has_a_line_over_the_frames():
     probabilities = grown()
-    lines = layers(growth_chart(probabilities, [4, 9], 0), "line")
+    lines = layers(replay_chart(probabilities, [4, 9], 0), "line")
     rows = [row for line in lines for row in values(line)]
     assert len(rows) == 100
     for row in rows:
@@ -84,7 +84,7 @@ def test_each_digit_has_a_line_over_the_frames():
 
 
 def test_the_digits_that_ever_led_stand_out_and_are_named_where_they_are_highest():
-    chart = growth_chart(grown(), [4, 9], 0)
+    chart = replay_chart(grown(), [4, 9], 0)
     others, leading = layers(chart, "line")
     assert digits_of(others) == set("0234568")
     assert digits_of(leading) == set("179")
@@ -103,7 +103,7 @@ def test_the_digits_that_ever_led_stand_out_and_are_named_where_they_are_highest
 
 
 def test_rules_stand_at_the_ends_of_strokes_and_at_the_chosen_frame():
-    ends, chosen = layers(growth_chart(grown(), np.array([2, 6, 9]), np.int64(4)), "rule")
+    ends, chosen = layers(replay_chart(grown(), np.array([2, 6, 9]), np.int64(4)), "rule")
     assert [(row["frame"], row["stroke"]) for row in values(ends)] == [(3, 1), (7, 2), (10, 3)]
     assert values(chosen) == [{"frame": 5}]
     axis = ends["encoding"]["x"]["axis"]
@@ -114,7 +114,7 @@ def test_rules_stand_at_the_ends_of_strokes_and_at_the_chosen_frame():
 def test_frames_without_anything_to_read_are_left_out():
     probabilities = grown()
     probabilities[[0, 4]] = np.nan
-    chart = growth_chart(probabilities, [9], 0).to_dict()
+    chart = replay_chart(probabilities, [9], 0).to_dict()
     lines = [layer for layer in chart["layer"] if layer["mark"]["type"] == "line"]
     rows = [row for line in lines for row in values(line)]
     assert {row["frame"] for row in rows} == {2, 3, 4, 6, 7, 8, 9, 10}
@@ -123,13 +123,13 @@ def test_frames_without_anything_to_read_are_left_out():
 
 @pytest.mark.parametrize("frames", [0, 1, 3])
 def test_a_chart_without_a_single_reading_is_empty(frames):
-    chart = growth_chart(np.full((frames, 10), np.nan), [], 0)
+    chart = replay_chart(np.full((frames, 10), np.nan), [], 0)
     assert all(values(line) == [] for line in layers(chart, "line") + layers(chart, "text"))
 
 
 def test_axes_do_not_move_with_the_chosen_frame():
     for at in (0, 5, 9):
-        for layer in growth_chart(grown(), [9], at).to_dict()["layer"]:
+        for layer in replay_chart(grown(), [9], at).to_dict()["layer"]:
             assert layer["encoding"]["x"]["scale"]["domain"] == [1, 10]
             if "y" in layer["encoding"]:
                 assert layer["encoding"]["y"]["scale"]["domain"] == [0, 1]

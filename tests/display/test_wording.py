@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digits.display.wording import (
-    LEAST_RUNNER_UP,
+    MIN_RUNNER_UP,
     answer_in_words,
     count_in_words,
     headline_in_words,
@@ -12,7 +12,7 @@ from digits.display.wording import (
     rest_in_words,
     signed,
 )
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Reading
+from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 
 def reading(verdict, *digits, **probabilities):
@@ -20,7 +20,7 @@ def reading(verdict, *digits, **probabilities):
     given = np.zeros(10, np.float32)
     for digit, probability in probabilities.items():
         given[int(digit[1:])] = probability
-    return Reading(verdict, digits, given)
+    return Prediction(verdict, digits, given)
 
 
 FOUR_OR_NINE = reading(UNSURE, 4, 9, d4=0.48, d9=0.44, d7=0.08)
@@ -73,7 +73,7 @@ def test_an_answer_in_short_is_a_digit_or_both_or_none():
     [
         (reading(DIGIT, 7, d7=0.89, d1=0.06), "It could also be a 1 (6 %)."),
         (reading(DIGIT, 3, d3=0.7, d8=0.3), "It could also be an 8 (30 %)."),
-        (reading(DIGIT, 7, d7=0.97, d1=LEAST_RUNNER_UP - 0.01), ""),
+        (reading(DIGIT, 7, d7=0.97, d1=MIN_RUNNER_UP - 0.01), ""),
         (FOUR_OR_NINE, "A 4 (48 %) or a 9 (44 %)."),
         (EIGHT_OR_THREE, "An 8 (50 %) or a 3 (40 %)."),
         (NO_DIGIT, "If it is one, then most likely an 8."),

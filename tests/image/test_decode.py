@@ -10,13 +10,13 @@ import pytest
 from PIL import Image, ImageFile
 
 from digits.image.decode import (
-    MOST_PIXELS,
+    MAX_PIXELS,
     PictureError,
     decode_drawing,
     decode_picture,
-    ink_in,
+    ink_from_bytes,
     read_ink,
-    separate_ink,
+    segment_clean,
 )
 from digits.image.framing import to_mnist
 
@@ -206,7 +206,7 @@ KINDS = {
 
 @pytest.mark.parametrize("content_of", KINDS.values(), ids=KINDS)
 def test_every_kind_of_clean_picture_gives_exactly_its_ink(ink, content_of):
-    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), ink)
+    np.testing.assert_array_equal(ink_from_bytes(content_of(ink), "four"), ink)
 
 
 TWO_LEVELS = {
@@ -219,7 +219,9 @@ TWO_LEVELS = {
 
 @pytest.mark.parametrize("content_of", TWO_LEVELS.values(), ids=TWO_LEVELS)
 def test_pictures_of_two_levels_give_ink_without_soft_edges(ink, content_of):
-    np.testing.assert_array_equal(ink_in(content_of(ink), "four"), 255 * np.uint8(ink > 127))
+    np.testing.assert_array_equal(
+        ink_from_bytes(content_of(ink), "four"), 255 * np.uint8(ink > 127)
+    )
 
 
 LOSSY = {
@@ -233,21 +235,21 @@ LOSSY = {
 
 @pytest.mark.parametrize("content_of", LOSSY.values(), ids=LOSSY)
 def test_every_kind_of_lossy_picture_gives_nearly_its_ink(ink, content_of):
-    assert_nearly_the_same(to_mnist(ink_in(content_of(ink), "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(ink_from_bytes(content_of(ink), "four")), to_mnist(ink))
 
 
 def test_a_sheet_with_round_corners_is_read_by_its_colours(ink):
     corners = np.zeros_like(ink)
     cv2.ellipse(corners, (140, 140), (190, 190), 0, 0, 360, 255, -1)
     content = saved(np.dstack([255 - ink] * 3 + [corners]))
-    np.testing.assert_array_equal(ink_in(content, "four"), ink)
+    np.testing.assert_array_equal(ink_from_bytes(content, "four"), ink)
 
 
 def test_a_clean_picture_of_squared_paper_gives_the_ink_without_the_squares(ink):
     sheet = np.full_like(ink, 255)
     sheet[9::20] = sheet[:, 9::20] = 150
     grey = np.minimum(sheet, 255 - ink)
-    assert_nearly_the_same(to_mnist(ink_in(saved(grey), "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(ink_from_bytes(saved(grey), "four")), to_mnist(ink))
 
 
 def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
@@ -255,7 +257,7 @@ def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
     sheet = np.full(ink.shape, 230.0)
     sheet[9::28] = 140
     content = saved(np.uint8(np.minimum(sheet, 255 - ink) * light), "JPEG")
-    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(ink_from_bytes(content, "four")), to_mnist(ink))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
@@ -321,7 +323,7 @@ def test_a_warning_of_a_huge_picture_that_is_made_an_error_is_the_same_refusal()
 
 
 def test_a_picture_of_20_megapixels_is_read():
-    grey = np.full((4000, MOST_PIXELS // 4000), 255, np.uint8)
+    grey = np.full((4000, MAX_PIXELS // 4000), 255, np.uint8)
     grey[1000:3000, 2400:2600] = 0
     assert decode_picture(saved(grey, compress_level=1), "large").shape == grey.shape
 
@@ -343,7 +345,7 @@ def test_a_preview_behind_a_phones_jpeg_is_no_second_frame(ink):
     content = saved(255 - ink, "MPO", save_all=True, append_images=[small])
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.n_frames == 2
-    assert_nearly_the_same(to_mnist(ink_in(content, "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(ink_from_bytes(content, "four")), to_mnist(ink))
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
@@ -368,7 +370,7 @@ def test_a_program_for_a_printer_is_not_run_to_see_what_it_draws():
 
 
 def separated_slowly(grey):
-    """What `separate_ink` says, pixel by pixel."""
+    """What `segment_clean` says, pixel by pixel."""
     values, counts = np.unique(grey, return_counts=True)
     ground = int(values[counts.argmax()])
     away = grey.astype(int) - ground
@@ -384,7 +386,7 @@ def separated_slowly(grey):
     ids=["light", "dark", "faint and light", "faint and dark"],
 )
 def test_clean_ink_keeps_its_values_or_becomes_white(ink, grey_of):
-    np.testing.assert_array_equal(separate_ink(grey_of(ink)), separated_slowly(grey_of(ink)))
+    np.testing.assert_array_equal(segment_clean(grey_of(ink)), separated_slowly(grey_of(ink)))
 
 
 @pytest.fixture

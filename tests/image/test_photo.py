@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digits.image.framing import to_mnist
-from digits.image.photo import THINNEST, WORK_SIDE, find_ink, is_ruled
+from digits.image.photo import THINNEST, WORK_SIDE, is_ruled, segment_photo
 
 HEIGHT, WIDTH = 600, 800
 BOX = 260  # longer side of the digit, pen not counted
@@ -116,7 +116,7 @@ PHOTOGRAPHS = {
 @pytest.mark.parametrize("conditions", PHOTOGRAPHS.values(), ids=PHOTOGRAPHS)
 def test_the_ink_of_a_photograph_is_where_the_strokes_were_drawn(conditions):
     for digit in "48":
-        found = find_ink(photograph(digit, **conditions))
+        found = segment_photo(photograph(digit, **conditions))
         assert found.dtype == np.uint8
         assert overlap(found, strokes(digit, 22)) > 0.88, digit
 
@@ -125,28 +125,28 @@ def test_the_ink_of_a_photograph_is_where_the_strokes_were_drawn(conditions):
 @pytest.mark.parametrize("conditions", ["a soft shadow", "squared", "a table around it"])
 def test_thin_strokes_become_thicker_and_thick_ones_stay(pen, conditions):
     drawn = strokes("7", max(pen, round(THINNEST * BOX)))
-    found = find_ink(photograph("7", pen, **PHOTOGRAPHS[conditions]))
+    found = segment_photo(photograph("7", pen, **PHOTOGRAPHS[conditions]))
     assert overlap(found, drawn) > 0.75
     others = [overlap(found, strokes("7", other)) for other in (4, 8, 40) if other != pen]
     assert overlap(found, drawn) > max(others)
 
 
 def test_a_faint_pencil_becomes_evenly_white():
-    found = find_ink(photograph("2", 6, ink=150))
+    found = segment_photo(photograph("2", 6, ink=150))
     assert overlap(found, strokes("2", round(THINNEST * BOX))) > 0.75
     assert np.median(found[found > 0]) == 255
     assert np.percentile(to_mnist(found), 95) > 200
 
 
 def test_ink_is_as_white_in_a_shadow_as_in_the_light():
-    found = find_ink(photograph("8", light=shadow(5)))
+    found = segment_photo(photograph("8", light=shadow(5)))
     core = cv2.erode((strokes("8", 22) > 0.5).astype(np.uint8), np.ones((9, 9))) > 0
     assert found[core].min() > 230
 
 
 def test_a_photograph_gives_nearly_the_image_of_its_strokes():
     drawn = np.uint8(255 * strokes("4", 22))
-    image, clean = to_mnist(find_ink(photograph("4", light=gradient()))), to_mnist(drawn)
+    image, clean = to_mnist(segment_photo(photograph("4", light=gradient()))), to_mnist(drawn)
     moved = np.abs(np.roll(clean, 1, axis=1).astype(int) - clean).mean()
     assert np.abs(image.astype(int) - clean).mean() < moved / 4
 
@@ -154,7 +154,7 @@ def test_a_photograph_gives_nearly_the_image_of_its_strokes():
 def test_of_two_groups_the_larger_is_found():
     sheet = np.full((HEIGHT, WIDTH), 215, np.uint8)
     cv2.putText(sheet, "3", (40, 90), cv2.FONT_HERSHEY_SIMPLEX, 2, 60, 5)
-    assert overlap(find_ink(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.9
+    assert overlap(segment_photo(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.9
 
 
 @pytest.mark.parametrize("gap", [0.1, 0.17])
@@ -164,32 +164,32 @@ def test_strokes_that_do_not_touch_belong_to_one_digit(gap, monkeypatch):
     monkeypatch.setitem(DIGITS, "5", [[[0.7, 0.1], [0.3, 0.1], [0.3, 0.4]], body])
     pen = round(THINNEST * BOX)
     assert cv2.connectedComponents(np.uint8(strokes("5", pen) > 0.1))[0] == 3  # with the ground
-    assert overlap(find_ink(photograph("5", pen)), strokes("5", pen)) > 0.88
+    assert overlap(segment_photo(photograph("5", pen)), strokes("5", pen)) > 0.88
 
 
 def test_specks_are_no_ink():
     sheet = PAPER.copy()
     for x, y in np.random.default_rng(1).integers(10, 590, (60, 2)):
         cv2.circle(sheet, (int(x), int(y)), 2, 40, -1)
-    assert overlap(find_ink(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.88
+    assert overlap(segment_photo(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.88
 
 
 def test_a_thumb_at_the_edge_is_not_the_digit():
     sheet = PAPER.copy()
     cv2.ellipse(sheet, (800, 600), (150, 110), 0, 0, 360, 110, -1)
-    assert overlap(find_ink(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.9
+    assert overlap(segment_photo(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.9
 
 
 def test_a_digit_that_reaches_the_edge_is_found_all_the_same():
     seen = photograph("2")[150:, 300:480]
-    assert overlap(find_ink(seen), strokes("2", 22)[150:, 300:480]) > 0.9
+    assert overlap(segment_photo(seen), strokes("2", 22)[150:, 300:480]) > 0.9
 
 
 def test_a_digit_close_to_a_table_is_found():
     sheet = on_a_table(PAPER)
     rows = places()[1]
     sheet[rows > 455] = 70 + 20 * np.sin(rows[rows > 455] / 9)
-    assert overlap(find_ink(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.88
+    assert overlap(segment_photo(photograph("2", sheet=sheet)), strokes("2", 22)) > 0.88
 
 
 @pytest.mark.parametrize("line", [215, 150, 60])
@@ -197,7 +197,7 @@ def test_a_line_that_is_a_1_is_not_taken_for_a_printed_one(line):
     drawn = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.line(drawn, (400, 40), (400, 560), 255, 10)
     sheet = np.where(drawn > 0, 60.0, lined(line=line))
-    found = find_ink(photograph("1", pen=1, ink=60, sheet=sheet, noise=1))
+    found = segment_photo(photograph("1", pen=1, ink=60, sheet=sheet, noise=1))
     left, _, width, height = cv2.boundingRect(found)
     assert height > 500 and left < 400 < left + width
 
@@ -205,7 +205,7 @@ def test_a_line_that_is_a_1_is_not_taken_for_a_printed_one(line):
 def test_a_large_photograph_is_scaled_down_and_gives_the_same_ink():
     seen = photograph("8", light=gradient())
     large = cv2.resize(seen, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
-    found = find_ink(large)
+    found = segment_photo(large)
     assert found.shape == (750, WORK_SIDE)
     small = cv2.resize(found, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     assert overlap(small, strokes("8", 22)) > 0.88
@@ -215,7 +215,7 @@ def test_a_large_photograph_is_scaled_down_and_gives_the_same_ink():
 def test_small_pictures_are_read_too(factor):
     small = cv2.resize(photograph("2"), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     drawn = cv2.resize(strokes("2", 22), small.shape[::-1], interpolation=cv2.INTER_AREA)
-    assert overlap(find_ink(small), drawn) > 0.6
+    assert overlap(segment_photo(small), drawn) > 0.6
 
 
 @pytest.mark.parametrize(
@@ -231,14 +231,14 @@ def test_small_pictures_are_read_too(factor):
 )
 def test_an_empty_sheet_has_no_ink(conditions):
     sheet = conditions.get("sheet", PAPER)
-    assert find_ink(photograph(**(conditions | {"ink": sheet}))) is None
+    assert segment_photo(photograph(**(conditions | {"ink": sheet}))) is None
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (2, 3000), (3000, 1), (101, 2500)])
 def test_pictures_of_any_shape_are_judged(shape):
-    assert find_ink(np.full(shape, 200, np.uint8)) is None
+    assert segment_photo(np.full(shape, 200, np.uint8)) is None
     noise = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
-    found = find_ink(noise)
+    found = segment_photo(noise)
     assert found is None or max(found.shape) <= WORK_SIDE
 
 

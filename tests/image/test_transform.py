@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digits.image.transform import CHANGES, change
+from digits.image.transform import PERTURBATIONS, change
 
 
 @pytest.fixture
@@ -54,11 +54,11 @@ def test_nothing_to_change_gives_the_images_back_in_an_array_of_their_own():
     assert images.any()
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", PERTURBATIONS)
 def test_nearly_nothing_to_change_is_nearly_no_change(digit, name):
     noise = np.random.default_rng(1).integers(0, 256, (28, 28), dtype=np.uint8)
     images = np.stack([digit, noise])
-    changed = change(images, **{name: CHANGES[name].neutral + 0.001})
+    changed = change(images, **{name: PERTURBATIONS[name].neutral + 0.001})
     assert cv2.absdiff(changed, images).max() <= 5  # of 255
 
 
@@ -154,7 +154,7 @@ ORDER = ("pen", "size", "turn", "right", "down")
 
 def one_after_the_other(image, settings, order):
     for name in order:
-        image = change(image, **{name: settings.get(name, CHANGES[name].neutral)})
+        image = change(image, **{name: settings.get(name, PERTURBATIONS[name].neutral)})
     return image.astype(int)
 
 
@@ -179,9 +179,9 @@ def test_first_the_pen_changes_then_size_and_turn_then_place(digit, settings):
 # What is measured
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", PERTURBATIONS)
 def test_measured_values_rise_and_hold_the_neutral_one(digit, name):
-    title, neutral, values = CHANGES[name]
+    title, neutral, values = PERTURBATIONS[name]
     assert title and 9 <= len(values) <= 13
     assert list(values) == sorted(set(values))
     assert values[0] < neutral < values[-1] and neutral in values

@@ -14,7 +14,7 @@ import pytest
 
 from digits.jobs.config import Plan
 from digits.jobs.job import ROOT, parse_message
-from digits.jobs.queue import Turn, Workshop, WorkshopError
+from digits.jobs.queue import JobQueue, QueueError, Turn
 
 PRETEND = """
 import json, os, pathlib, signal, sys, time
@@ -87,7 +87,7 @@ def clock():
 
 @pytest.fixture
 def workshop(clock):
-    workshop = Workshop(COMMAND, patience=15, grace=30, clock=clock)
+    workshop = JobQueue(COMMAND, patience=15, grace=30, clock=clock)
     yield workshop
     workshop.close()
 
@@ -175,7 +175,7 @@ def test_a_failed_training_says_so_and_the_place_is_free(workshop, does, words):
 
 
 def test_a_command_that_cannot_be_started_fails_in_a_sentence():
-    workshop = Workshop(["/no/such/command"])
+    workshop = JobQueue(["/no/such/command"])
     run = workshop.start("Ada", plan(TRAINS))
     assert run.progress.state == "failed"
     assert "could not be started" in run.progress.message
@@ -230,7 +230,7 @@ def test_nobody_trains_twice_at_once(workshop):
     run = workshop.start("Ada", plan(WAITS))
     waiting = workshop.start("Bob", plan(TRAINS))
     for name in ("Ada", "Bob"):
-        with pytest.raises(WorkshopError, match="under way"):
+        with pytest.raises(QueueError, match="under way"):
             workshop.start(name, plan(TRAINS))
     assert workshop.run_of("Ada") is run
     assert workshop.run_of("Bob") is waiting
@@ -326,7 +326,7 @@ def test_a_training_that_keeps_no_time_is_stopped(workshop, clock, does, ends):
 
 def test_the_workshop_looks_after_itself(clock):
     """Nobody but its own thread calls `check` here."""
-    workshop = Workshop(COMMAND, patience=15, clock=clock)
+    workshop = JobQueue(COMMAND, patience=15, clock=clock)
     run = workshop.start("Ada", plan(WAITS))
     wait_until(run, "training")
     clock.now += 16
@@ -342,8 +342,8 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
     server = (
         "import time\n"
         "from digits.jobs.config import Plan\n"
-        "from digits.jobs.queue import Workshop\n"
-        f"workshop = Workshop({COMMAND})\n"
+        "from digits.jobs.queue import JobQueue\n"
+        f"workshop = JobQueue({COMMAND})\n"
         f"run = workshop.start('Ada', Plan(seed={HANGS}))\n"
         "while run.progress.state != 'training':\n"
         "    time.sleep(0.01)\n"

@@ -16,7 +16,7 @@ import pytest
 from digits.jobs.config import Plan
 from digits.jobs.divergence import DivergenceError
 from digits.jobs.job import COMMAND, ROOT
-from digits.jobs.queue import Workshop
+from digits.jobs.queue import JobQueue
 from digits.mnist import load_mnist
 from digits.networks.recipes import Network
 from digits.networks.report import HISTORY, read_report
@@ -37,7 +37,7 @@ def mnist(data):
 def workshop(data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNIST_NPZ", str(data))
-        workshop = Workshop(patience=1000)  # nobody says here that they are there
+        workshop = JobQueue(patience=1000)  # nobody says here that they are there
         yield workshop
         workshop.close()
 
@@ -92,7 +92,7 @@ def test_the_report_is_that_of_the_plan_and_its_figures_are_those_of_keras(run, 
     assert report.history["val_loss"][-1] == pytest.approx(loss, abs=1e-4)
     assert report.history["val_accuracy"][-1] == pytest.approx(accuracy, abs=1e-6)
     assert report.history == run.progress.history
-    assert report.options == json.loads(PLAN.to_json()) | {"most_seconds": 300}
+    assert report.options == json.loads(PLAN.to_json()) | {"max_seconds": 300}
     assert {key: report.recipe[key] for key in ("activation", "share", "distorted", "dropout")} == {
         "activation": "tanh",
         "share": 0.5,
@@ -141,7 +141,7 @@ def test_a_process_without_its_server_leaves_and_is_of_lowest_priority(data, tmp
 
 def test_missing_data_give_the_sentence_of_mnist(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "missing.npz"))
-    workshop = Workshop(patience=1000)
+    workshop = JobQueue(patience=1000)
     progress = wait_until(workshop.start("Ada", PLAN), "failed")
     assert progress.message == f"There is no data file {tmp_path / 'missing.npz'}."
 
@@ -177,7 +177,7 @@ def test_no_hidden_layer_is_multinomial_regression(mnist):
 
 def test_progress_is_told_in_order_and_its_epochs_are_the_history(mnist, monkeypatch):
     monkeypatch.setattr(own_fitting, "TELL_EVERY", 0)
-    monkeypatch.setattr(own_fitting, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(own_fitting, "MAX_AT_ONCE", 0)
     told = []
     fitted, finished = fit_own(PLAN, mnist.x_train, mnist.y_train, tell=told.append)
     assert finished
@@ -207,9 +207,9 @@ def test_the_same_seed_gives_the_same_network(mnist):
 def test_time_that_is_up_ends_the_training_after_a_step(
     mnist, monkeypatch, most_at_once, distorted
 ):
-    monkeypatch.setattr(own_fitting, "MOST_AT_ONCE", most_at_once)
+    monkeypatch.setattr(own_fitting, "MAX_AT_ONCE", most_at_once)
     plan = Plan((8,), batch_size=8, epochs=50, distorted=distorted)
-    fitted, finished = fit_own(plan, mnist.x_train, mnist.y_train, most_seconds=0)
+    fitted, finished = fit_own(plan, mnist.x_train, mnist.y_train, max_seconds=0)
     assert not finished
     assert {key: len(values) for key, values in fitted.history.items()} == dict.fromkeys(HISTORY, 1)
 

@@ -13,9 +13,9 @@ from digits.networks.decision import (
     SURE_FROM,
     UNSURE,
     Outputs,
-    Reading,
+    Prediction,
     calibration_error,
-    judge,
+    decide,
     reliability,
 )
 
@@ -30,7 +30,7 @@ def outputs(most=1.0, no_digit=0.0, first=4, second=9):
 
 
 def read(*arguments, **options):
-    (reading,) = judge(outputs(*arguments, **options))
+    (reading,) = decide(outputs(*arguments, **options))
     return reading
 
 
@@ -65,7 +65,7 @@ def test_the_three_verdicts_can_all_be_had():
 def test_the_two_digits_it_may_be_are_the_most_probable_in_their_order():
     rng = np.random.default_rng(1)
     rows = rng.dirichlet(np.full(10, 0.3), 200).astype(np.float32)
-    readings = judge(Outputs(rows, np.zeros(200, np.float32)))
+    readings = decide(Outputs(rows, np.zeros(200, np.float32)))
     assert {reading.verdict for reading in readings} == {DIGIT, UNSURE}
     for row, reading in zip(rows, readings, strict=True):
         ranked = sorted(range(10), key=lambda digit: -row[digit])
@@ -76,18 +76,18 @@ def test_the_two_digits_it_may_be_are_the_most_probable_in_their_order():
 def test_the_probabilities_are_kept_whatever_the_verdict():
     for no_digit in (0, 1):
         given = outputs(0.7, no_digit)
-        np.testing.assert_array_equal(judge(given)[0].probabilities, given.probabilities[0])
+        np.testing.assert_array_equal(decide(given)[0].probabilities, given.probabilities[0])
 
 
 def test_no_images_have_no_verdicts():
-    assert judge(Outputs(np.empty((0, 10), np.float32), np.empty(0, np.float32))) == []
+    assert decide(Outputs(np.empty((0, 10), np.float32), np.empty(0, np.float32))) == []
 
 
 def test_a_reading_cannot_be_changed():
     reading = read()
     with pytest.raises(FrozenInstanceError):
         reading.verdict = UNSURE
-    assert reading != Reading(reading.verdict, reading.digits, reading.probabilities)
+    assert reading != Prediction(reading.verdict, reading.digits, reading.probabilities)
 
 
 @pytest.mark.parametrize("chosen", [[4, 1], np.arange(5) % 2 == 1, np.zeros(5, bool)])

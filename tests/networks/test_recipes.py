@@ -8,20 +8,20 @@ import keras
 import numpy as np
 import pytest
 
-from digits.networks.decision import NOT_A_DIGIT, REFUSE_ABOVE, judge
+from digits.networks.decision import NOT_A_DIGIT, REFUSE_ABOVE, decide
 from digits.networks.recipes import (
     ALL_CLASSES,
     CATALOGUE,
     DEFAULT_NETWORK,
-    WARMEST,
-    WARMTH,
+    MAX_TEMPERATURE,
+    TEMPERATURE_SLOPE,
     Network,
     NetworkError,
+    adaptive_temperature,
     build_network,
     find_recipe,
     load_network,
-    share_out,
-    warm_in_doubt,
+    normalise,
 )
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8)
@@ -94,7 +94,7 @@ def warmed(classes):
     rows = []
     for row in np.asarray(classes, float)[:, :10]:
         shares = row / row.sum()
-        temperature = min(1 + WARMTH * (1 - shares.max()), WARMEST)
+        temperature = min(1 + TEMPERATURE_SLOPE * (1 - shares.max()), MAX_TEMPERATURE)
         powers = np.exp(np.log(np.maximum(shares, 1e-30)) / temperature)
         rows.append(powers / powers.sum())
     return np.array(rows)
@@ -110,7 +110,7 @@ def random_classes(count=300):
 
 def test_in_doubt_probabilities_are_evened_out_and_keep_their_sum_and_order():
     classes = random_classes()
-    digits = np.asarray(warm_in_doubt(classes))
+    digits = np.asarray(adaptive_temperature(classes))
     sums = classes[:, :10].sum(axis=1, keepdims=True)
     np.testing.assert_allclose(digits.sum(axis=1, keepdims=True), sums, rtol=1e-5)
     np.testing.assert_allclose(digits / sums, warmed(classes), atol=1e-5)
@@ -126,7 +126,7 @@ def test_what_is_certain_or_quite_open_is_left_as_it_is():
     classes[1] = 1 / 11
     classes[2, [7, 10]] = 0.25, 0.75
     classes[3, 10] = 1
-    digits = np.asarray(warm_in_doubt(classes))
+    digits = np.asarray(adaptive_temperature(classes))
     np.testing.assert_allclose(digits, classes[:, :10], atol=1e-6)
 
 
@@ -155,7 +155,7 @@ def test_probabilities_sum_to_1_however_sure_it_is_that_there_is_no_digit(small_
 
 def test_reading_judges_the_outputs(small_best):
     network = Network(small_best)
-    expected = judge(network.outputs(IMAGES))
+    expected = decide(network.outputs(IMAGES))
     for reading, other in zip(network.read(IMAGES), expected, strict=True):
         assert (reading.verdict, reading.digits) == (other.verdict, other.digits)
         np.testing.assert_array_equal(reading.probabilities, other.probabilities)
@@ -173,7 +173,7 @@ def test_outputs_are_shared_out_among_the_digits():
     given = np.zeros((3, 10), np.float32)
     given[0, 7] = 1
     given[1, [4, 9]] = 0.3, 0.1
-    probabilities, no_digit = share_out(given)
+    probabilities, no_digit = normalise(given)
     assert no_digit == pytest.approx([0, 0.6, 1], abs=1e-6)
     assert probabilities[0, 7] == pytest.approx(1)
     assert probabilities[1, [4, 9]] == pytest.approx([0.75, 0.25])
@@ -184,7 +184,7 @@ def test_outputs_are_shared_out_among_the_digits():
 def test_outputs_that_sum_to_more_than_1_by_rounding_leave_no_less_than_nothing():
     given = np.full((1, 10), 0.1, np.float32)
     given[0, 0] += 1e-6
-    assert share_out(given).no_digit.tolist() == [0]
+    assert normalise(given).no_digit.tolist() == [0]
 
 
 def test_mlp_128_128_has_the_parameters_that_its_source_states():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digits.strokes.dataset import draw
-from digits.strokes.replay import MOST_COMMANDS, MOST_STROKES, Way, grow, ways_of
+from digits.strokes.replay import MAX_COMMANDS, MAX_STROKES, PenPath, parse_strokes, replay_frames
 
 SIDE, PEN = 360, 22
 
@@ -40,7 +40,7 @@ def canvas_of(strokes, pen=PEN):
 
 
 def drawing_and_ways(strokes):
-    return draw(strokes, PEN, SIDE), ways_of(canvas_of(strokes))
+    return draw(strokes, PEN, SIDE), parse_strokes(canvas_of(strokes))
 
 
 # Ways
@@ -48,7 +48,7 @@ def drawing_and_ways(strokes):
 
 def test_a_way_follows_the_curves_of_its_path():
     path = [["M", 10, 20], ["Q", 10, 20, 40, 50.5], ["Q", 80, 90, 60, 10], ["L", 0, 5]]
-    (way,) = ways_of({"objects": [{"type": "Path", "strokeWidth": 12.5, "path": path}]})
+    (way,) = parse_strokes({"objects": [{"type": "Path", "strokeWidth": 12.5, "path": path}]})
     expected, (x, y) = [(10, 20)], (10, 20)
     for cx, cy, to_x, to_y in [(10, 20, 40, 50.5), (80, 90, 60, 10)]:
         for t in (0.25, 0.5, 0.75, 1):
@@ -66,7 +66,7 @@ def test_a_way_follows_the_curves_of_its_path():
 def test_strokes_come_in_their_order_and_both_spellings_of_a_path_do():
     canvas = canvas_of(FOUR)
     canvas["objects"][1]["type"] = "path"
-    ways = ways_of(canvas)
+    ways = parse_strokes(canvas)
     assert [way.points[0].tolist() for way in ways] == [stroke[0].tolist() for stroke in FOUR]
     assert [way.points[-1].tolist() for way in ways] == [stroke[-1].tolist() for stroke in FOUR]
     assert all(way.points.dtype == float and way.points.shape[1:] == (2,) for way in ways)
@@ -74,12 +74,12 @@ def test_strokes_come_in_their_order_and_both_spellings_of_a_path_do():
 
 def test_numbers_far_outside_of_the_canvas_are_cut():
     path = [["M", -1e300, 10**400], ["L", 5, 6]]
-    (way,) = ways_of({"objects": [{"type": "Path", "strokeWidth": 1e9, "path": path}]})
+    (way,) = parse_strokes({"objects": [{"type": "Path", "strokeWidth": 1e9, "path": path}]})
     assert np.isfinite(way.points).all() and abs(way.points).max() <= 10_000
     assert way.points[0, 0] < -1000 and way.points[0, 1] > 1000
     assert 1 <= way.pen <= 1000
     ink = draw(SEVEN, PEN, SIDE)
-    np.testing.assert_array_equal(grow(ink, [way])[-1].ink, ink)
+    np.testing.assert_array_equal(replay_frames(ink, [way])[-1].ink, ink)
 
 
 # Bounds
@@ -90,17 +90,17 @@ def dots(count):
 
 
 def test_more_strokes_than_anybody_draws_give_none():
-    assert len(ways_of(dots(MOST_STROKES))) == MOST_STROKES
-    assert ways_of(dots(MOST_STROKES + 1)) == []
-    assert ways_of({"objects": [{}] * 1_000_000}) == []
+    assert len(parse_strokes(dots(MAX_STROKES))) == MAX_STROKES
+    assert parse_strokes(dots(MAX_STROKES + 1)) == []
+    assert parse_strokes({"objects": [{}] * 1_000_000}) == []
 
 
 def test_more_commands_than_anybody_draws_give_none():
-    line = [["L", 1, 2]] * (MOST_COMMANDS // 2 - 1)
+    line = [["L", 1, 2]] * (MAX_COMMANDS // 2 - 1)
     stroke = {"type": "Path", "strokeWidth": 9, "path": [["M", 0, 0], *line]}
-    assert len(ways_of({"objects": [stroke, stroke]})) == 2
+    assert len(parse_strokes({"objects": [stroke, stroke]})) == 2
     longer = stroke | {"path": [*stroke["path"], ["L", 1, 2]]}
-    assert ways_of({"objects": [stroke, longer]}) == []
+    assert parse_strokes({"objects": [stroke, longer]}) == []
 
 
 # Garbage
@@ -122,14 +122,14 @@ def deep(levels=100_000):
 @pytest.mark.parametrize("value", [*GARBAGE, deep()], ids=lambda value: type(value).__name__)
 def test_what_is_no_drawing_has_no_ways(value):
     (good,) = canvas_of(SEVEN[:1])["objects"]
-    assert ways_of(value) == []
-    assert ways_of({"objects": value}) == []
-    assert ways_of({"objects": [value]}) == []
+    assert parse_strokes(value) == []
+    assert parse_strokes({"objects": value}) == []
+    assert parse_strokes({"objects": [value]}) == []
     for key in ("type", "path"):
         if value not in ("Path", "path", [["M", 0, 0]]):
-            assert ways_of({"objects": [good | {key: value}]}) == []
+            assert parse_strokes({"objects": [good | {key: value}]}) == []
     # Beside it a whole stroke is still read.
-    assert len(ways_of({"objects": [value, good]})) == 1
+    assert len(parse_strokes({"objects": [value, good]})) == 1
 
 
 @pytest.mark.parametrize("wrong", [None, True, "12", float("nan"), float("inf"), [], {}, deep()])
@@ -137,14 +137,14 @@ def test_a_stroke_with_anything_but_numbers_is_passed_over(wrong):
     canvas = canvas_of(SEVEN)
     canvas["objects"][0]["strokeWidth"] = wrong
     canvas["objects"][1]["path"][7][2] = wrong
-    assert ways_of(canvas) == []
+    assert parse_strokes(canvas) == []
 
 
 @pytest.mark.parametrize("key", ["type", "path", "strokeWidth"])
 def test_a_stroke_that_lacks_something_is_passed_over(key):
     canvas = canvas_of(SEVEN)
     del canvas["objects"][0][key]
-    (way,) = ways_of(canvas)
+    (way,) = parse_strokes(canvas)
     assert way.points[0].tolist() == SEVEN[1][0].tolist()
 
 
@@ -165,7 +165,7 @@ def test_a_stroke_that_lacks_something_is_passed_over(key):
     ],
 )
 def test_a_path_that_no_pen_makes_is_passed_over(path):
-    assert ways_of({"objects": [{"type": "Path", "strokeWidth": 9, "path": path}]}) == []
+    assert parse_strokes({"objects": [{"type": "Path", "strokeWidth": 9, "path": path}]}) == []
 
 
 def anything(rng, depth=4):
@@ -194,15 +194,15 @@ def spoil(rng, value):
 def test_whatever_comes_gives_ways_that_can_be_drawn(seed):
     rng = np.random.default_rng(seed)
     ink = rng.integers(0, 256, (50, 90), dtype=np.uint8)
-    ways_of(anything(rng))
+    parse_strokes(anything(rng))
     canvas = canvas_of([stroke[::13] for stroke in SEVEN + FOUR])
     for _ in range(rng.integers(1, 5)):
         spoil(rng, canvas)
-    ways = ways_of(canvas)
+    ways = parse_strokes(canvas)
     for way in ways:
         assert np.isfinite(way.points).all() and way.points.shape[1:] == (2,)
         assert len(way.points) and 1 <= way.pen <= 1000
-    np.testing.assert_array_equal(grow(ink, ways, 9)[-1].ink, ink)
+    np.testing.assert_array_equal(replay_frames(ink, ways, 9)[-1].ink, ink)
 
 
 # Frames
@@ -212,7 +212,7 @@ def test_whatever_comes_gives_ways_that_can_be_drawn(seed):
 @pytest.mark.parametrize("frames", [1, 2, 3, 7, 40])
 def test_ink_only_comes_and_the_last_frame_is_the_drawing(strokes, frames):
     ink, ways = drawing_and_ways(strokes)
-    grown = grow(ink, ways, frames)
+    grown = replay_frames(ink, ways, frames)
     assert len(grown) == max(frames, len(strokes))
     for before, after in pairwise(grown):
         assert (after.ink >= before.ink).all()
@@ -227,14 +227,14 @@ def test_ink_only_comes_and_the_last_frame_is_the_drawing(strokes, frames):
 @pytest.mark.parametrize("frames", [3, 8, 40])
 def test_where_a_stroke_ends_the_frame_is_that_stroke_drawn_alone(frames):
     ink, ways = drawing_and_ways(FOUR)
-    ends = [frame for frame in grow(ink, ways, frames) if frame.done]
+    ends = [frame for frame in replay_frames(ink, ways, frames) if frame.done]
     for count, frame in enumerate(ends, start=1):
         np.testing.assert_array_equal(frame.ink, draw(FOUR[:count], PEN, SIDE))
 
 
 def test_where_strokes_cross_only_ink_at_the_crossing_comes_early():
     ink, ways = drawing_and_ways(SEVEN)
-    end = next(frame for frame in grow(ink, ways) if frame.done)
+    end = next(frame for frame in replay_frames(ink, ways) if frame.done)
     rows, columns = np.nonzero(end.ink != draw(SEVEN[:1], PEN, SIDE))
     corner, stem = np.array([250, 80]), np.array([150, 300]) - (250, 80)
     places = np.stack([columns, rows], axis=1) + 0.5 - corner
@@ -245,7 +245,7 @@ def test_where_strokes_cross_only_ink_at_the_crossing_comes_early():
 def test_frames_are_shared_out_by_length():
     long, short = hand((20, 50), (320, 50)), hand((50, 200), (150, 200))
     ink, ways = drawing_and_ways([long, short])
-    grown = grow(ink, ways, 42)
+    grown = replay_frames(ink, ways, 42)
     counts = np.bincount([frame.stroke for frame in grown])[1:]
     assert counts.tolist() == pytest.approx([42 * 322 / 444, 42 * 122 / 444], abs=1)
     right_ends = [np.nonzero(frame.ink[50])[0].max() for frame in grown if frame.stroke == 1]
@@ -257,20 +257,20 @@ def test_a_way_outside_of_the_canvas_takes_no_frames():
     inside = hand((50, 100), (300, 100))
     outside = np.concatenate([inside, hand((300, 100), (9000, 100))])
     ink, (way,) = drawing_and_ways([outside])
-    grown = grow(ink, [way], 20)
+    grown = replay_frames(ink, [way], 20)
     widths = [int((frame.ink[100] > 0).sum()) for frame in grown]
     assert (np.diff(widths[:-1]) > 10).all()
 
 
 def test_a_pen_that_never_was_on_the_canvas_leaves_the_drawing_to_the_last_frame():
     ink = draw(SEVEN, PEN, SIDE)
-    grown = grow(ink, [Way(np.float64([[500, 500], [900, 700]]), PEN)], 5)
+    grown = replay_frames(ink, [PenPath(np.float64([[500, 500], [900, 700]]), PEN)], 5)
     assert [bool(frame.ink.any()) for frame in grown] == [False] * 4 + [True]
 
 
 def test_without_ways_the_drawing_is_there_at_once():
     ink = draw(SEVEN, PEN, SIDE)
-    (frame,) = grow(ink, [])
+    (frame,) = replay_frames(ink, [])
     np.testing.assert_array_equal(frame.ink, ink)
     assert (frame.stroke, frame.done) == (1, True)
 
@@ -279,7 +279,7 @@ def test_the_drawing_itself_is_left_as_it_was():
     ink, ways = drawing_and_ways(SEVEN)
     ink.flags.writeable = False
     before = ink.copy()
-    grow(ink, ways)
+    replay_frames(ink, ways)
     np.testing.assert_array_equal(ink, before)
     wide = draw(SEVEN, PEN, SIDE)[:300]
-    np.testing.assert_array_equal(grow(wide, ways)[-1].ink, wide)
+    np.testing.assert_array_equal(replay_frames(wide, ways)[-1].ink, wide)

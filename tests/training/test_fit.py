@@ -9,11 +9,17 @@ import numpy as np
 import pytest
 
 from digits.image.framing import to_mnist
-from digits.networks.recipes import ALL_CLASSES, CATALOGUE, build_network, share_out
+from digits.networks.recipes import ALL_CLASSES, CATALOGUE, build_network, normalise
 from digits.synthesis.augment import DOODLE_SHARE, NO_DIGIT
 from digits.synthesis.styles import draw_digit
 from digits.training import fit as training
-from digits.training.fit import FRESH_FROM, STOCK, TEMPERATURES, GeneratedDigits, calibrate
+from digits.training.fit import (
+    CACHED_EPOCHS,
+    TEMPERATURES,
+    UNCACHED_FROM_EPOCH,
+    GeneratedDigits,
+    calibrate,
+)
 
 NONE = 10  # the eleventh class
 
@@ -112,13 +118,17 @@ def test_pictures_come_round_again_and_are_not_made_anew(images, labels, monkeyp
     digits.start_epoch(1)
     second = batches_of(digits)
     monkeypatch.setattr(training, "vary_digit", None)
-    digits.start_epoch(STOCK + 1)
+    digits.start_epoch(CACHED_EPOCHS + 1)
     assert_equal_batches(second, batches_of(digits))
 
 
 def test_in_the_end_all_pictures_are_new(images, labels):
     digits, seen = GeneratedDigits(images, labels, batch_size=50, seed=1), []
-    for epoch in (FRESH_FROM % STOCK, FRESH_FROM, FRESH_FROM + STOCK):
+    for epoch in (
+        UNCACHED_FROM_EPOCH % CACHED_EPOCHS,
+        UNCACHED_FROM_EPOCH,
+        UNCACHED_FROM_EPOCH + CACHED_EPOCHS,
+    ):
         digits.start_epoch(epoch)
         seen.append({image.tobytes() for image in digits[0][0]})
     assert all(one.isdisjoint(other) for one, other in combinations(seen, 2))
@@ -165,7 +175,7 @@ def network():
 def labels_of_it(network):
     """Digits drawn with the probabilities that the network gives them: it is calibrated."""
     rng = np.random.default_rng(5)
-    rows = share_out(network.predict(IMAGES, batch_size=1000, verbose=0)).probabilities
+    rows = normalise(network.predict(IMAGES, batch_size=1000, verbose=0)).probabilities
     return np.array([rng.choice(10, p=row / row.sum()) for row in rows.astype(float)])
 
 
@@ -176,7 +186,7 @@ def scale_logits(network, factor):
 
 def loss(network, labels):
     """Of the true digits, as Keras has it, among the ten."""
-    rows = share_out(network.predict(IMAGES, batch_size=1000, verbose=0)).probabilities
+    rows = normalise(network.predict(IMAGES, batch_size=1000, verbose=0)).probabilities
     return float(keras.losses.SparseCategoricalCrossentropy()(labels, rows))
 
 
@@ -292,7 +302,7 @@ def test_what_calculates_in_bfloat16_is_fitted_and_kept_in_float32(
 )
 def test_small_networks_alone_are_trained_in_one_thread(names, threads, monkeypatch):
     monkeypatch.setattr(training.os, "environ", environment := {})
-    training.spare_threads([CATALOGUE[name] for name in names])
+    training.limit_intra_op_threads([CATALOGUE[name] for name in names])
     assert environment.get("TF_NUM_INTRAOP_THREADS") == threads
 
 
@@ -302,5 +312,5 @@ def test_a_network_without_hidden_layers_is_small():
 
 def test_whoever_asks_for_threads_gets_them(monkeypatch):
     monkeypatch.setattr(training.os, "environ", environment := {"TF_NUM_INTRAOP_THREADS": "2"})
-    training.spare_threads([CATALOGUE["mlp-128"]])
+    training.limit_intra_op_threads([CATALOGUE["mlp-128"]])
     assert environment == {"TF_NUM_INTRAOP_THREADS": "2"}

@@ -20,7 +20,7 @@ import train_model
 from digits.mnist import load_mnist
 from digits.networks.decision import REFUSE_ABOVE, calibration_error
 from digits.networks.recipes import CATALOGUE, build_network, find_recipe
-from digits.networks.report import HISTORY, Report, TestFigures, read_report
+from digits.networks.report import HISTORY, Metrics, Report, read_report
 from digits.training import fit as training
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def test_a_run_leaves_whole_files_and_nothing_unfinished(trained, name, files):
 def test_the_report_has_all_fields(trained, data, name):
     report = json.loads((trained / name / "report.json").read_text())
     assert set(report) == {field.name for field in fields(Report)}
-    assert set(report["test"]) == {field.name for field in fields(TestFigures)}
+    assert set(report["test"]) == {field.name for field in fields(Metrics)}
     assert report["recipe"]["name"] == name
     assert report["recipe"]["hidden"] == list(find_recipe(name).hidden)
     assert report["recipe"]["epochs"] == 2

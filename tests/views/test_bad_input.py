@@ -38,7 +38,7 @@ REFUSED = "What the canvas sent is no drawing. Clear it and draw again."
 BROKEN = "This app has encountered an error."
 # MiB that the server may take at most beyond what it has after the first answer. A PNG of
 # 30,000 x 30,000, decoded, takes 3,433.
-MOST_MEMORY = 400
+MAX_MEMORY = 400
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def beside(runner, url, pupil, memory):
 
     def beside(do, attacker=None):
         outcome = runner.run(both(do, attacker))
-        assert memory() < MOST_MEMORY
+        assert memory() < MAX_MEMORY
         return outcome
 
     return beside

@@ -9,7 +9,7 @@ import views.parts
 from digits.display.wording import percent
 from digits.image.framing import to_mnist
 from digits.mnist import MnistError
-from digits.networks.decision import Outputs, judge
+from digits.networks.decision import Outputs, decide
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
 from testing.page import html, open_page, pictures, press, probabilities, seven, texts
@@ -32,7 +32,7 @@ def answer(monkeypatch, tmp_path):
     def answer(outputs_of):
         def open_network(name):
             outputs = outputs_of(name)
-            return SimpleNamespace(outputs=outputs, read=lambda images: judge(outputs(images)))
+            return SimpleNamespace(outputs=outputs, read=lambda images: decide(outputs(images)))
 
         monkeypatch.setattr(views.parts, "open_network", open_network)
         # So that nothing is taken from the cache that another test has filled.

@@ -9,7 +9,7 @@ import views.own_network
 import views.parts
 from digits.jobs.config import Plan
 from digits.jobs.divergence import DivergenceError
-from digits.jobs.queue import Workshop
+from digits.jobs.queue import JobQueue
 from digits.mnist import MnistError
 from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
@@ -48,7 +48,7 @@ def workshop_that(monkeypatch):
 
     def open_workshop(does):
         command = [sys.executable, "-c", PRETEND, does, str(MODELS / "mlp-128")]
-        workshop = Workshop(command)
+        workshop = JobQueue(command)
         workshops.append(workshop)
         monkeypatch.setattr(views.own_network, "workshop", lambda: workshop)
 

@@ -12,7 +12,7 @@ from digits.image.transform import change
 from digits.networks.attribution import Explainer
 from digits.networks.recipes import load_network
 from digits.networks.report import read_report, write_report
-from digits.strokes.replay import grow, ways_of
+from digits.strokes.replay import parse_strokes, replay_frames
 from testing.page import (
     answers,
     html,
@@ -270,8 +270,8 @@ def test_another_network_is_explained_by_its_own_weights(image):
 def test_the_replay_goes_back_and_ends_at_the_answer_on_draw(network):
     drawing = seven()
     page = open_why(GROWTH)
-    ways = ways_of(drawing.strokes)
-    frames = grow(drawing.ink, ways)
+    ways = parse_strokes(drawing.strokes)
+    frames = replay_frames(drawing.ink, ways)
     assert page.slider(key="replay").value == len(frames)
     np.testing.assert_array_equal(pictures(page), [drawing.ink])
     assert_reads(probabilities(page), network, [to_mnist(drawing.ink)])
