@@ -21,7 +21,9 @@ from digits.networks.decision import Outputs, Prediction, decide
 if TYPE_CHECKING:
     import keras
 
-MODELS = Path(__file__).parents[2] / "models"
+# Inside of the package once it is installed, beside it in a checkout.
+_INSTALLED, _CHECKOUT = (Path(__file__).parents[up] / "models" for up in (1, 2))
+MODELS = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 DEFAULT_NETWORK = "best"
 CLASSES = 10
 # Outputs are not taken for smaller, so that ten zeros can be shared out as well.

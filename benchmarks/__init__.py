@@ -1,0 +1,1 @@
+"""The commands that measure this page's figures: python -m benchmarks.NAME."""
