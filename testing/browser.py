@@ -1,25 +1,25 @@
-"""Find a Chromium or Chrome, or install one; serve the page and draw on it.
+"""Find a Chromium or Chrome, or install one; visit the page and draw on it.
 
-python testing/browser.py    finds or installs
+python -m testing.browser    finds or installs
 """
 
+import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+from testing.server import Server
+from testing.upgrades import CANVAS
+
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-CANVAS = ".st-key-canvas canvas.upper-canvas"
-WAIT = 60_000  # ms, for a slow machine on its first stroke
+WAIT = 60_000  # ms, for a busy machine
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -51,42 +51,33 @@ def install_browser() -> str | None:
     return None
 
 
-def unused_port() -> int:
-    """A port of this machine at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+def need_browser(parser: argparse.ArgumentParser) -> str:
+    """Path of a Chromium or Chrome; without one the command leaves with a sentence."""
+    path = find_browser()
+    if not path:
+        parser.error("there is no browser; python -m testing.browser installs one")
+    return path
 
 
 @contextmanager
-def serving(port: int | None = None, kill: bool = False) -> Iterator[str]:
-    """The page's address, served by a process of its own, at any port or at that one.
-
-    At the end it is asked to leave, or killed (-9).
-    """
-    port = port or unused_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    address = ["--server.address=127.0.0.1", f"--server.port={port}"]
-    server = subprocess.Popen([*command, *address], cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/_stcore/health")
-        yield url
-    finally:
-        server.kill() if kill else server.terminate()
-        server.wait(10)
+def launched(path: str, *arguments: str) -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
+        yield browser
+        browser.close()
 
 
-def _wait_for(address: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
+def visit(tab: Page, server: Server) -> None:
+    """Open the page as soon as there is somebody who serves it."""
     while True:
         try:
-            urllib.request.urlopen(address, timeout=1)
+            tab.goto(server.url)
             return
-        except OSError:
-            if time.monotonic() > end:
+        except Error:
+            if not server.is_running():
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
 def draw(page: Page, digit: str) -> None:

@@ -1,32 +1,29 @@
-"""Pages to measure, each served by a process of its own: ours and the floor beneath it."""
+"""Serve a page in a process of its own, on a free port, and watch the process.
 
-import argparse
+Left out: who visits it (see browser.py and pupil.py).
+"""
+
+import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Error, Page
 
-from testing.browser import find_browser, unused_port
+from testing.upgrades import HEALTH, OPTIONS
 
-ROOT = Path(__file__).parent.parent
-OURS, FLOOR = ROOT / "app.py", ROOT / "benchmarks" / "floor.py"
-QUIET = ["--server.headless=true", "--browser.gatherUsageStats=false", "--logger.level=error"]
+ROOT = Path(__file__).parents[1]
+APP, BASELINE = ROOT / "app.py", ROOT / "benchmarks" / "baseline_page.py"
 MIB = 2**20
-
-
-def need_browser(parser: argparse.ArgumentParser) -> str:
-    """Path of a Chromium or Chrome; without one the command leaves with a sentence."""
-    path = find_browser()
-    if not path:
-        parser.error("there is no browser; python testing/browser.py installs one")
-    return path
+STARTED_WITHIN = 60  # seconds, also on a busy machine
+STOPPED_WITHIN = 10  # seconds, then it is killed
 
 
 @dataclass(frozen=True)
@@ -36,45 +33,89 @@ class Server:
     url: str
     process: psutil.Process
 
+    @property
+    def address(self) -> str:
+        """Host and port."""
+        return self.url.removeprefix("http://")
+
+    def wait(self, seconds: float = STARTED_WITHIN) -> None:
+        """Until the page can be had; OSError where it cannot after that time."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                urllib.request.urlopen(self.url + HEALTH, timeout=1).close()
+                return
+            except OSError:
+                if time.monotonic() > end or not self.is_running():
+                    raise
+                time.sleep(0.02)
+
+    def is_running(self) -> bool:
+        return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+
     def cpu(self) -> float:
         """Seconds of CPU that the process has used so far, its children's included."""
         times = self.process.cpu_times()
         return sum((times.user, times.system, times.children_user, times.children_system))
 
-    def visit(self, tab: Page) -> None:
-        """Open the page as soon as there is somebody who serves it."""
-        while True:
-            try:
-                tab.goto(self.url)
-                return
-            except Error:
-                if not self.process.is_running() or self.process.status() == psutil.STATUS_ZOMBIE:
-                    raise
-                time.sleep(0.02)
+    def memory(self, kind: str = "rss") -> float:
+        """Memory in MiB: "rss" resident, "pss" with its part of what is shared, "uss" its own."""
+        if kind == "rss":
+            return self.process.memory_info().rss / MIB
+        return getattr(self.process.memory_full_info(), kind) / MIB
 
-    def memory(self) -> float:
-        """Resident memory in MiB."""
-        return self.process.memory_info().rss / MIB
+
+def unused_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextmanager
-def serving(page: Path, *options: str, prelude: str = "") -> Iterator[Server]:
-    """Serve a page from now on; it may take seconds until there is somebody at `url`.
+def serving(
+    page: Path = APP,
+    *options: str,
+    port: int | None = None,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    prefix: tuple[str, ...] = (),
+    prelude: str = "",
+    wait: bool = True,
+    kill: bool = False,
+) -> Iterator[Server]:
+    """Serve a page, any checkout's `app.py`, from its own folder or from `folder`.
 
-    The floor is served from an empty folder, where Streamlit finds none of our settings.
-    `options` are Streamlit's, `prelude` is Python that its process runs first.
+    `options` are Streamlit's; `environment` is set besides; `prefix` is a command that runs
+    another; `prelude` is Python that the process runs first. Yields when the page is there,
+    or at once without `wait`. At the end the process is asked to leave, or killed (-9).
+    A page that is no `app.py` is served from an empty folder, where Streamlit finds none
+    of this page's settings.
     """
-    port = unused_port()
+    port = port or unused_port()
     with tempfile.TemporaryDirectory() as empty:
+        folder = folder or (page.parent if page.name == APP.name else Path(empty))
         code = f"{prelude}\nfrom streamlit.web.cli import main\nmain()"
-        place = ["--server.address=127.0.0.1", f"--server.port={port}"]
+        place = "--server.address=127.0.0.1", f"--server.port={port}"
         process = psutil.Popen(
-            [sys.executable, "-c", code, "run", str(page), *QUIET, *place, *options],
+            [*prefix, sys.executable, "-c", code, "run", str(page), *OPTIONS, *place, *options],
             stdout=subprocess.DEVNULL,
-            cwd=ROOT if page == OURS else empty,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
         )
+        server = Server(f"http://127.0.0.1:{port}", process)
         try:
-            yield Server(f"http://127.0.0.1:{port}", process)
+            if wait:
+                server.wait()
+            yield server
         finally:
-            process.terminate()
-            process.wait(10)
+            _stop(process, kill)
+
+
+def _stop(process: psutil.Popen, kill: bool) -> None:
+    process.kill() if kill else process.terminate()
+    try:
+        process.wait(STOPPED_WITHIN)
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait(STOPPED_WITHIN)

@@ -1,0 +1,61 @@
+"""What must be looked at when Streamlit or the canvas is upgraded.
+
+Everything here is how one version happens to be, and promised by nobody. Tests and
+benchmarks take it from here. Where an upgrade breaks a test, look at these first:
+
+- `VERSIONS` below, requirements.txt, and the hash in deploy/nginx.conf (`script_hashes`).
+- The selectors and labels below, and the same ones in assets/style.css (classes `st-key-…`,
+  `.dc-toolbar`, `data-testid`) and assets/canvas_buttons.js (labels of the toolbar).
+- testing/pupil.py: Streamlit's protobuf messages `BackMsg`, `ForwardMsg`, `Element` and
+  `WidgetStates`, the WebSocket and its subprotocols, and ids of widgets `$$ID-hash-key`.
+- tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
+- digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
+- .streamlit/config.toml: the names of the options.
+"""
+
+import base64
+import re
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+# Tried with these; test_upgrades.py fails with others.
+VERSIONS = {"streamlit": "1.67", "streamlit-drawable-canvas": "0.13"}
+
+# The canvas: fabric.js's upper one takes the pen, the lower one holds the ink.
+CANVAS = ".st-key-canvas canvas.upper-canvas"
+INK = ".st-key-canvas canvas.dc-canvas.lower-canvas"
+CLEAR_OF_CANVAS = ".st-key-canvas .dc-toolbar [aria-label='Reset canvas & history']"
+# Its component lives in a shadow root, into which Playwright's selectors look and
+# document.querySelector does not.
+SHOWS_INK = """() => {
+    const host = [...document.querySelectorAll(".st-key-canvas *")].find(host => host.shadowRoot);
+    const canvas = host.shadowRoot.querySelector("canvas.dc-canvas.lower-canvas");
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return pixels.data.some((value, place) => place % 4 === 0 && value > 0);
+}"""
+
+# Streamlit's page, by data-testid.
+MAIN, EXCEPTION = "stMain", "stException"
+TOP_LINK, OPEN_SIDEBAR = "stTopNavLink", "stExpandSidebarButton"
+NAVIGATION = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]"
+# By its user agent alone does Streamlit know a phone, on which the navigation closes when used.
+PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
+
+# Streamlit's server.
+HEALTH = "/_stcore/health"
+STREAM = "/_stcore/stream"
+UPLOAD = "/_stcore/upload_file"
+FOR_OPERATORS = "/_stcore/metrics", "/_stcore/agent/openapi.json"
+ASKED_FIRST = "/", HEALTH, "/_stcore/host-config"  # by a browser that opens the page
+XSRF_COOKIE, NO_TOKEN = "_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN"
+# Quiet, and without asking the internet for anything.
+OPTIONS = "--server.headless=true", "--browser.gatherUsageStats=false", "--logger.level=error"
+FORGOTTEN_AFTER = 120  # seconds for which the session of somebody who has left is kept
+
+
+def script_hashes() -> list[str]:
+    """SHA-256 in Base64 of each script in Streamlit's index.html, as a policy names them."""
+    index = Path(find_spec("streamlit").origin).parent / "static" / "index.html"
+    scripts = re.findall(r"<script>(.*?)</script>", index.read_text("utf-8"), re.DOTALL)
+    return [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
