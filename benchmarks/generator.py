@@ -1,41 +1,36 @@
 """How fast the pictures that `best` trains on are made, and what they look like.
 
-    python benchmarks/generator.py [--samples FILE.png] [--bfloat16]
+    python -m benchmarks.generator [--samples FILE.png] [--bfloat16]
 
 Times the making of batches and the training steps that use them up, in turn in one
 process; medians of seconds a batch, and their ratio. The samples are a sheet of MNIST's
 digits distorted, digits drawn in other styles, and drawings that are none.
 """
 
-import argparse
 import sys
 import time
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from digits import DigitsError
+from digits.commands import Parser
 from digits.image.decode import write_picture
 from digits.mnist import load_mnist
-from digits.networks.recipes import build_network, find_recipe, with_all_classes
-from digits.synthesis.augment import distort, draw_varied
-from digits.synthesis.doodles import draw_doodle
+from digits.networks.recipes import find_recipe
+from digits.synthesis.samples import sample_sheet
 
-COLUMNS, ROWS = 30, 4  # of samples: a column is three of each digit, rows of each kind
+WARM_UP = 3  # batches that are not counted
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def main(arguments: list[str] | None = None) -> int:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--samples", type=Path, help="picture to write, .png")
     parser.add_argument("--batches", type=int, default=40, help="to time (default 40)")
     parser.add_argument("--bfloat16", action="store_true", help="train as with this option")
     parser.add_argument("--data", type=Path, help="mnist.npz (default: $MNIST_NPZ or Keras's)")
     parser.add_argument("--seed", type=int, default=0, help="of the samples")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.batches < 1 or options.seed < 0:
         parser.error(f"--batches {options.batches} --seed {options.seed}: must be 1 and 0 or more")
     if options.samples and options.samples.suffix != ".png":
@@ -46,28 +41,18 @@ def main() -> None:
             rng = np.random.default_rng(options.seed)
             write_picture(options.samples, sample_sheet(mnist.x_train, mnist.y_train, rng))
     except DigitsError as error:
-        parser.exit(2, f"{error}\n")
+        print(error, file=sys.stderr)
+        return 2
     make, train = time_batches(mnist.x_train, mnist.y_train, options.batches, options.bfloat16)
     print(f"making a batch   median {make * 1000:6.1f} ms on one core")
     print(f"training on it   median {train * 1000:6.1f} ms")
     print(f"ratio            {make / train:.2f}")
-
-
-def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Rows of MNIST's digits, of drawn digits and of doodles, twice as large as trained on."""
-    digits = np.repeat(np.arange(10), COLUMNS // 10)
-    rows = [
-        [distort(x[rng.choice(np.flatnonzero(y == digit))], rng, True) for digit in digits]
-        for _ in range(ROWS)
-    ]
-    rows += [[draw_varied(digit, rng) for digit in digits] for _ in range(2 * ROWS)]
-    rows += [[distort(draw_doodle(rng), rng) for _ in digits] for _ in range(ROWS)]
-    sheet = np.vstack([np.hstack(row) for row in rows])
-    return cv2.resize(sheet, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    return 0
 
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
+    from digits.networks.recipes import build_network, with_all_classes
     from digits.training.fit import GeneratedDigits, compile_network, dtype_policy
 
     recipe = find_recipe("best")
@@ -76,17 +61,17 @@ def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tu
     compile_network(trained, recipe, steps=count)
     batches = GeneratedDigits(x, y, recipe.batch_size, seed=0)
     times = []
-    for index in range(count + 3):
+    for index in range(count + WARM_UP):
         began = time.perf_counter()
         epoch, place = divmod(index, len(batches))
-        batches.start_epoch(epoch)  # not what is in stock
+        batches.start_epoch(epoch)  # without the pictures that are kept from earlier epochs
         batch = batches[place]
         made = time.perf_counter()
         trained.train_on_batch(*batch)
         times.append((made - began, time.perf_counter() - made))
-    make, train = np.median(times[3:], axis=0)  # the first warm up
+    make, train = np.median(times[WARM_UP:], axis=0)
     return float(make), float(train)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,91 +1,69 @@
 """How accuracy falls when MNIST's test digits are moved, turned, scaled or drawn thicker.
 
-    python benchmarks/robustness.py [--network NAME | --all] [--data mnist.npz] [--save]
+    python -m benchmarks.robustness [--network NAME | --all] [--data mnist.npz] [--save]
 
-Every test digit is changed (see digits/image/transform.py) by each of a row of values, one kind of
-change at a time, and goes to the network as it then is, not framed anew.
+Every test digit is changed (see digits/image/transform.py) by each of a row of values, one kind
+of change at a time, and goes to the network as it then is, not framed again.
 """
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from digits import DigitsError
+from digits.commands import Parser
 from digits.display.wording import percent
-from digits.image.transform import PERTURBATIONS, change
+from digits.image.transform import PERTURBATIONS
 from digits.mnist import load_mnist
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.networks import load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import read_report, write_report
+from digits.networks.robustness import Curves, measure_robustness
 
 
-def main() -> None:
-    options = parse()
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
     try:
         run(options)
     except DigitsError as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        return 2
+    return 0
 
 
 def run(options: argparse.Namespace) -> None:
     """Change, read, print, and write what was asked for."""
     mnist = load_mnist(options.data)
-    networks = {name: load_network(name) for name in options.networks}
-    reports = {name: read_report(name, MODELS) for name in options.networks if options.save}
-    robustness = measure(networks, mnist.x_test, mnist.y_test)
+    networks = {name: load_network(name, options.models) for name in options.networks}
+    reports = {name: read_report(name, options.models) for name in networks if options.save}
+    watch = partial(track, description="Measuring", transient=True)
+    robustness = measure_robustness(networks, mnist.x_test, mnist.y_test, watch)
     for name, report in reports.items():
         measured = replace(report, robustness=robustness[name])
-        write_report(MODELS / name / "report.json", measured)
+        write_report(options.models / name / "report.json", measured)
     show(robustness, len(mnist.x_test))
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--network", default=DEFAULT_NETWORK, choices=CATALOGUE, help="just one")
     which.add_argument("--all", action="store_true", help="the whole catalogue, side by side")
     parser.add_argument("--data", type=Path, help="MNIST as Keras's mnist.npz")
+    parser.add_argument("--models", type=Path, default=MODELS, help="default: models/")
     parser.add_argument("--save", action="store_true", help="into the networks' report.json too")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     options.networks = list(CATALOGUE) if options.all else [options.network]
     return options
 
 
-def measure(
-    networks: Mapping[str, Network], images: np.ndarray, labels: np.ndarray
-) -> dict[str, dict[str, dict[str, list[float]]]]:
-    """The accuracy of each network after each change, by the network's name.
-
-    uint8 (N, 28, 28) and true digits (N,). Accuracies are fractions of 1, whatever the
-    verdicts, in the form that a report has them.
-    """
-    robustness = {
-        name: {
-            kind: {"values": list(PERTURBATIONS[kind].values), "accuracy": []}
-            for kind in PERTURBATIONS
-        }
-        for name in networks
-    }
-    steps = [(kind, value) for kind in PERTURBATIONS for value in PERTURBATIONS[kind].values]
-    for kind, value in track(steps, "Measuring", transient=True):
-        changed = change(images, **{kind: value})
-        for name, network in networks.items():
-            right = network.probabilities(changed).argmax(axis=1) == labels
-            robustness[name][kind]["accuracy"].append(float(right.mean()))
-    return robustness
-
-
-def show(robustness: dict[str, dict[str, dict[str, list[float]]]], count: int) -> None:
+def show(robustness: dict[str, Curves], count: int) -> None:
     """Print a table for each change: its values down, the networks across."""
     console = Console()
     console.print(f"{count:,} test digits, read right")
@@ -102,4 +80,4 @@ def show(robustness: dict[str, dict[str, dict[str, list[float]]]], count: int) -
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

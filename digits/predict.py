@@ -3,7 +3,6 @@
 Left out: several digits in one picture.
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from digits import DigitsError
+from digits.commands import Parser
 from digits.display.wording import answer_in_words
 from digits.image.decode import PictureError, read_ink
 from digits.image.framing import to_mnist
@@ -20,8 +20,7 @@ from digits.networks.recipes import DEFAULT_NETWORK, Network, load_network
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 2 where a picture could not be read."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("pictures", nargs="+", type=Path, help="dark on light, or light on dark")
     parser.add_argument("--network", default=DEFAULT_NETWORK, help="name in the catalogue")
     parser.add_argument("--json", action="store_true", help="one JSON object a picture")

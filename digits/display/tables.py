@@ -1,0 +1,19 @@
+"""Tables of numbers in a terminal.
+
+Left out: what the numbers are.
+"""
+
+from rich.table import Table
+
+
+def align_numbers(table: Table) -> Table:
+    """Numbers to the right; names in the first column never cut."""
+    table.columns[0].no_wrap = True
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return table
+
+
+def percent_or_dash(fraction: float | None, decimals: int = 2) -> str:
+    """A fraction of 1 in per cent; a dash where there is none."""
+    return "–" if fraction is None else f"{fraction:.{decimals}%}"
