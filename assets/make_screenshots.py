@@ -3,24 +3,22 @@
 Left out: making them pretty. They show what a browser shows.
 """
 
-import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+
+from testing.browser import LAPTOP, PHONE, WAIT, draw, find_browser, launched
+from testing.server import serving
+from testing.upgrades import CANVAS, TOP_LINK
 
 ASSETS = Path(__file__).parent
-sys.path.insert(0, str(ASSETS.parent))
-
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, find_browser, serving
 
 SEVEN = "28,24 34,20 70,22 62,42 48,82 | 36,54 68,50"
 HOUSE = "20,88 20,50 50,22 80,50 80,88 20,88 | 42,88 42,64 58,64 58,88"
 
 
 def main() -> None:
-    path = find_browser()
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with serving() as server, launched(find_browser()) as browser:
         for name, viewport, scheme, drawing, answer in (
             ("page-light", LAPTOP, "light", SEVEN, "7"),
             ("page-dark", LAPTOP, "dark", SEVEN, "7"),
@@ -28,7 +26,7 @@ def main() -> None:
             ("page-no-digit", PHONE, "dark", HOUSE, "?"),
         ):
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
-            page.goto(url)
+            page.goto(server.url)
             page.locator(CANVAS).wait_for(timeout=WAIT)
             page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
             draw(page, drawing)
@@ -40,12 +38,11 @@ def main() -> None:
             if name == "page-light":
                 page.locator(CANVAS).screenshot(path=ASSETS / "seven.png")
                 show_why(page)
-        browser.close()
 
 
 def show_why(page: Page) -> None:
     """The same drawing from inside the network."""
-    page.get_by_test_id("stTopNavLink").get_by_text("Why?", exact=True).click()
+    page.get_by_test_id(TOP_LINK).get_by_text("Why?", exact=True).click()
     page.get_by_role("tab", name="Inside the network").click()
     page.locator(".st-key-units img").first.wait_for(timeout=WAIT)
     page.wait_for_timeout(1500)

@@ -1,12 +1,11 @@
-"""How long after the pen is lifted the page answers, beside a page that hardly thinks.
+"""How long after the pen is lifted the page answers, beside a page that does next to nothing.
 
-    python benchmarks/answer_time.py [--drawings 60] [--gc]
+    python -m benchmarks.answer_time [--drawings 60] [--baseline DIR]
 
-Real strokes in a real browser, on our page and on the floor (floor.py) in turn, by the
-browser's own clock: from the pointer's going up to the first frame with another answer.
-Server CPU is that of the server's process for a drawing and for clearing it away again. Then
-where the time goes. With --gc also what Streamlit's collecting garbage after every run
-costs, and what helps against it: leaving it out, sparing what is there for good, both.
+Real strokes in a real browser, on our page, on the bare page (baseline_page.py) and, with
+--baseline, on another checkout of our page, in turn, by the browser's own clock: from the
+pointer's going up to the first frame with another answer. Server CPU is that of the server's
+process for a drawing and for clearing it again. Then where the time goes.
 """
 
 import argparse
@@ -14,23 +13,20 @@ import base64
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 from timeit import repeat
-from unittest.mock import Mock
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
+from benchmarks.pages import BARE, OURS, add_baseline, pages_to_measure
+from digits.commands import Parser
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink, to_mnist
-from digits.networks.recipes import load_network
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
-from testing.server import FLOOR, OURS, Server, need_browser, serving
-from views.parts import SEEN, show_picture, show_reading
+from digits.networks import load_network
+from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, visit
+from testing.page import SIDE
+from testing.server import Server, serving
+from testing.upgrades import CANVAS, CLEAR_OF_CANVAS, INK
 
 ROUNDS = 5  # of every page, in turn
 PAUSE = 250  # ms between one drawing and the next, for the server to finish
@@ -42,20 +38,6 @@ DIGITS = (
     "62,18 44,34 34,58 40,78 56,82 66,70 60,56 46,54 36,64",
     "30,22 70,22 48,82",
 )
-INK = ".st-key-canvas canvas.dc-canvas.lower-canvas"
-CLEAR = ".st-key-canvas .dc-toolbar [aria-label='Reset canvas & history']"
-
-# Streamlit's collecting after every run, and our sparing what is there for good.
-NOT_COLLECTING, COLLECTING = "--runner.postScriptGC=false", "--runner.postScriptGC=true"
-SPARING_NOTHING = "import gc; gc.freeze = lambda: None"
-PAGES = {"floor": partial(serving, FLOOR), "our page": partial(serving, OURS)}
-GC_PAGES = {
-    "floor, not collecting": partial(serving, FLOOR, NOT_COLLECTING),
-    "ours, collecting": partial(serving, OURS, COLLECTING, prelude=SPARING_NOTHING),
-    "ours, collecting, sparing": partial(serving, OURS, COLLECTING),
-    "ours, not collecting": partial(serving, OURS, NOT_COLLECTING, prelude=SPARING_NOTHING),
-    "ours, neither but sparing": partial(serving, OURS, NOT_COLLECTING),
-}
 
 # The latest drawing's moments, in ms of the page's clock: pen lifted, first message to the
 # server, last message from it before the answer changed, first frame after that.
@@ -87,6 +69,7 @@ CLOCK = """(() => {
         requestAnimationFrame(() => setTimeout(() => (clock.shown = performance.now())));
     }).observe(document, { subtree: true, childList: true, characterData: true });
 })()"""
+CLEARED = "document.querySelector('.st-key-answer').textContent === clock.before"
 
 
 @dataclass
@@ -107,31 +90,28 @@ class Measured:
         return np.array(self.moments)[:, -1]
 
 
-def main() -> None:
-    options = read_options()
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
     with ExitStack() as stack:
         servers = {
-            name: stack.enter_context(serve())
-            for name, serve in (PAGES | (GC_PAGES if options.gc else {})).items()
+            name: stack.enter_context(serving(page))
+            for name, page in pages_to_measure(options.baseline).items()
         }
-        browser = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=options.browser, args=ARGUMENTS
-        )
+        browser = stack.enter_context(launched(options.browser))
         pages = {name: open_page(browser, server) for name, server in servers.items()}
         for _ in range(ROUNDS):
             for page in pages.values():
                 time_drawings(page, options.drawings // ROUNDS)
         show_times(pages)
-        if not options.gc:
-            show_parts(pages)
+        show_parts(pages)
+    return 0
 
 
-def read_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--drawings", type=int, default=60, help="on each page (default 60)")
-    parser.add_argument("--gc", action="store_true", help="with and without collecting garbage")
-    options = parser.parse_args()
+    add_baseline(parser)
+    options = parser.parse_args(arguments)
     if options.drawings < ROUNDS:
         parser.error(f"argument --drawings: {options.drawings} is below {ROUNDS}")
     options.browser = need_browser(parser)
@@ -139,13 +119,12 @@ def read_options() -> argparse.Namespace:
 
 
 def open_page(browser: Browser, server: Server) -> Measured:
-    """Open a page in a window of its own and draw until the network is awake."""
+    """Open a page in a window of its own and draw until everything has been used once."""
     tab = browser.new_context(viewport=LAPTOP).new_page()
     tab.add_init_script(CLOCK)
-    server.visit(tab)
+    visit(tab, server)
     tab.locator(CANVAS).wait_for(timeout=WAIT)
-    page = Measured(tab, server)
-    time_drawings(page, len(DIGITS))
+    time_drawings(Measured(tab, server), len(DIGITS))
     return Measured(tab, server)
 
 
@@ -168,37 +147,39 @@ def time_drawing(tab: Page, digit: str) -> tuple[float, float, float]:
 
 def clear(tab: Page) -> None:
     """Empty the canvas, by its own button, which our page hides."""
-    tab.locator(CLEAR).evaluate("button => button.click()")
-    tab.wait_for_function(
-        "document.querySelector('.st-key-answer').textContent === clock.before", timeout=WAIT
-    )
+    tab.locator(CLEAR_OF_CANVAS).evaluate("button => button.click()")
+    tab.wait_for_function(CLEARED, timeout=WAIT)
     tab.wait_for_timeout(PAUSE)
 
 
 def show_times(pages: dict[str, Measured]) -> None:
-    floor = np.percentile(pages["floor"].shown, (50, 95))
-    print(f"{'pen-up to answer':26}   median      95 %   × the floor's    server CPU")
+    bare = np.percentile(pages[BARE].shown, (50, 95))
+    print(f"{'pen-up to answer':26}   median      95 %   × bare page's    server CPU")
     for name, page in pages.items():
         times = np.percentile(page.shown, (50, 95))
         cpu = page.cpu / len(page.moments)
         print(
             f"{name:26} {times[0]:5.0f} ms  {times[1]:5.0f} ms"
-            f"   {times[0] / floor[0]:5.2f}  {times[1] / floor[1]:5.2f}   {cpu:7.3f} s"
+            f"   {times[0] / bare[0]:5.2f}  {times[1] / bare[1]:5.2f}   {cpu:7.3f} s"
         )
 
 
 def show_parts(pages: dict[str, Measured]) -> None:
     """Where the time goes: what all pages go through, and what ours does in the server."""
-    print(f"\n{'where it goes, medians':26}    floor   our page")
+    print(f"\n{'where it goes, medians':26}" + "".join(f"{name:>16}" for name in pages))
     stages = ("until the canvas sends it", "server", "browser")
-    spent = [np.median(np.diff(page.moments, prepend=0, axis=1), axis=0) for page in pages.values()]
-    for stage, *times in zip(stages, *spent, strict=True):
-        print(f"{stage:26} {times[0]:6.2f} ms  {times[1]:6.2f} ms")
-    rest = spent[1][1]
-    for part, milliseconds in time_parts(drawn(pages["our page"].tab)).items():
+    spent = {
+        name: np.median(np.diff(page.moments, prepend=0, axis=1), axis=0)
+        for name, page in pages.items()
+    }
+    for stage, *times in zip(stages, *spent.values(), strict=True):
+        print(f"{stage:26}" + "".join(f"{time:13.2f} ms" for time in times))
+    rest = spent[OURS][1]
+    print(f"\n{'of our server':26}")
+    for part, milliseconds in time_parts(drawn(pages[OURS].tab)).items():
         rest -= milliseconds
-        print(f"  {part:24} {'':8}   {milliseconds:6.2f} ms")
-    print(f"  {'Streamlit, by difference':24} {'':8}   {rest:6.2f} ms")
+        print(f"  {part:24} {milliseconds:10.2f} ms")
+    print(f"  {'Streamlit, by difference':24} {rest:10.2f} ms")
 
 
 def drawn(tab: Page) -> bytes:
@@ -211,16 +192,12 @@ def drawn(tab: Page) -> bytes:
 def time_parts(png: bytes) -> dict[str, float]:
     """What the server does with one drawing, in ms of this process, medians."""
     network = load_network()
-    rgba = decode_drawing(png, 360)
+    rgba = decode_drawing(png, SIDE)
     image = to_mnist(rgba_to_ink(rgba))
-    reading = network.read(image[np.newaxis])[0]
-    place = Mock()
     steps = {
-        "decode the PNG": lambda: decode_drawing(png, 360),
+        "decode the PNG": lambda: decode_drawing(png, SIDE),
         "frame it as MNIST does": lambda: to_mnist(rgba_to_ink(rgba)),
         "network": lambda: network.read(image[np.newaxis]),
-        "picture": lambda: show_picture(place, image, None, SEEN),
-        "words and bars": lambda: show_reading(place, place, reading),
     }
     return {
         name: 1000 * np.median(repeat(step, repeat=200, number=1)) for name, step in steps.items()
@@ -228,4 +205,4 @@ def time_parts(png: bytes) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

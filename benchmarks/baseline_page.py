@@ -1,9 +1,9 @@
 """The least that a page with this canvas can do: say how many pixels have ink on them.
 
-    streamlit run benchmarks/floor.py
+    streamlit run benchmarks/baseline_page.py
 
-What answer_time.py and start_time.py measure the page against. The canvas is that of
-views/draw.py; everything else is left to Streamlit's defaults.
+What answer_time.py, start_time.py and classroom.py measure the page against. The canvas is
+that of the page; everything else is left to Streamlit's defaults.
 """
 
 import numpy as np

@@ -1,120 +1,175 @@
 """How a whole class is served: every pupil draws on the same page, in a session of their own.
 
-    python benchmarks/classroom.py [--pupils 30] [--seconds 60] [--drawings FILE] [--limit]
+    python -m benchmarks.classroom [--pupils 30] [--seconds 60] [--limit | --baseline DIR]
 
 A pupil (testing/pupil.py) draws a digit about every two seconds; now and then they choose
-another network, come back after their connection broke, or open the page anew. Whatever it
+another network, come back after their connection broke, or open the page again. Whatever it
 shows must be what this process reads in that very drawing with that network: a single wrong
 or missing answer, and the exit code is 1. The digits are those of a file of pen strokes
-(digits/strokes/dataset.py), else in our own styles. --limit makes the class larger, lesson by
-lesson, until one drawing in twenty waits for more than a second.
+(--drawings, digits/strokes/dataset.py), else in our own styles.
+
+--limit makes the class larger, step by step, until one drawing in twenty waits for more than a
+second. --baseline has three classes in turn, three times: on our page, on another checkout of
+it, and on the bare page (baseline_page.py), where nobody can choose a network.
 """
 
 import argparse
 import asyncio
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from benchmarks.drawn_digits import align
-from benchmarks.lesson import DRAW, SHARES, Lesson, Register, Row, hold_lesson, prepare, wake
+from benchmarks.pages import BARE, OURS, add_baseline, pages_to_measure
 from digits import DigitsError
+from digits.commands import Parser
+from digits.display.tables import align_numbers
 from testing.pupil import Pupil
-from testing.server import OURS, Server, serving
+from testing.server import Server, serving
+from testing.upgrades import FORGOTTEN_AFTER
+from testing.workload import (
+    DRAW,
+    SHARES,
+    PixelWorkload,
+    Results,
+    Workload,
+    disconnect,
+    prepare,
+    run_class,
+    warm_up,
+)
 
-FORGOTTEN = 125  # seconds; Streamlit keeps the session of somebody who has left for 120
-PATIENCE = 1.0  # seconds that 19 drawings in 20 may wait
+MAX_WAIT = 1.0  # seconds that 19 drawings in 20 may wait
 STEP = 15  # pupils that --limit adds
+ROUNDS = 3  # of all pages that --baseline compares
 COLUMNS = "asked", "answered", "wrong", "lost", "median", "95 %", "slowest"
 
 
-def main() -> None:
-    options = parse()
-    teach = find_limit if options.limit else teach_class
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    measure = find_limit if options.limit else measure_class
     try:
-        lesson = prepare(options.drawings)
-        with nullcontext(Server(options.url, None)) if options.url else serving(OURS) as server:
-            all_well = asyncio.run(teach(server, lesson, options.pupils, options.seconds))
+        workload = prepare(options.drawings)
+        if options.baseline:
+            return 0 if compare(options, workload) else 1
+        with nullcontext(Server(options.url, None)) if options.url else serving() as server:
+            all_right = asyncio.run(measure(server, workload, options.pupils, options.seconds))
     except DigitsError as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        return 2
     except TimeoutError:
         print(f"Nobody answers at {options.url or 'the page'}.", file=sys.stderr)
-        sys.exit(2)
-    sys.exit(0 if all_well else 1)
+        return 2
+    return 0 if all_right else 1
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--pupils", type=int, default=30, help="in the class (default 30)")
-    parser.add_argument("--seconds", type=int, default=60, help="of a lesson (default 60)")
+    parser.add_argument("--seconds", type=int, default=60, help="that they draw (default 60)")
     parser.add_argument("--drawings", type=Path, help="pen strokes; else our own styles")
     parser.add_argument("--url", help="of a page that is served already; else one is started")
     parser.add_argument("--limit", action="store_true", help="larger and larger classes")
-    options = parser.parse_args()
+    add_baseline(parser)
+    options = parser.parse_args(arguments)
     for name in ("pupils", "seconds"):
         if getattr(options, name) < 1:
             parser.error(f"argument --{name}: {getattr(options, name)} is below 1")
+    if options.baseline and (options.limit or options.url):
+        parser.error("--baseline goes with neither --limit nor --url")
     return options
 
 
-async def teach_class(server: Server, lesson: Lesson, pupils: int, seconds: int) -> bool:
-    """One lesson, and what it took; whether everybody was answered.
+async def measure_class(server: Server, workload: Workload, pupils: int, seconds: int) -> bool:
+    """One class, and what it took; whether everybody was answered.
 
     Then another, to see whether memory that the first class took serves the next one.
     """
-    await wake(server.url, lesson)
-    register, memory, before = Register(lesson), [memory_of(server)], clocks(server)
-    there = await hold_lesson(server.url, register, pupils, seconds)
+    await warm_up(server.url, workload)
+    results, memory, before = Results(workload), [memory_of(server)], clocks(server)
+    there = await run_class(server.url, results, pupils, seconds)
     spent = clocks(server) - before
     memory.append(memory_of(server))
-    show(register, spent, pupils)
-    await dismiss(there)
+    show(results, spent, pupils)
+    await disconnect(there)
     if not server.process:
-        return register.all_well
-    await asyncio.sleep(FORGOTTEN)
-    await have_tidied_up(server.url)
+        return results.all_right
+    await asyncio.sleep(FORGOTTEN_AFTER + 5)
+    await tidy_up(server.url)
     memory.append(memory_of(server))
-    there = await hold_lesson(server.url, register, pupils, seconds)
+    there = await run_class(server.url, results, pupils, seconds)
     show_memory(*memory, memory_of(server), pupils)
-    await dismiss(there)
-    return register.all_well
+    await disconnect(there)
+    return results.all_right
 
 
-async def find_limit(server: Server, lesson: Lesson, pupils: int, seconds: int) -> bool:
+async def find_limit(server: Server, workload: Workload, pupils: int, seconds: int) -> bool:
     """Larger and larger classes; whether everybody in each of them was answered."""
-    await wake(server.url, lesson)
+    await warm_up(server.url, workload)
     while True:
-        register, before = Register(lesson), clocks(server)
-        there = await hold_lesson(server.url, register, pupils, seconds)
+        results, before = Results(workload), clocks(server)
+        there = await run_class(server.url, results, pupils, seconds)
         spent = clocks(server) - before
-        await dismiss(there)
-        show(register, spent, pupils)
-        _, slow, _ = quantiles(register.rows[DRAW])
-        if not (register.all_well and slow <= PATIENCE):
+        await disconnect(there)
+        show(results, spent, pupils)
+        _, slow, _ = results.rows[DRAW].quantiles()
+        if not (results.all_right and slow <= MAX_WAIT):
             print(f"With {pupils} pupils one drawing in twenty waits for {slow:.2f} s and more.")
-            return register.all_well
+            return results.all_right
         pupils += STEP
 
 
-async def dismiss(pupils: list[Pupil]) -> None:
-    for pupil in pupils:
-        await pupil.leave()
-
-
-async def have_tidied_up(url: str) -> None:
+async def tidy_up(url: str) -> None:
     """Streamlit forgets old sessions when another one ends, and collects garbage after a run."""
     for _ in range(2):
         async with Pupil(url):
             pass
+
+
+# Side by side
+
+
+def compare(options: argparse.Namespace, workload: Workload) -> bool:
+    """Classes on each page in turn; whether everybody on our page was answered."""
+    with ExitStack() as stack:
+        pages = pages_to_measure(options.baseline)
+        servers = {name: stack.enter_context(serving(page)) for name, page in pages.items()}
+        results = {
+            name: Results(PixelWorkload(*workload) if name == BARE else workload)
+            for name in servers
+        }
+        for name, server in servers.items():
+            if name != BARE:
+                asyncio.run(warm_up(server.url, workload))
+        for _ in range(ROUNDS):
+            for name, server in servers.items():
+                asyncio.run(one_class(server, results[name], options))
+        memory = {name: server.memory() for name, server in servers.items()}
+    show_side_by_side(results, memory, options.pupils)
+    return results[OURS].all_right
+
+
+async def one_class(server: Server, results: Results, options: argparse.Namespace) -> None:
+    there = await run_class(server.url, results, options.pupils, options.seconds / ROUNDS)
+    await disconnect(there)
+
+
+def show_side_by_side(results: dict[str, Results], memory: dict[str, float], pupils: int) -> None:
+    """Drawings on each page, in milliseconds until they were answered, and MiB at the end."""
+    ours = results[OURS].rows[DRAW].quantiles()
+    columns = *COLUMNS, "our 95 % ÷ this", "memory"
+    table = Table("", *columns, title=f"{pupils} pupils draw; times in ms")
+    for name, each in results.items():
+        row = each.rows[DRAW]
+        counts = row.asked, len(row.seconds), row.wrong, row.lost
+        times = row.quantiles()
+        cells = [*map(str, counts), *(f"{1000 * seconds:.0f}" for seconds in times)]
+        table.add_row(name, *cells, f"{ours[1] / times[1]:.2f}", f"{memory[name]:.0f} MiB")
+    Console().print(align_numbers(table))
 
 
 # Figures
@@ -130,22 +185,17 @@ def memory_of(server: Server) -> float:
     return server.memory() if server.process else np.nan
 
 
-def quantiles(row: Row) -> np.ndarray:
-    """Median, 95th percentile and slowest of the answers, in seconds: float (3,)."""
-    return np.percentile(row.seconds or [np.nan], (50, 95, 100))
-
-
-def show(register: Register, spent: np.ndarray, pupils: int) -> None:
+def show(results: Results, spent: np.ndarray, pupils: int) -> None:
     """A class's answers, in milliseconds until they were all there, and what they took."""
     table = Table("", *COLUMNS, title=f"{pupils} pupils; times in ms")
     for kind in SHARES:
-        row = register.rows[kind]
+        row = results.rows[kind]
         counts = row.asked, len(row.seconds), row.wrong, row.lost
-        times = (f"{1000 * seconds:.0f}" for seconds in quantiles(row))
+        times = (f"{1000 * seconds:.0f}" for seconds in row.quantiles())
         table.add_row(kind, *map(str, counts), *times)
-    Console().print(align(table))
+    Console().print(align_numbers(table))
     wall, server, own = spent
-    drawings = len(register.rows[DRAW].seconds)
+    drawings = len(results.rows[DRAW].seconds)
     print(f"drawings      {drawings / wall:.1f} a second")
     print(f"server        {server / wall:.2f} cores, {server / drawings:.3f} s of CPU a drawing")
     print(f"this command  {own / wall:.2f} cores")
@@ -161,4 +211,4 @@ def show_memory(before: float, during: float, after: float, again: float, pupils
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

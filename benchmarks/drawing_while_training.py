@@ -1,92 +1,128 @@
-"""How much slower the page answers others while one pupil trains a network.
+"""How much slower the page answers others while one pupil trains a network on it.
 
-    python benchmarks/drawing_while_training.py [--strokes 20]
+    python -m benchmarks.drawing_while_training [--strokes 20] [--waiting 0]
 
-In a real browser: from lifting the pen to the new picture of what the network sees, with
-and without a training of the page's own kind beside it, in turn in one run. Medians, the
-slowest tenth, and their ratio. Needs MNIST ($MNIST_NPZ or Keras's).
+In real browsers at one page: one pupil draws; another starts a training on the page "Train"
+and watches its curves, as many as --waiting says press Train after that and wait for their
+turn. From lifting the pen to the new picture of what the network sees, without and with all
+that, in turn in one run. Medians, the slowest tenth, their ratios. Needs MNIST ($MNIST_NPZ or
+Keras's).
 """
 
 import argparse
 import sys
 import time
-from pathlib import Path
+from contextlib import ExitStack
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from digits.jobs.config import MAX_EPOCHS, Plan
-from digits.jobs.queue import JobQueue
-from testing.browser import ARGUMENTS, LAPTOP, WAIT, draw, serving
-from testing.server import need_browser
+from digits import DigitsError
+from digits.commands import Parser
+from digits.mnist import load_mnist
+from testing.browser import LAPTOP, WAIT, draw, launched, need_browser
+from testing.server import serving
+from testing.upgrades import CANVAS
 
 ROUNDS = 3  # of both kinds, in turn
-# Keeps a core busy for longer than a round takes.
-PLAN = Plan(hidden=(1024, 1024), batch_size=128, epochs=MAX_EPOCHS)
+# Keep a core busy for longer than a round takes.
+UNITS = {"First": 1024, "Second": 1024}
+EPOCHS = 50
 SEEN = ".st-key-seen img"
+CHANGED = "before => document.querySelector('.st-key-seen img').src !== before"
+PAUSE = 300  # ms between one stroke and the next, for the server to finish
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
-    parser.add_argument("--strokes", type=int, default=20, help="a round (default 20)")
-    options = parser.parse_args()
-    if options.strokes < 1:
-        parser.error(f"argument --strokes: {options.strokes} is below 1")
-    browser_path = need_browser(parser)
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    try:
+        load_mnist()
+    except DigitsError as error:
+        print(error, file=sys.stderr)
+        return 2
     alone, beside = [], []
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        page = browser.new_page(viewport=LAPTOP)
-        page.goto(url)
-        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
-        time_strokes(page, 3)  # the first ones wake the network
+    with serving() as server, launched(options.browser) as browser:
+        page = open_page(browser, server.url)
+        time_strokes(page, 3)  # everything has been used once
         for _ in range(ROUNDS):
             alone += time_strokes(page, options.strokes)
-            beside += time_while_training(page, options.strokes)
+            beside += time_while_training(browser, server.url, page, options)
     show("nobody trains", alone)
     show("somebody trains", beside)
-    print(f"ratio            median {np.median(beside) / np.median(alone):6.2f}")
+    ratios = np.percentile(beside, (50, 90)) / np.percentile(alone, (50, 90))
+    print(f"{'ratio':16} median {ratios[0]:6.2f}   , slowest tenth       {ratios[1]:6.2f}")
+    return 0
 
 
-def time_while_training(page: Page, count: int) -> list[float]:
-    """Like `time_strokes`, beside a training that is under way."""
-    workshop = JobQueue()
-    run = workshop.start("benchmark", PLAN)
-    while run.progress.state != "training":
-        if run.progress.over:
-            sys.exit(run.progress.message)
-        time.sleep(0.1)
-    seconds = []
-    for _ in range(count):
-        workshop.seen("benchmark")
-        seconds += time_strokes(page, 1)
-    if run.progress.over:
-        sys.exit(f"The training was over too early: {run.progress.message}")
-    workshop.leave("benchmark")
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
+    parser.add_argument("--strokes", type=int, default=20, help="a round (default 20)")
+    parser.add_argument("--waiting", type=int, default=0, help="pupils in line (default 0)")
+    options = parser.parse_args(arguments)
+    if options.strokes < 1:
+        parser.error(f"argument --strokes: {options.strokes} is below 1")
+    if options.waiting < 0:
+        parser.error(f"argument --waiting: {options.waiting} is below 0")
+    options.browser = need_browser(parser)
+    return options
+
+
+def open_page(browser: Browser, url: str) -> Page:
+    page = browser.new_context(viewport=LAPTOP).new_page()
+    page.goto(url)
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    page.locator(SEEN).wait_for(timeout=WAIT)
+    return page
+
+
+def time_while_training(
+    browser: Browser, url: str, page: Page, options: argparse.Namespace
+) -> list[float]:
+    """Like `time_strokes`, beside a training that somebody watches."""
+    with ExitStack() as stack:
+        pupils = []
+        for _ in range(1 + options.waiting):
+            context = browser.new_context(viewport=LAPTOP)
+            stack.callback(context.close)
+            pupils.append(context.new_page())
+            press_train(pupils[-1], url)
+            if len(pupils) == 1:
+                pupils[0].get_by_text("Epoch 1 of").wait_for(timeout=WAIT)
+        page.bring_to_front()
+        seconds = time_strokes(page, options.strokes)
+        still_trains = pupils[0].get_by_role("button", name="Stop").is_visible()
+        for pupil in reversed(pupils):
+            pupil.get_by_role("button", name="Stop").click(timeout=WAIT)
+        time.sleep(2)  # until the processes have ended
+    if not still_trains:
+        sys.exit("The training was over too early: choose fewer --strokes.")
     return seconds
+
+
+def press_train(page: Page, url: str) -> None:
+    """Choose a large network on the page Train, and press its button."""
+    page.goto(f"{url}/train")
+    for label, units in UNITS.items():
+        page.get_by_label(label, exact=True).fill(str(units), timeout=WAIT)
+    page.get_by_role("slider", name="Epochs").focus()
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Stop").wait_for(timeout=WAIT)
 
 
 def time_strokes(page: Page, count: int) -> list[float]:
     """Seconds from pen-up until the page shows another picture, for each of some strokes."""
-    seconds = []
+    rng, seconds = np.random.default_rng(), []
     for _ in range(count):
-        x, y = np.random.default_rng().uniform(10, 90, 2)
+        x, y = rng.uniform(10, 90, 2)
         before = page.locator(SEEN).get_attribute("src")
         draw(page, f"50,50 {x:.0f},{y:.0f}")
         began = time.perf_counter()
-        page.wait_for_function(
-            "before => document.querySelector('.st-key-seen img').src !== before",
-            arg=before,
-            timeout=WAIT,
-        )
+        page.wait_for_function(CHANGED, arg=before, timeout=WAIT)
         seconds.append(time.perf_counter() - began)
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(PAUSE)
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_timeout(700)
+    page.get_by_text("Your turn").wait_for(timeout=WAIT)
     return seconds
 
 
@@ -96,4 +132,4 @@ def show(name: str, seconds: list[float]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,15 +1,14 @@
 """Try to break the page with input that no browser sends.
 
-    python benchmarks/fuzz.py [--minutes 10]
+    python -m benchmarks.fuzz [--minutes 10]
 
 Made up by hypothesis around what the canvas really sends, in equal shares of time: messages
 to a served page, whose memory is watched and which must go on reading a seven; and, in this
 process, canvas PNGs, strokes, and picture files. The same rounds come in the same order every
 time. Prints what was tried; ends with exit code 1 and the smallest example of the first
-input that breaks something. What was found so far is kept in tests/test_bad_input.py.
+input that breaks something. What was found so far is in tests/views/test_bad_input.py.
 """
 
-import argparse
 import asyncio
 import base64
 import io
@@ -18,24 +17,20 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
+from digits.commands import Parser
 from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
 from digits.image.framing import to_mnist
 from digits.strokes.replay import parse_strokes, replay_frames
-from testing.browser import serving
 from testing.page import SEVEN, SIDE, png_of_a_seven
 from testing.pupil import PNG, Pupil, put_on_canvas
+from testing.server import Server, serving
 
 A_ROUND = 100  # examples between two looks at the clock
 FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"
@@ -133,18 +128,14 @@ def check_picture(content: bytes) -> None:
 class CheckMessage:
     """A pupil of a page that is served, and how much memory the page has taken."""
 
-    def __init__(self, runner: asyncio.Runner, url: str):
+    def __init__(self, runner: asyncio.Runner, server: Server):
         self.run = runner.run
-        self.pupil = Pupil(url)
+        self.pupil, self.memory = Pupil(server.url), server.memory
         self.seven = put_on_canvas([np.float64(way) for way in SEVEN])
-        (self.server,) = [one for one in psutil.Process().children() if "app.py" in one.cmdline()]
         self.run(self.pupil.arrive())
         for _ in range(50):
             self.run(self.pupil.draw(self.seven))
         self.at_first = self.memory()
-
-    def memory(self) -> float:
-        return self.server.memory_info().rss / 2**20
 
     def __call__(self, message: str) -> None:
         answer = self.run(self.pupil.put("canvas", json_value=message))
@@ -157,7 +148,7 @@ class CheckMessage:
 
 
 def fuzz(name: str, strategy: st.SearchStrategy, check: Callable, seconds: float) -> None:
-    """Check whatever a strategy makes up for some seconds; raises what `check` does."""
+    """Check what a strategy makes up, for some seconds; raises what `check` does."""
     tried = 0
 
     def count_and_check(value) -> None:
@@ -175,11 +166,10 @@ def fuzz(name: str, strategy: st.SearchStrategy, check: Callable, seconds: float
     print(f"{name:16} {tried:9,} tried, nothing broke", flush=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def main(arguments: list[str] | None = None) -> int:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10, help="in all (default 10)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if not 0 < options.minutes <= 600:
         parser.error(f"argument --minutes: {options.minutes} is not above 0 and up to 600")
     warnings.simplefilter("ignore")  # what Pillow says of damaged files
@@ -187,12 +177,13 @@ def main() -> None:
     fuzz("PNGs", DRAWN_PNG, check_png, share)
     fuzz("strokes", STROKES, check_strokes, share)
     fuzz("picture files", damaged(picture_files()), check_picture, share)
-    with serving() as url, asyncio.Runner() as runner:
-        check = CheckMessage(runner, url)
+    with serving() as server, asyncio.Runner() as runner:
+        check = CheckMessage(runner, server)
         fuzz("messages", MESSAGE, check, share)
         print(f"server's memory {check.at_first:6.0f} MiB before, {check.memory():.0f} MiB after")
         runner.run(check.pupil.leave())
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """How a school is served: nginx in front of replicas of the page, one of which dies.
 
-    python benchmarks/school.py [--replicas 2 4] [--pupils 60] [--seconds 60]
+    python -m benchmarks.school [--replicas 2 4] [--pupils 60] [--seconds 60]
 
 nginx runs with deploy/nginx.conf. Pupils (testing/pupil.py) draw a digit about every two
 seconds; then one replica is killed (-9), and they go on for as long again. Its pupils must
@@ -14,19 +14,16 @@ import asyncio
 import math
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from benchmarks.drawn_digits import align
-from benchmarks.lesson import DRAW, Register, prepare, wake
-from benchmarks.nginx import find_nginx, in_front_of
-from benchmarks.replicas import Costs, School, teach
-from testing.server import OURS, serving
+from digits.commands import Parser
+from digits.display.tables import align_numbers
+from testing.load_test import Costs, LoadTest, run
+from testing.nginx import find_nginx, in_front_of
+from testing.server import serving
+from testing.workload import DRAW, Results, prepare, warm_up
 
 PUPILS = 1000  # of a school, with the page open
 AT_ONCE = (0.1, 0.25, 1.0)  # shares of them who draw at the same time
@@ -34,30 +31,29 @@ BUSY = 0.7  # of a core, at most: nobody should wait for those who draw in the s
 GIB = 1024  # MiB
 
 
-def main() -> None:
-    options = parse()
-    lesson, schools = prepare(None), {}
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    workload, tests = prepare(), {}
     for count in options.replicas:
         with ExitStack() as stack:
-            replicas = [stack.enter_context(serving(OURS)) for _ in range(count)]
+            replicas = [stack.enter_context(serving()) for _ in range(count)]
             for replica in replicas:
-                asyncio.run(wake(replica.url, lesson))
+                asyncio.run(warm_up(replica.url, workload))
             gate = stack.enter_context(in_front_of(replicas))
-            lessons = teach(gate, replicas, lesson, options.pupils, options.seconds)
-            schools[count] = asyncio.run(lessons)
-        show_answers(schools[count], count)
-    show_costs({count: school.costs for count, school in schools.items()}, options.pupils)
-    show_needs(schools[max(schools)].costs, options.pupils)
-    sys.exit(0 if all(school.all_well for school in schools.values()) else 1)
+            test = run(gate, replicas, workload, options.pupils, options.seconds)
+            tests[count] = asyncio.run(test)
+        show_answers(tests[count], count)
+    show_costs({count: test.costs for count, test in tests.items()}, options.pupils)
+    show_needs(tests[max(tests)].costs, options.pupils)
+    return 0 if all(test.all_right for test in tests.values()) else 1
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--replicas", type=int, nargs="+", default=[2, 4], help="(default 2 4)")
     parser.add_argument("--pupils", type=int, default=60, help="who draw (default 60)")
     parser.add_argument("--seconds", type=int, default=60, help="before and after (default 60)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if min(options.replicas) < 2:
         parser.error("argument --replicas: where one dies there must be two at least")
     for name in ("pupils", "seconds"):
@@ -71,26 +67,25 @@ def parse() -> argparse.Namespace:
 # Figures
 
 
-def show_answers(school: School, count: int) -> None:
+def show_answers(test: LoadTest, count: int) -> None:
     """How everybody was answered, and whose connections broke."""
     columns = "", "drawings", "answered", "wrong", "lost", "median", "95 % within", "slowest"
-    table = Table(*columns, title=f"{len(school.pupils)} pupils at {count} replicas")
-    for name, register in (
-        ("until one replica died", school.calm),
-        ("then, at the others", school.undisturbed),
-        (f"then, at the dead one: {len(school.moved)}", school.after_move),
+    table = Table(*columns, title=f"{len(test.pupils)} pupils at {count} replicas")
+    for name, results in (
+        ("until one replica died", test.before),
+        ("then, at the others", test.undisturbed),
+        (f"then, at the dead one: {len(test.moved)}", test.after_move),
     ):
-        table.add_row(name, *row_of(register))
-    Console().print(align(table))
-    print(f"{len(school.cut_off & school.moved)} of the dead replica's pupils came back", end="; ")
-    print(f"{len(school.cut_off - school.moved)} connections of others broke")
+        table.add_row(name, *row_of(results))
+    Console().print(align_numbers(table))
+    print(f"{len(test.cut_off & test.moved)} of the dead replica's pupils came back", end="; ")
+    print(f"{len(test.cut_off - test.moved)} connections of others broke")
 
 
-def row_of(register: Register) -> list[str]:
-    row = register.rows[DRAW]
-    times = np.percentile(row.seconds or [np.nan], (50, 95, 100))
+def row_of(results: Results) -> list[str]:
+    row = results.rows[DRAW]
     counts = row.asked, len(row.seconds), row.wrong, row.lost
-    return [*map(str, counts), *(f"{1000 * seconds:.0f} ms" for seconds in times)]
+    return [*map(str, counts), *(f"{1000 * seconds:.0f} ms" for seconds in row.quantiles())]
 
 
 def show_costs(costs: dict[int, Costs], pupils: int) -> None:
@@ -101,7 +96,7 @@ def show_costs(costs: dict[int, Costs], pupils: int) -> None:
         sizes = (f"{size:.1f} MiB" for size in (cost.resident, cost.proportional, cost.of_pupil))
         cores = f"{cost.replicas:.2f}", f"{cost.nginx:.3f}", f"{pupils_a_core(cost, pupils):.0f}"
         table.add_row(str(count), *cores, *sizes)
-    Console().print(align(table))
+    Console().print(align_numbers(table))
 
 
 def pupils_a_core(costs: Costs, pupils: int) -> float:
@@ -116,8 +111,8 @@ def show_needs(costs: Costs, pupils: int) -> None:
         cores = math.ceil(share * PUPILS / pupils_a_core(costs, pupils) / BUSY)
         memory = (cores * costs.proportional + PUPILS * costs.of_pupil) / GIB
         table.add_row(f"{share * PUPILS:.0f}", str(cores), str(cores), f"{memory:.1f} GiB")
-    Console().print(align(table))
+    Console().print(align_numbers(table))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,51 +1,31 @@
 """How long after its server is started the page can be drawn on, and when it first answers.
 
-    python benchmarks/start_time.py [--rounds 5]
+    python -m benchmarks.start_time [--rounds 5] [--baseline DIR]
 
-In a real browser, our page and the floor (floor.py) in turn, each in a process of its own.
-A seven is drawn the instant the canvas is there; timed is when its ink is on the canvas and
-when it is answered, which it must be. Beside them a bare process imports TensorFlow and loads
-the same network; and the memory that each of the three ends with.
+In a real browser, the bare page (baseline_page.py), our page and, with --baseline, another
+checkout of it in turn, each in a process of its own. A seven is drawn the instant the canvas is
+there; timed is when its ink is on the canvas and when it is answered, which it must be. And the
+memory of each server after that answer.
 """
 
 import argparse
-import json
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from digits.networks.recipes import DEFAULT_NETWORK, MODELS
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
-from testing.server import FLOOR, MIB, OURS, need_browser, serving
+from benchmarks.pages import BARE, add_baseline, pages_to_measure
+from digits.commands import Parser
+from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, visit
+from testing.server import serving
+from testing.upgrades import CANVAS, SHOWS_INK
 
 SEVEN = "30,22 70,22 48,82"
-ANSWERS = {FLOOR: re.compile(r"^[1-9]\d* pixels"), OURS: re.compile("^7")}
-SHOWS_INK = """() => {
-    const host = [...document.querySelectorAll(".st-key-canvas *")].find(host => host.shadowRoot);
-    const canvas = host.shadowRoot.querySelector("canvas.dc-canvas.lower-canvas");
-    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return pixels.data.some((value, place) => place % 4 === 0 && value > 0);
-}"""
-BARE = """
-import json, sys, time
-import numpy, psutil
-began = time.perf_counter()
-import tensorflow
-imported = time.perf_counter()
-network = tensorflow.keras.models.load_model(sys.argv[1], compile=False)
-network(numpy.zeros((1, 28, 28), numpy.uint8))
-loaded = time.perf_counter()
-print(json.dumps([imported - began, loaded - imported, psutil.Process().memory_info().rss]))
-"""
+IS_SEVEN, IS_INK = re.compile("^7"), re.compile(r"^[1-9]\d* pixels")
 
 
 class Start(NamedTuple):
@@ -56,88 +36,64 @@ class Start(NamedTuple):
     memory: float
 
 
-class Bare(NamedTuple):
-    """Seconds that TensorFlow takes to be imported, and the network to be loaded; MiB."""
-
-    tensorflow: float
-    network: float
-    memory: float
-
-
-def main() -> None:
-    options = read_options()
-    starts, bare = {FLOOR: [], OURS: []}, []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=options.browser, args=ARGUMENTS)
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    pages = pages_to_measure(options.baseline)
+    starts = {name: [] for name in pages}
+    with launched(options.browser) as browser:
         for _ in range(options.rounds):
-            for page, times in starts.items():
-                times.append(time_start(page, browser))
-            bare.append(load_bare())
-    show(starts, bare)
+            for name, page in pages.items():
+                answer = IS_INK if name == BARE else IS_SEVEN
+                starts[name].append(time_start(page, answer, browser))
+    show({name: Start(*np.transpose(times)) for name, times in starts.items()})
+    return 0
 
 
-def read_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
-    parser.add_argument("--rounds", type=int, default=5, help="of all three (default 5)")
-    options = parser.parse_args()
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5, help="of all pages (default 5)")
+    add_baseline(parser)
+    options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error(f"argument --rounds: {options.rounds} is below 1")
     options.browser = need_browser(parser)
     return options
 
 
-def time_start(page: Path, browser: Browser) -> Start:
+def time_start(page: Path, answered: re.Pattern, browser: Browser) -> Start:
     """Start a server, open its page as soon as may be and draw at once."""
     began = time.perf_counter()
-    with serving(page) as server:
+    with serving(page, wait=False) as server:
         tab = browser.new_context(viewport=LAPTOP).new_page()
-        server.visit(tab)
+        visit(tab, server)
         tab.locator(CANVAS).wait_for(timeout=WAIT)
         draw(tab, SEVEN)
         tab.wait_for_function(SHOWS_INK, timeout=WAIT)
         canvas = time.perf_counter() - began
-        expect(tab.locator(".st-key-answer")).to_have_text(ANSWERS[page], timeout=WAIT)
+        expect(tab.locator(".st-key-answer")).to_have_text(answered, timeout=WAIT)
         answer = time.perf_counter() - began
         tab.context.close()
         return Start(canvas, answer, server.memory())
 
 
-def load_bare() -> Bare:
-    """Import TensorFlow and load the page's network in a process that does nothing else."""
-    path = MODELS / DEFAULT_NETWORK / "network.keras"
-    bare = subprocess.run(
-        [sys.executable, "-c", BARE, path], stdout=subprocess.PIPE, check=True, text=True
-    )
-    tensorflow, network, memory = json.loads(bare.stdout)
-    return Bare(tensorflow, network, memory / MIB)
-
-
-def show(starts: dict[Path, list[Start]], bare: list[Bare]) -> None:
-    """Medians, ranges and ratios."""
-    floor, ours = (Start(*np.transpose(times)) for times in starts.values())
-    alone = Bare(*np.transpose(bare))
-    least = floor.canvas + alone.tensorflow + alone.network
-    print(f"{'seconds, median (range)':30}           floor         our page   ratio")
-    show_row("until the canvas is drawn on", floor.canvas, ours.canvas)
-    show_row("until the first answer", floor.answer, ours.answer)
-    show_row("  floor's canvas + bare load", least, ours.answer)
-    print()
-    memories = zip(
-        ("a bare load", "floor", "our page"),
-        map(np.median, (alone.memory, floor.memory, ours.memory)),
-        strict=True,
-    )
-    print("memory:", ", ".join(f"{name} {mib:.0f} MiB" for name, mib in memories))
-
-
-def show_row(name: str, baseline: np.ndarray, ours: np.ndarray) -> None:
-    both = "".join(
-        f"{np.median(seconds):7.2f} ({seconds.min():.2f}–{seconds.max():.2f})"
-        for seconds in (baseline, ours)
-    )
-    print(f"{name:30}{both} {np.median(ours) / np.median(baseline):7.2f}")
+def show(starts: dict[str, Start]) -> None:
+    """Medians, ranges and ratios to the bare page."""
+    titles = {
+        "canvas": "until the canvas is drawn on",
+        "answer": "until the first answer",
+        "memory": "memory after it, MiB",
+    }
+    print(f"{'seconds, median (range)':30}{'':16}{'':20}× bare page's")
+    for figure, title in titles.items():
+        print(title)
+        bare = np.median(getattr(starts[BARE], figure))
+        for name, start in starts.items():
+            values = getattr(start, figure)
+            middle, low, high = np.median(values), values.min(), values.max()
+            decimals = 0 if figure == "memory" else 2
+            spread = f"{middle:.{decimals}f} ({low:.{decimals}f}–{high:.{decimals}f})"
+            print(f"  {name:28}{spread:>20}{middle / bare:10.2f}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

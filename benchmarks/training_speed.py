@@ -1,6 +1,6 @@
 """How long the small networks take to train, beside the plain Keras script of their recipe.
 
-    python benchmarks/training_speed.py [--epochs 5] [--rounds 3]
+    python -m benchmarks.training_speed [--epochs 5] [--rounds 3]
 
 Each recipe as train_model.py fits it, and as a short script with `model.fit` does: the same
 layers, batches, epochs and seed, in turn, each time in a new process. Timed from MNIST in
@@ -9,7 +9,6 @@ round has a seed of its own. `best` is left out: no script makes its pictures. N
 ($MNIST_NPZ or Keras's).
 """
 
-import argparse
 import os
 import sys
 import tempfile
@@ -22,18 +21,16 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from digits.commands import Parser
 from digits.mnist import load_mnist
 from digits.networks.recipes import CATALOGUE, CLASSES, ONE_HOT, Recipe
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
+def main(arguments: list[str] | None = None) -> int:
+    parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=5, help="at most, each (default 5)")
     parser.add_argument("--rounds", type=int, default=3, help="of both in turn (default 3)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if min(options.epochs, options.rounds) < 1:
         parser.error("--epochs and --rounds are numbers from 1")
     print(f"{'network':15} epochs  script    ours  ours / script        ", end="")
@@ -47,6 +44,7 @@ def main() -> None:
             show(recipe, seconds, accuracies)
     script, ours = np.sum(medians, axis=0)
     print(f"{'together':22} {script:6.1f}s {ours:6.1f}s  {ours / script:.2f}")
+    return 0
 
 
 def compare(recipe: Recipe, rounds: int) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +64,7 @@ def run_apart(fit: Callable, recipe: Recipe, seed: int) -> tuple[float, float]:
 
 
 def be_quiet() -> None:
-    """Keras's lines of each epoch and TensorFlow's greetings; errors are raised all the same."""
+    """Hide Keras's lines of each epoch and TensorFlow's greetings; errors are raised as ever."""
     for output in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
@@ -127,4 +125,4 @@ def with_range(figures: np.ndarray, unit: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,18 +5,15 @@ Left out: Docker, whose DNS says there where the replicas are.
 
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
-from testing.browser import unused_port
-from testing.server import ROOT, Server
+from testing.server import ROOT, STOPPED_WITHIN, Server, unused_port
 
 DEPLOY = ROOT / "deploy"
 SERVER = re.compile(r"server page:8501 resolve(.*;)")  # as Docker's DNS knows it
@@ -42,24 +39,11 @@ def in_front_of(replicas: list[Server]) -> Iterator[Server]:
         process = psutil.Popen(command, stderr=subprocess.DEVNULL)
         gate = Server(f"http://127.0.0.1:{port}", process)
         try:
-            wait_for(gate)
+            gate.wait()
             yield gate
         finally:
             process.terminate()
-            process.wait(10)
-
-
-def wait_for(server: Server, seconds: float = 60) -> None:
-    """Until it takes connections; ConnectionRefusedError where it never does."""
-    end, (host, port) = time.monotonic() + seconds, address(server).split(":")
-    while True:
-        try:
-            socket.create_connection((host, int(port))).close()
-            return
-        except ConnectionRefusedError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.02)
+            process.wait(STOPPED_WITHIN)
 
 
 def nginx_conf(port: int) -> str:
@@ -71,11 +55,6 @@ def nginx_conf(port: int) -> str:
 def replicas_conf(replicas: list[Server]) -> str:
     """deploy/replicas.conf with these replicas in place of Docker's."""
     text = (DEPLOY / "replicas.conf").read_text(encoding="utf-8")
-    addresses = [address(replica) for replica in replicas]
-    text = SERVER.sub("\n    ".join(rf"server {place}\1" for place in addresses), text)
+    addresses = [replica.address for replica in replicas]
+    text = SERVER.sub("\n    ".join(rf"server {address}\1" for address in addresses), text)
     return COOKIES.sub('"~^(' + "|".join(addresses).replace(".", r"\\.") + ')$"', text)
-
-
-def address(replica: Server) -> str:
-    """Host and port, by which nginx's cookie names the replica."""
-    return replica.url.removeprefix("http://")

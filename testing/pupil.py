@@ -3,7 +3,7 @@
     async with Pupil(url) as pupil:
         answer = await pupil.draw(put_on_canvas(strokes))
 
-It speaks Streamlit's own protocol (streamlit 1.67): protobuf messages on the WebSocket
+It speaks Streamlit's own protocol (see upgrades.py): protobuf messages on the WebSocket
 `/_stcore/stream`. A widget's new value goes to the server together with those of all others;
 the server runs the widget's fragment, or the whole script, and sends every element of it
 anew. Left out: showing the page, and keeping large messages, so that the server sends each
@@ -31,10 +31,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from digits.networks.recipes import CATALOGUE
 from digits.strokes.dataset import draw
 from testing.page import PEN, SIDE
+from testing.upgrades import ASKED_FIRST, NO_TOKEN, STREAM, XSRF_COOKIE
 
 WAIT = 60  # seconds until a run of the script must be over
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-AT_THE_DOOR = "/", "/_stcore/health", "/_stcore/host-config"  # what a browser asks for first
 PNG = "data:image/png;base64,"
 ANSWER = re.compile(
     '<div class="digit[^"]*">(.*?)</div><div><div class="headline">(.*?)</div>'
@@ -120,9 +120,9 @@ class Pupil:
         """Open the page; after `leave`, come back to the session and drawing of before."""
         await asyncio.to_thread(self._knock)
         cookies = {cookie.name: cookie.value for cookie in self.cookies}
-        token = cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
+        token = cookies.get(XSRF_COOKIE, NO_TOKEN)
         self._socket = await connect(
-            self.url.replace("http", "ws", 1) + "/_stcore/stream",
+            self.url.replace("http", "ws", 1) + STREAM,
             origin=self.url,
             subprotocols=["streamlit", token, *([self.session] if self.session else [])],
             additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
@@ -197,5 +197,5 @@ class Pupil:
 
     def _knock(self) -> None:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        for path in AT_THE_DOOR:
+        for path in ASKED_FIRST:
             opener.open(self.url + path, timeout=WAIT).close()

@@ -1,6 +1,6 @@
 """What the pupils of a class do, and whether the page gives each of them their own answer.
 
-Left out: how many they are, and what is printed (see classroom.py, soak.py).
+Left out: how many they are, and what is printed (see benchmarks/classroom.py, soak.py).
 """
 
 import asyncio
@@ -15,24 +15,25 @@ from typing import NamedTuple
 import numpy as np
 from websockets.exceptions import WebSocketException
 
-from benchmarks.drawn_digits import CANVAS, place
 from digits.display.wording import headline_in_words, rest_in_words
 from digits.image.framing import to_mnist
+from digits.networks import load_network
 from digits.networks.decision import Prediction
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from digits.strokes.dataset import read_drawings
+from digits.strokes.placement import CANVAS, place_randomly
 from digits.synthesis.styles import STYLES
 from testing.page import SIDE
 from testing.pupil import WAIT, Answer, OnCanvas, Pupil, put_on_canvas
 
-DIFFERENT = 300  # drawings, from which pupils take theirs
+DRAWINGS = 300  # different ones, from which pupils take theirs
 PAUSE = (1.0, 3.0)  # seconds between an answer and what a pupil does next
 DRAW, CHOOSE, RETURN, RELOAD = "draw", "choose a network", "come back", "open the page"
-# Seconds for which a connection stays broken. What Streamlit 1.67 has to say in the very moment
-# of coming back it may still send to where the pupil was.
-AWAY = (1.0, 4.0)
 SHARES = {DRAW: 0.9, CHOOSE: 0.05, RETURN: 0.025, RELOAD: 0.025}  # how often they do what
-TRY_AGAIN = 0.5  # seconds, where nobody answers at the page's address
+# Seconds for which a connection stays broken. What Streamlit 1.67 has to say in the very moment
+# of coming back it may still send to the old connection.
+AWAY = (1.0, 4.0)
+RETRY_AFTER = 0.5  # seconds, where nobody answers at the page's address
 
 Words = tuple[str, str, str]  # digits, headline and line of an answer
 
@@ -40,7 +41,7 @@ Words = tuple[str, str, str]  # digits, headline and line of an answer
 # Drawings and their right answers
 
 
-class Lesson(NamedTuple):
+class Workload(NamedTuple):
     """Drawings, what a network should see of each, uint8 (28, 28), and by network the words."""
 
     drawings: list[OnCanvas]
@@ -55,8 +56,17 @@ class Lesson(NamedTuple):
         return right_words and np.array_equal(answer.seen, self.images[drawing])
 
 
-def prepare(path: Path | None, count: int = DIFFERENT) -> Lesson:
-    """Digits from a file of pen strokes or in the styles of digits/strokes.txt.
+class PixelWorkload(Workload):
+    """The same drawings for the bare page, which says how many pixels of each have ink."""
+
+    def is_right(self, answer: Answer, network: str, drawing: int | None) -> bool:
+        ink = 0 if drawing is None else np.count_nonzero(self.drawings[drawing].ink)
+        said = [element.markdown.body for element in answer.elements]
+        return f"{ink} pixels of ink" in said
+
+
+def prepare(path: Path | None = None, count: int = DRAWINGS) -> Workload:
+    """Digits from a file of pen strokes, or in the styles of digits/synthesis/strokes.txt.
 
     Raises `DigitsError` with what is wrong with the file or with a network.
     """
@@ -68,24 +78,25 @@ def prepare(path: Path | None, count: int = DIFFERENT) -> Lesson:
     drawings = [draw_anywhere(digits[i], rng) for i in rng.integers(len(digits), size=count)]
     images = [to_mnist(drawing.ink) for drawing in drawings]
     words = {name: words_of(images, name) for name in CATALOGUE}
-    return Lesson(drawings, images, words)
+    return Workload(drawings, images, words)
 
 
 def draw_anywhere(strokes: list[np.ndarray], rng: np.random.Generator) -> OnCanvas:
-    """At a place, in a size and with a pen as drawn_digits.py chooses them."""
-    placed, pen = place(strokes, rng)
+    """At a random place, in a random size and with a random pen."""
+    placed, pen = place_randomly(strokes, rng)
     return put_on_canvas([stroke * SIDE / CANVAS for stroke in placed], pen * SIDE / CANVAS)
 
 
 def words_of(images: list[np.ndarray], name: str) -> list[Words]:
     """What the page should say of each image with that network."""
     network = load_network(name)
+    # One at a time, as the page does: in a batch the last bits of a probability may differ.
     return [in_words(network.read(image[np.newaxis])[0]) for image in images]
 
 
-def in_words(reading: Prediction) -> Words:
-    digits = " or ".join(map(str, reading.digits)) or "?"
-    return digits, headline_in_words(reading), rest_in_words(reading)
+def in_words(prediction: Prediction) -> Words:
+    digits = " or ".join(map(str, prediction.digits)) or "?"
+    return digits, headline_in_words(prediction), rest_in_words(prediction)
 
 
 # Pupils
@@ -103,16 +114,20 @@ class Row:
     def lost(self) -> int:
         return self.asked - len(self.seconds)
 
+    def quantiles(self) -> np.ndarray:
+        """Median, 95th percentile and slowest of the answers, in seconds: float (3,)."""
+        return np.percentile(self.seconds or [np.nan], (50, 95, 100))
 
-class Register:
+
+class Results:
     """What a class asks the page, by kind, and how it is answered."""
 
-    def __init__(self, lesson: Lesson):
-        self.lesson = lesson
+    def __init__(self, workload: Workload):
+        self.workload = workload
         self.rows: dict[str, Row] = defaultdict(Row)
 
     @property
-    def all_well(self) -> bool:
+    def all_right(self) -> bool:
         """Whether everything was answered, and everybody with their own answer."""
         return not any(row.wrong or row.lost for row in self.rows.values())
 
@@ -130,32 +145,34 @@ class Register:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(WAIT):
-                answer = await persist(pupil, ask)
+                answer = await retry(pupil, ask)
         except TimeoutError:
-            await pupil.leave()  # what is still to come must not be taken for the next answer
+            await pupil.leave()  # a late answer must not be taken for the next one
             return
         row.seconds.append(time.perf_counter() - began)
-        row.wrong += not self.lesson.is_right(answer, network, drawing)
+        row.wrong += not self.workload.is_right(answer, network, drawing)
 
 
-async def persist(pupil: Pupil, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+async def retry(pupil: Pupil, ask: Callable[[], Awaitable[Answer]]) -> Answer:
     """The answer; where the connection breaks, the pupil comes back and shows the drawing again."""
     while True:
         try:
             return await ask()
         except (OSError, WebSocketException):
-            await asyncio.sleep(TRY_AGAIN)
+            await asyncio.sleep(RETRY_AFTER)
             ask = pupil.arrive
 
 
-async def attend(url: str, register: Register, end: float, rng: np.random.Generator) -> Pupil:
-    """One pupil's lesson, until `end` of the monotonic clock; the pupil, who is still there."""
+async def run_pupil(url: str, results: Results, end: float, rng: np.random.Generator) -> Pupil:
+    """What one pupil does until `end` of the monotonic clock; the pupil, still connected."""
     pupil, network, drawing = Pupil(url), DEFAULT_NETWORK, None
     await asyncio.sleep(rng.uniform(0, PAUSE[1]))
-    await register.ask(RELOAD, pupil, pupil.arrive, network, drawing)
+    await results.ask(RELOAD, pupil, pupil.arrive, network, drawing)
     while time.monotonic() < end:
         await asyncio.sleep(rng.uniform(*PAUSE))
         kind = rng.choice(list(SHARES), p=list(SHARES.values())) if pupil.widgets else RELOAD
+        if kind == CHOOSE and "network" not in pupil.widgets:  # the bare page has none
+            kind = DRAW
         if kind in (RETURN, RELOAD):
             await pupil.leave()
             if kind == RELOAD:
@@ -167,28 +184,33 @@ async def attend(url: str, register: Register, end: float, rng: np.random.Genera
             network = rng.choice(list(CATALOGUE))
             ask = partial(pupil.choose_network, network)
         else:
-            drawing = int(rng.integers(len(register.lesson.drawings)))
-            ask = partial(pupil.draw, register.lesson.drawings[drawing])
-        await register.ask(kind, pupil, ask, network, drawing)
+            drawing = int(rng.integers(len(results.workload.drawings)))
+            ask = partial(pupil.draw, results.workload.drawings[drawing])
+        await results.ask(kind, pupil, ask, network, drawing)
     return pupil
 
 
-async def hold_lesson(url: str, register: Register, pupils: int, seconds: float) -> list[Pupil]:
-    """A class of so many for so long; the pupils, who are still there."""
+async def run_class(url: str, results: Results, pupils: int, seconds: float) -> list[Pupil]:
+    """That many pupils for that long; the pupils, still connected."""
     end = time.monotonic() + seconds
     rngs = [np.random.default_rng(seat) for seat in range(pupils)]
-    return await asyncio.gather(*(attend(url, register, end, rng) for rng in rngs))
+    return await asyncio.gather(*(run_pupil(url, results, end, rng) for rng in rngs))
 
 
-async def wake(url: str, lesson: Lesson) -> None:
+async def disconnect(pupils: list[Pupil]) -> None:
+    for pupil in pupils:
+        await pupil.leave()
+
+
+async def warm_up(url: str, workload: Workload) -> None:
     """Have every network loaded and used once, by one who leaves again.
 
     TimeoutError where there is no page at `url`.
     """
     pupil = Pupil(url)
     async with asyncio.timeout(WAIT):
-        await persist(pupil, pupil.arrive)
-    await pupil.draw(lesson.drawings[0])
+        await retry(pupil, pupil.arrive)
+    await pupil.draw(workload.drawings[0])
     for name in CATALOGUE:
         await pupil.choose_network(name)
     await pupil.leave()
