@@ -23,7 +23,8 @@ import numpy as np
 
 from digits.commands import Parser
 from digits.mnist import load_mnist
-from digits.networks.recipes import CATALOGUE, CLASSES, ONE_HOT, Recipe
+from digits.networks.decision import CLASSES
+from digits.networks.recipes import CATALOGUE, ONE_HOT, Recipe
 
 
 def main(arguments: list[str] | None = None) -> int:

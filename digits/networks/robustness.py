@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from digits.image.transform import PERTURBATIONS, change
-from digits.networks.recipes import Network
+from digits.networks.inference import Network
 
 Curves = dict[str, dict[str, list[float]]]
 
