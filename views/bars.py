@@ -27,7 +27,7 @@ def html(prediction: Prediction | None, height: int = HEIGHT) -> str:
     bars are dimmed.
     """
     named = () if prediction is None else prediction.digits
-    shares = [0.0] * 10 if prediction is None else prediction.probabilities.tolist()
+    shares = [None] * 10 if prediction is None else prediction.probabilities.tolist()
     items = "".join(_bar(digit, share, digit in named) for digit, share in enumerate(shares))
     dimmed = "" if named else " dimmed"
     return (
@@ -36,10 +36,11 @@ def html(prediction: Prediction | None, height: int = HEIGHT) -> str:
     )
 
 
-def _bar(digit: int, share: float, named: bool) -> str:
-    written = percent(share) if share >= MIN_WRITTEN else ""
+def _bar(digit: int, share: float | None, named: bool) -> str:
+    title = "" if share is None else f"{digit}: {percent(share, 1)}"
+    written = percent(share) if share is not None and share >= MIN_WRITTEN else ""
     return (
-        f'<li class="bar{" named" if named else ""}" style="--share: {share:.6f}" '
-        f'title="{digit}: {percent(share, 1)}"><span class="label">{digit}</span>'
+        f'<li class="bar{" named" if named else ""}" style="--share: {share or 0:.6f}" '
+        f'title="{title}"><span class="label">{digit}</span>'
         f'<span class="column"></span><span class="value">{written}</span></li>'
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink
@@ -63,6 +62,8 @@ def restore() -> None:
 
 def _show_canvas(pen: int, initial: dict | None) -> tuple[bytes | None, Any]:
     """The canvas alone: the PNG and the JSON that the browser sends, whatever they are."""
+    from streamlit_drawable_canvas import st_canvas  # it can be imported only by a server
+
     try:
         canvas = st_canvas(
             stroke_width=pen,

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-import views.own_network
+import views.training
 import views.parts
 from digits.jobs.config import Plan
 from digits.jobs.divergence import DivergenceError
@@ -50,7 +50,7 @@ def workshop_that(monkeypatch):
         command = [sys.executable, "-c", PRETEND, does, str(MODELS / "mlp-128")]
         workshop = JobQueue(command)
         workshops.append(workshop)
-        monkeypatch.setattr(views.own_network, "workshop", lambda: workshop)
+        monkeypatch.setattr(views.training, "get_queue", lambda: workshop)
 
     yield open_workshop
     for workshop in workshops:
