@@ -27,7 +27,8 @@ from rich.table import Table
 from digits import DigitsError
 from digits.files import write_atomic
 from digits.mnist import Mnist, load_mnist
-from digits.networks.recipes import CATALOGUE, MODELS, Recipe, find_recipe, normalise
+from digits.networks.decision import normalise
+from digits.networks.recipes import CATALOGUE, MODELS, Recipe, find_recipe
 from digits.networks.report import Report, measure, used_versions, write_report
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import digits.jobs.config
 import digits.jobs.job
 import digits.jobs.queue
 import digits.mnist
-import digits.networks.attribution
 import digits.networks.metrics
 import digits.networks.recipes as recipes
 import digits.networks.report as report
@@ -29,20 +28,6 @@ def without_path(error, path, mend):
     return type(error)(str(error).replace(str(path), "The network's file"))
 
 
-def read_network(path, name=None):
-    import keras
-
-    try:
-        if name:
-            return recipes.load_network(name, path.parents[1])
-        return recipes.Network(keras.saving.load_model(path, compile=False))
-    except recipes.NetworkError as error:
-        raise without_path(error, path, "") from error
-    except Exception as error:
-        raise recipes.NetworkError("Your network is damaged.") from error
-
-
-module("digits.networks.inference", read_network=read_network, Network=recipes.Network)
 module("digits.networks.config", TrainingConfig=Plan)
 module("digits.jobs.protocol", WAITING=digits.jobs.job.WAITING, Progress=digits.jobs.job.Progress)
 read_report = report.read_report

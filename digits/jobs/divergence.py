@@ -8,7 +8,7 @@ import math
 
 from digits import DigitsError
 from digits.jobs.config import Plan
-from digits.networks.recipes import CLASSES
+from digits.networks.decision import CLASSES
 
 # What a network that knows nothing loses by giving each digit a tenth. A loss this far
 # above it comes from steps that are too large; untrained networks stay below.

@@ -26,7 +26,7 @@ from digits import DigitsError
 from digits.jobs.config import Plan
 from digits.jobs.divergence import remark
 from digits.mnist import Mnist, load_mnist
-from digits.networks.recipes import normalise
+from digits.networks.decision import normalise
 from digits.networks.report import Report, measure, used_versions, write_report
 
 if TYPE_CHECKING:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+CLASSES = 10
+# Lower bound of an output, avoids 0 / 0 where all ten are 0.
+EPSILON = 1e-12
 DIGIT, UNSURE, NOT_A_DIGIT = "digit", "unsure", "not a digit"
 # Above this probability of showing no digit, an image is taken for none.
 REFUSE_ABOVE = 0.5
@@ -37,6 +40,13 @@ class Outputs(NamedTuple):
     def only(self, chosen: np.ndarray) -> "Outputs":
         """Those of some of the images: bool (N,), or their places."""
         return Outputs(self.probabilities[chosen], self.no_digit[chosen])
+
+
+def normalise(outputs: np.ndarray) -> Outputs:
+    """What the ten outputs of a network mean: float (N, 10), of sum 1 or below."""
+    outputs = np.maximum(outputs, EPSILON)
+    total = outputs.sum(axis=1)  # (N,)
+    return Outputs(outputs / total[:, np.newaxis], np.maximum(1 - total, 0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,8 @@ import numpy as np
 
 from digits import DigitsError
 from digits.files import write_atomic
-from digits.networks.decision import Outputs, calibration_error
-from digits.networks.recipes import CLASSES, MODELS, how_to_make
+from digits.networks.decision import CLASSES, Outputs, calibration_error
+from digits.networks.recipes import MODELS, how_to_make
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 

@@ -18,14 +18,13 @@ import numpy as np
 
 from digits import DigitsError
 from digits.files import write_atomic
+from digits.networks.decision import CLASSES, normalise
 from digits.networks.recipes import (
     ALL_CLASSES,
-    CLASSES,
     ONE_HOT,
     Recipe,
     adaptive_temperature,
     build_network,
-    normalise,
     with_all_classes,
 )
 from digits.networks.report import HISTORY

@@ -18,7 +18,8 @@ from keras import layers
 from digits.image.framing import FRAME
 from digits.jobs.config import Plan
 from digits.jobs.divergence import LOST_EPOCHS, DivergenceError, diverged, is_lost
-from digits.networks.recipes import CLASSES, SPARSE, Recipe
+from digits.networks.decision import CLASSES
+from digits.networks.recipes import SPARSE, Recipe
 from digits.networks.report import HISTORY
 from digits.synthesis.augment import distort
 from digits.training.fit import Fitted, compile_network
