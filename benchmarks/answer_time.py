@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from timeit import repeat
-from unittest.mock import Mock
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,7 +29,7 @@ from digits.image.framing import rgba_to_ink, to_mnist
 from digits.networks.inference import load_network
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
 from testing.server import FLOOR, OURS, Server, need_browser, serving
-from views.parts import SEEN, show_picture, show_reading
+from views import answer, bars, images
 
 ROUNDS = 5  # of every page, in turn
 PAUSE = 250  # ms between one drawing and the next, for the server to finish
@@ -214,13 +213,12 @@ def time_parts(png: bytes) -> dict[str, float]:
     rgba = decode_drawing(png, 360)
     image = to_mnist(rgba_to_ink(rgba))
     reading = network.read(image[np.newaxis])[0]
-    place = Mock()
     steps = {
         "decode the PNG": lambda: decode_drawing(png, 360),
         "frame it as MNIST does": lambda: to_mnist(rgba_to_ink(rgba)),
         "network": lambda: network.read(image[np.newaxis]),
-        "picture": lambda: show_picture(place, image, None, SEEN),
-        "words and bars": lambda: show_reading(place, place, reading),
+        "picture": lambda: images.data_url(image),
+        "words and bars": lambda: answer.html(reading) + bars.html(reading),
     }
     return {
         name: 1000 * np.median(repeat(step, repeat=200, number=1)) for name, step in steps.items()

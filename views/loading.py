@@ -5,7 +5,6 @@ A file that changes is loaded again. Left out: choosing a network (see network_m
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from digits.networks.decision import Outputs
@@ -16,8 +15,6 @@ from views.mnist_digits import LabelledDigits
 from views.training import find_finished_job
 
 OWN = "own"  # the name of the network that a session has trained itself
-# The test digits go through a network in slices: the activations of all 10,000 take 170 MB.
-SLICE = 1000
 
 Version = int | None  # when a file changed, in ns; None where it is missing
 
@@ -78,7 +75,7 @@ def _catalogue_report(name: str, models: Path, versions: tuple[Version, Version]
 def _catalogue_outputs(
     path: Path, version: Version, _network: Network, _digits: LabelledDigits
 ) -> Outputs:
-    return _outputs(_network, _digits)
+    return _network.outputs(_digits.images)
 
 
 # A session's own network, which goes with the session.
@@ -98,10 +95,4 @@ def _own_report(folder: Path, versions: tuple[Version, Version]) -> Report:
 def _own_outputs(
     path: Path, version: Version, _network: Network, _digits: LabelledDigits
 ) -> Outputs:
-    return _outputs(_network, _digits)
-
-
-def _outputs(network: Network, digits: LabelledDigits) -> Outputs:
-    starts = range(0, len(digits.images), SLICE)
-    parts = [network.outputs(digits.images[start : start + SLICE]) for start in starts]
-    return Outputs(*map(np.concatenate, zip(*parts, strict=True)))
+    return _network.outputs(_digits.images)
