@@ -2,16 +2,29 @@
 
     streamlit run app.py
 
-Navigation, and what every page shares. TensorFlow is loaded beside the page, which shows
-its canvas and every figure of the sidebar without.
+Page set-up and navigation: what every page shares.
 """
 
+import numpy  # noqa: F401  threadpoolctl finds only libraries that are loaded
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
-from views.own_network import own_run, stay_in_workshop
-from views.parts import ASSETS, arrive, reached, wake_tensorflow
+from views.canvas import ASSETS, restore
+from views.session import start_session
+from views.training import keep_alive
 
-# A file of ours: Streamlit takes the icons of its own from the internet.
+
+@st.cache_resource(show_spinner=False)
+def use_one_thread() -> None:
+    """Let NumPy multiply matrices in one thread, in the whole server.
+
+    With two threads an image takes 24 ms instead of 0.5 while other work keeps both cores busy.
+    """
+    threadpool_limits(1)
+
+
+use_one_thread()
+# A file of ours: Streamlit takes its own icons from the internet.
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
 st.html(ASSETS / "style.css")
 page = st.navigation(
@@ -23,9 +36,9 @@ page = st.navigation(
     ],
     position="top",
 )
-arrive(page.title)
-if own_run() is not None and not own_run().progress.over:
-    stay_in_workshop()
+session = start_session()
+if session.page != page.title:
+    session.page = page.title
+    restore()  # whoever comes to another page finds the canvas as it was left
 page.run()
-if reached("shown"):  # the canvas would come later: an import holds up all other threads
-    wake_tensorflow()
+keep_alive()

@@ -3,13 +3,13 @@
 import base64
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
-import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from views.parts import MOMENTS, Drawing
+from views.session import Drawing, Session
 
 APP = Path(__file__).parent.parent / "app.py"
 SIDE, PEN = 360, 23  # pixels: the page's canvas and pen
@@ -36,17 +36,24 @@ def seven() -> Drawing:
 
 
 def open_page(at: str | None = None, drawing: Drawing | None = None, **state) -> AppTest:
-    """The first page, or after it the one in the file `at`, with a drawing kept from before."""
+    """The first page, or after it the one in the file `at`, with a drawing kept from before.
+
+    `state` holds values of widgets by their keys.
+    """
     page = AppTest.from_file(APP, default_timeout=120)
-    in_time = {f"canvas_{moment}": True for moment in MOMENTS}  # as a browser says
-    for key, value in (in_time | state).items():
+    for key, value in state.items():
         page.session_state[key] = value
     page.run()
     if at:
-        page.session_state["drawing"] = drawing
+        session_of(page).drawing = drawing
         page.switch_page(at).run()
     assert not page.exception
     return page
+
+
+def session_of(page: AppTest) -> Session:
+    """What the page keeps for its browser session."""
+    return page.session_state["session"]
 
 
 def html(page: AppTest) -> str:
@@ -61,16 +68,31 @@ def answers(page: AppTest) -> list[tuple[str, str]]:
     return [(classes, re.sub(r"\s*<[^>]*>\s*", " ", text)) for classes, text in found]
 
 
-def bars(page: AppTest) -> list[list[dict]]:
-    """The data of the ten bars, wherever there are some."""
-    charts = [chart.proto.data.data for chart in page.get("vega_lite_chart")]
-    rows = [pa.ipc.open_stream(data).read_all().to_pylist() for data in charts if data]
-    return [ten for ten in rows if "opacity" in ten[0]]
+class Bar(NamedTuple):
+    """One of ten bars: its height from 0 to 1, and whether it is named or dimmed."""
+
+    digit: str
+    probability: float
+    named: bool
+    dimmed: bool
+
+
+def bars(page: AppTest) -> list[list[Bar]]:
+    """The ten bars, wherever there are some."""
+    found = re.findall(r'<ol class="bars( dimmed)?".*?>(.*?)</ol>', html(page))
+    bar = re.compile(r'<li class="bar( named)?" style="--share: ([\d.]+)".*?"label">(\d)<')
+    return [
+        [
+            Bar(digit, float(share), bool(named), bool(dimmed))
+            for named, share, digit in bar.findall(items)
+        ]
+        for dimmed, items in found
+    ]
 
 
 def probabilities(page: AppTest) -> list[list[float]]:
     """How high the ten bars are, wherever there are some."""
-    return [[bar["probability"] for bar in ten] for ten in bars(page)]
+    return [[bar.probability for bar in ten] for ten in bars(page)]
 
 
 def pictures(page: AppTest) -> list[np.ndarray]:

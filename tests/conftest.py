@@ -12,6 +12,7 @@ import pytest
 
 import digits.networks
 import digits.networks.recipes
+import testing.until_merge  # noqa: F401  merge: delete
 from digits.mnist import Mnist, MnistError, load_mnist
 from digits.networks.decision import Outputs
 from testing.browser import find_browser
@@ -79,12 +80,12 @@ def run_command(monkeypatch, capsys):
 def drawn(monkeypatch):
     """Stands in for the canvas: what is set as `png` and `strokes` is what is on it.
 
-    `at_first` is what the page had it begin with.
+    `at_first` is what the page had it begin with, `pen` the width of its pen.
     """
-    canvas = SimpleNamespace(png=None, strokes=None, at_first=None)
+    canvas = SimpleNamespace(png=None, strokes=None, at_first=None, pen=None)
 
-    def st_canvas(initial_drawing=None, **options):
-        canvas.at_first = initial_drawing
+    def st_canvas(stroke_width, initial_drawing=None, **options):
+        canvas.at_first, canvas.pen = initial_drawing, stroke_width
         return SimpleNamespace(image_bytes=canvas.png, json_data=canvas.strokes)
 
     fake = SimpleNamespace(st_canvas=st_canvas)
@@ -99,7 +100,7 @@ def models(monkeypatch, tmp_path) -> Path:
     shutil.copytree(
         digits.networks.recipes.MODELS, copy, ignore=shutil.ignore_patterns("unfinished")
     )
-    monkeypatch.setattr("views.parts.MODELS", copy)
+    monkeypatch.setattr("views.loading.MODELS", copy)
     return copy
 
 
@@ -121,12 +122,12 @@ def say(monkeypatch):
 @pytest.fixture
 def few_digits(monkeypatch, tmp_path):
     """Forty test digits in place of MNIST's, four of each label, told apart by their pixels."""
-    from views import parts
+    from views import mnist_digits
 
     images = np.random.default_rng(1).integers(0, 256, (40, 28, 28), np.uint8)
     labels = np.uint8(np.arange(40) % 10)
-    monkeypatch.setattr(parts, "find_mnist", lambda: tmp_path)
-    monkeypatch.setattr(parts, "load_mnist", lambda: Mnist(images, labels, images, labels))
-    parts._test_digits.clear()
-    yield parts.TestDigits(images, labels)
-    parts._test_digits.clear()
+    monkeypatch.setattr(mnist_digits, "find_mnist", lambda: tmp_path)
+    monkeypatch.setattr(mnist_digits, "load_mnist", lambda: Mnist(images, labels, images, labels))
+    mnist_digits._load.clear()
+    yield mnist_digits.LabelledDigits(images, labels)
+    mnist_digits._load.clear()

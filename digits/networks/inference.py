@@ -120,8 +120,11 @@ def load_network(
     return read_network(path, name)
 
 
-def read_network(path: Path, name: str) -> Network:
-    """The network in a .keras file. Raises `NetworkError`, which names the network."""
+def read_network(path: Path, name: str | None = None) -> Network:
+    """The network in a .keras file. Raises `NetworkError`, which names the network.
+
+    `name`: in the catalogue; None for a network that a pupil has trained.
+    """
     try:
         network = Network(read_parts(path))
         if network.ten_outputs(np.zeros((1, FRAME, FRAME), np.uint8)).shape != (1, CLASSES):
@@ -135,8 +138,9 @@ def read_network(path: Path, name: str) -> Network:
     return network
 
 
-def network_error(path: Path, name: str, what: str) -> NetworkError:
+def network_error(path: Path, name: str | None, what: str) -> NetworkError:
     """The error to raise; the server's log has the path, the person has the way out."""
-    log.warning("Network %s at %s %s.", name, path, what)
-    mend = f" {how_to_make(name)}" if name else ""
-    return NetworkError(f"The network {name} {what}.{mend}")
+    log.warning("The network at %s %s.", path, what)
+    if name is None:
+        return NetworkError(f"Your network {what}. Train it again.")
+    return NetworkError(f"The network {name} {what}. {how_to_make(name)}")

@@ -1,19 +1,24 @@
-"""The page under Streamlit's AppTest: its states, without a browser."""
+"""The first page under Streamlit's AppTest: its states, without a browser."""
 
+import io
+import json
+import logging
 import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
-import keras
+import cv2
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import digits.networks.report
-from digits.display.charts import DIMMED
+from digits.image.framing import to_mnist
 from digits.networks.decision import REFUSE_ABOVE
 from digits.networks.recipes import CATALOGUE
-from testing.page import answers, html, open_page, png_of_a_seven
+from testing.page import Bar, answers, html, open_page, pictures, png_of_a_seven, session_of, texts
 from testing.page import bars as all_bars
-from views import parts
 
 
 def spoil(path: Path, content: bytes | None) -> None:
@@ -29,14 +34,14 @@ def answer(page: AppTest) -> tuple[str, str]:
     return answer
 
 
-def bars(page: AppTest) -> list[dict]:
-    """The data of the ten bars."""
+def bars(page: AppTest) -> list[Bar]:
     (bars,) = all_bars(page)
+    assert [bar.digit for bar in bars] == list("0123456789")
     return bars
 
 
-def lit(page: AppTest) -> list[str]:
-    return [bar["digit"] for bar in bars(page) if bar["role"] == "answer"]
+def named(page: AppTest) -> list[str]:
+    return [bar.digit for bar in bars(page) if bar.named]
 
 
 def test_the_empty_page_invites_and_predicts_nothing(drawn):
@@ -44,75 +49,26 @@ def test_the_empty_page_invites_and_predicts_nothing(drawn):
     assert page.title[0].value == "Draw a digit"
     assert "Your turn" in html(page)
     assert "%" not in html(page)
-    assert len(page.get("vega_lite_chart")) == 4  # bars, two curves, confusion
-    assert {bar["probability"] for bar in bars(page)} == {0}
-    assert lit(page) == []
-
-
-@pytest.mark.parametrize(
-    ("reached", "woken", "charts"), [((), 0, 0), (("shown",), 1, 0), (("shown", "calm"), 1, 4)]
-)
-def test_all_else_comes_after_the_canvas(drawn, monkeypatch, reached, woken, charts):
-    woke = []
-    monkeypatch.setattr(parts, "wake_tensorflow", lambda: woke.append(True))
-    later = dict.fromkeys((f"canvas_{moment}" for moment in parts.MOMENTS), False)
-    page = open_page(**later | {f"canvas_{moment}": True for moment in reached})
-    assert "Your turn" in html(page)
-    assert len(page.metric) == 3
-    assert (len(woke), len(page.get("vega_lite_chart"))) == (woken, charts)
-
-
-def test_an_answer_has_its_bars_however_soon_it_comes(drawn):
-    drawn.png = png_of_a_seven()
-    page = open_page(canvas_shown=False, canvas_calm=False)
-    assert lit(page) == ["7"]
-    assert len(page.get("vega_lite_chart")) == 1
-
-
-def test_where_there_is_no_canvas_nothing_waits_for_it(drawn):
-    page = open_page(canvas_shown=False, canvas_calm=False)
-    page.segmented_control(key="way_in").set_value("Picture").run()
-    assert len(page.get("vega_lite_chart")) == 4
+    assert len(page.get("vega_lite_chart")) == 3  # two curves, confusion
+    assert {bar.probability for bar in bars(page)} == {0}
+    assert named(page) == []
 
 
 def test_the_real_canvas_mounts_empty():
-    assert "Your turn" in html(open_page())
+    page = open_page()
+    assert "Your turn" in html(page)
+    canvas, buttons = page.get("bidi_component")
+    assert canvas.proto.component_name.endswith("streamlit_drawable_canvas")
+    assert json.loads(buttons.proto.json) == {"put_back": False}
 
 
-def test_a_drawing_is_read(drawn):
+def test_a_drawing_is_read_and_shown_as_the_network_sees_it(drawn):
     drawn.png = png_of_a_seven()
     page = open_page()
     assert '<div class="digit known">7</div>' in html(page)
     assert "sure:" in html(page)
-
-
-def test_while_tensorflow_wakes_the_page_says_so_and_then_reads(drawn, monkeypatch):
-    class Waking:
-        def is_alive(self) -> bool:
-            return True
-
-        def join(self) -> None:
-            heard.append("joined")
-
-    heard = []
-    drawn.png = png_of_a_seven()
-    monkeypatch.setattr(parts, "wake_tensorflow", Waking)
-    monkeypatch.setattr(
-        parts, "show_answer", lambda place, digits, headline, *rest: heard.append(headline)
-    )
-    open_page()
-    assert heard[:2] == ["Waking the network", "joined"]
-    assert len(heard) == 3
-    assert "sure" in heard[2]
-
-
-def test_what_keras_keeps_between_drawings_outlives_streamlits_clearing(monkeypatch):
-    monkeypatch.setattr(keras.backend, "clear_session", keras.backend.clear_session)
-    parts.wake_tensorflow.clear()
-    parts.wake_tensorflow().join()
-    before = keras.layers.Dense(1).name
-    keras.backend.clear_session()  # as Streamlit does after every run
-    assert keras.layers.Dense(1).name != before
+    rgba = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)
+    np.testing.assert_array_equal(pictures(page)[0], to_mnist(rgba))
 
 
 def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):
@@ -121,8 +77,7 @@ def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):
     page = open_page()
     assert answer(page) == ("digit known", "7")
     assert "Fairly sure: 90" in html(page)
-    assert [bar["digit"] for bar in bars(page)] == list("0123456789")
-    assert lit(page) == ["7"]
+    assert named(page) == ["7"]
 
 
 def test_what_may_be_one_of_two_digits_names_both_and_lights_both_bars(drawn, say):
@@ -134,8 +89,8 @@ def test_what_may_be_one_of_two_digits_names_both_and_lights_both_bars(drawn, sa
     assert re.findall(r"\d", text) == ["4", "9"]
     assert "4 or 9? I can't tell" in html(page)
     assert "A 4 (47\u202f%) or a 9 (45\u202f%)." in html(page)
-    assert lit(page) == ["4", "9"]
-    assert {bar["opacity"] for bar in bars(page)} == {1}
+    assert named(page) == ["4", "9"]
+    assert not any(bar.dimmed for bar in bars(page))
 
 
 @pytest.mark.parametrize("most", [0.999, 0.2])
@@ -149,9 +104,9 @@ def test_what_is_no_digit_is_called_so_above_dimmed_bars(drawn, say, most):
     assert not re.search(r"\d", text)
     assert "That doesn't look like a digit to me" in html(page)
     assert "most likely a 3." in html(page)
-    assert lit(page) == []
-    assert {bar["opacity"] for bar in bars(page)} == {DIMMED}
-    assert bars(page)[3]["probability"] == pytest.approx(most)
+    assert named(page) == []
+    assert all(bar.dimmed for bar in bars(page))
+    assert bars(page)[3].probability == pytest.approx(most)
 
 
 def test_clearing_the_canvas_takes_the_answer_away(drawn):
@@ -182,17 +137,26 @@ def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
         assert page.metric[2].value == str(report.epochs)
 
 
+# Files that are missing or damaged
+
+
+def said_and_logged(page: AppTest, caplog, path: Path) -> str:
+    """The one warning, which hides where the server keeps its files; the log names the file."""
+    assert not page.exception
+    (warning,) = page.warning
+    assert str(path.parents[1]) not in warning.value
+    assert str(path) in caplog.text
+    return warning.value
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no network"])
-def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, content):
+def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, caplog, content):
     path = models / "mlp-128" / "network.keras"
     spoil(path, content)
     drawn.png = png_of_a_seven()
-    page = open_page()
-    page.selectbox(key="network").set_value("mlp-128").run()
-    assert not page.exception
-    (warning,) = page.warning
-    assert str(path) in warning.value
-    assert "python train_model.py mlp-128" in warning.value
+    page = open_page(network="mlp-128")
+    assert "python train_model.py mlp-128" in said_and_logged(page, caplog, path)
+    assert {bar.probability for bar in bars(page)} == {0}
     page.selectbox(key="network").set_value("mlp-128-32").run()
     assert not page.warning
     assert '<div class="digit known">7</div>' in html(page)
@@ -200,12 +164,87 @@ def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, con
 
 @pytest.mark.parametrize("content", [None, b"", b'{"recipe": {}}'])
 def test_a_report_that_is_missing_or_damaged_is_named_and_the_network_still_reads(
-    drawn, models, content
+    drawn, models, caplog, content
 ):
     path = models / "best" / "report.json"
     spoil(path, content)
     drawn.png = png_of_a_seven()
     page = open_page()
-    (warning,) = page.sidebar.warning
-    assert str(path) in warning.value
+    sentence = said_and_logged(page, caplog, path)
+    assert sentence == texts(page.sidebar.warning)
+    assert "python train_model.py best" in sentence
     assert '<div class="digit known">7</div>' in html(page)
+    assert not page.metric
+
+
+def test_reports_are_read_once_for_all_runs_and_sessions(drawn, models, monkeypatch):
+    read = []
+
+    def read_report(name, models, read_report=digits.networks.report.read_report):
+        read.append(name)
+        return read_report(name, models)
+
+    monkeypatch.setattr("views.loading.read_report", read_report)
+    open_page("views/networks.py", networks_tab="Figures").run()
+    open_page()
+    assert sorted(read) == sorted(CATALOGUE)
+    path = models / "mlp-128" / "report.json"
+    fields = json.loads(path.read_text())
+    fields["test"]["accuracy"] = 0.1234
+    path.unlink()
+    path.write_text(json.dumps(fields))
+    assert open_page(network="mlp-128").metric[0].value.startswith("12.34")
+    assert len(read) == len(CATALOGUE) + 1
+
+
+# Canvas, pictures, pen
+
+
+def test_a_canvas_whose_message_is_no_drawing_is_refused_and_logged(drawn, monkeypatch, caplog):
+    def st_canvas(**options):
+        raise ValueError("not enough values to unpack")
+
+    monkeypatch.setattr(sys.modules["streamlit_drawable_canvas"], "st_canvas", st_canvas)
+    with caplog.at_level(logging.WARNING, "views.canvas"):
+        page = open_page()
+    assert texts(page.warning) == "What the canvas sent is no drawing. Clear it and draw again."
+    assert [record.name for record in caplog.records if "canvas" in record.name] == ["views.canvas"]
+
+
+def test_the_pen_keeps_its_width_from_page_to_page(drawn):
+    page = open_page()
+    page.slider(key="pen").set_value(33).run()
+    page.switch_page("views/why.py").run()
+    page.switch_page("views/draw.py").run()
+    assert page.slider(key="pen").value == 33
+    assert drawn.pen == 33
+
+
+def test_a_picture_is_searched_for_ink_once(drawn, monkeypatch):
+    def file_uploader(*arguments):
+        return file
+
+    def picture(content, name):
+        reads.append(name)
+        return ink_from_bytes(content, name)
+
+    import views.ways_in
+
+    ink_from_bytes, reads = views.ways_in.ink_from_bytes, []
+    sheet = cv2.bitwise_not(cv2.imdecode(np.frombuffer(png_of_a_seven(), np.uint8), 0))
+    content = cv2.imencode(".png", sheet)[1].tobytes()
+    file = SimpleNamespace(file_id="1", name="seven.png", getvalue=io.BytesIO(content).getvalue)
+    monkeypatch.setattr("streamlit.file_uploader", file_uploader)
+    monkeypatch.setattr(views.ways_in, "ink_from_bytes", picture)
+    page = open_page(way_in="Picture")
+    assert answers(page) == [("digit known", "7")]
+    page.selectbox(key="network").set_value("mlp-128").run()
+    file = SimpleNamespace(file_id="2", name="text.png", getvalue=lambda: b"no picture")
+    page.run()
+    assert "text.png is no picture" in texts(page.warning)
+    assert session_of(page).drawing is None
+    page.run()
+    assert "text.png is no picture" in texts(page.warning)
+    file = None  # an uploader forgets its file when another page is shown
+    assert not page.run().warning
+    assert reads == ["seven.png", "text.png"]

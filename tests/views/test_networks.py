@@ -5,14 +5,23 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-import views.parts
 from digits.display.wording import percent
 from digits.image.framing import to_mnist
 from digits.mnist import MnistError
 from digits.networks.decision import Outputs, decide
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
-from testing.page import html, open_page, pictures, press, probabilities, seven, texts
+from testing.page import (
+    html,
+    open_page,
+    pictures,
+    press,
+    probabilities,
+    session_of,
+    seven,
+    texts,
+)
+from views import mnist_digits
 
 NETWORKS = "views/networks.py"
 DRAWING, FIGURES, MISTAKES = "On your drawing", "Figures", "Mistakes"
@@ -26,17 +35,18 @@ def open_networks(tab, **state):
 
 
 @pytest.fixture
-def answer(monkeypatch, tmp_path):
-    """Makes each network say what a test hands over: what, by name, makes Outputs of images."""
+def answer(monkeypatch, models):
+    """Makes each network say what a test hands over: what, by name, makes Outputs of images.
+
+    The copied models have paths that no other test has put into the page's caches.
+    """
 
     def answer(outputs_of):
-        def open_network(name):
+        def read_network(path, name):
             outputs = outputs_of(name)
             return SimpleNamespace(outputs=outputs, read=lambda images: decide(outputs(images)))
 
-        monkeypatch.setattr(views.parts, "open_network", open_network)
-        # So that nothing is taken from the cache that another test has filled.
-        monkeypatch.setattr(views.parts, "network_file", lambda name: (f"{tmp_path}/{name}", 1))
+        monkeypatch.setattr("views.loading.read_network", read_network)
 
     return answer
 
@@ -150,7 +160,8 @@ def test_a_missing_report_is_named_and_the_others_are_shown(models):
     page = open_networks(FIGURES)
     page.pills(key="comparison").set_value("SGD against Adam").run()
     assert not page.exception
-    assert str(path) in texts(page.warning)
+    assert "python train_model.py mlp-sgd" in texts(page.warning)
+    assert str(models) not in texts(page.warning)
     assert len(page.dataframe[0].value) == len(CATALOGUE) - 1
     assert page.multiselect[0].value == ["mlp-128-128"]
 
@@ -218,7 +229,7 @@ def test_a_test_digit_can_be_taken_to_why(misread):
     page.button(key="why_24").click().run()
     assert not page.exception
     assert page.title[0].value == "Why?"
-    np.testing.assert_array_equal(page.session_state["drawing"].ink, misread.images[24])
+    np.testing.assert_array_equal(session_of(page).drawing.ink, misread.images[24])
     np.testing.assert_array_equal(pictures(page)[0], misread.images[24])
 
 
@@ -231,22 +242,38 @@ def test_a_network_that_cannot_be_opened_has_no_mistakes_to_show(few_digits, ans
     assert texts(page.warning) == "It is missing."
 
 
+def test_the_test_digits_are_read_once_for_all_sessions(few_digits, answer):
+    def outputs_of(name):
+        def outputs(images):
+            read.append(name)
+            return sure_of(few_digits.labels)
+
+        return outputs
+
+    read = []
+    answer(outputs_of)
+    page = open_networks(MISTAKES, mistakes=RIGHT, network="mlp-128")
+    assert "40 digits, 24 shown" in texts(page.caption)
+    open_networks(MISTAKES, network="mlp-128").run()
+    assert read.count("mlp-128") == 1
+
+
 # Without MNIST
 
 
 @pytest.fixture
 def no_mnist(few_digits, monkeypatch):
-    monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
+    monkeypatch.setattr(mnist_digits, "find_mnist", lambda: None)
+    monkeypatch.setattr(mnist_digits, "can_fetch", lambda: True)
 
 
 def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_path):
-    load_mnist = views.parts.load_mnist
+    def fetch_mnist(progress):
+        progress(0, 100)
+        progress(100, 100)
+        monkeypatch.setattr(mnist_digits, "find_mnist", lambda: tmp_path)
 
-    def fetch():
-        monkeypatch.setattr(views.parts, "find_mnist", lambda: tmp_path)
-        return load_mnist()
-
-    monkeypatch.setattr(views.parts, "load_mnist", fetch)
+    monkeypatch.setattr(mnist_digits, "fetch_mnist", fetch_mnist)
     page = open_networks(MISTAKES)
     assert "not on this machine yet" in texts(page.info)
     assert not page.image
@@ -256,17 +283,28 @@ def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_p
 
 
 def test_the_matrix_is_there_without_mnist(no_mnist):
-    page = open_networks(MISTAKES, mistakes="One cell")
+    page = open_networks(MISTAKES, mistakes=CELL)
     assert len(page.get("vega_lite_chart")) == 1
     assert "not on this machine yet" in texts(page.info)
 
 
-def test_where_mnist_is_not_to_be_had_a_sentence_says_so(no_mnist, monkeypatch):
-    def load_mnist():
+def test_where_mnist_cannot_be_fetched_a_sentence_says_so(no_mnist, monkeypatch):
+    def fetch_mnist(progress):
         raise MnistError("MNIST could not be downloaded.")
 
-    monkeypatch.setattr(views.parts, "load_mnist", load_mnist)
+    monkeypatch.setattr(mnist_digits, "fetch_mnist", fetch_mnist)
     page = open_networks(MISTAKES)
     press(page, "Fetch them: 11 MB, once")
     assert not page.exception
     assert texts(page.warning) == "MNIST could not be downloaded."
+
+
+def test_a_wrong_place_for_mnist_is_named_without_a_button(no_mnist, monkeypatch):
+    def load_mnist():
+        raise MnistError("MNIST_NPZ names a file that is not there.")
+
+    monkeypatch.setattr(mnist_digits, "can_fetch", lambda: False)
+    monkeypatch.setattr(mnist_digits, "load_mnist", load_mnist)
+    page = open_networks(MISTAKES)
+    assert texts(page.warning) == "MNIST_NPZ names a file that is not there."
+    assert not page.button

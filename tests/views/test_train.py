@@ -1,85 +1,131 @@
-"""The page on which people train, under AppTest, with a process that only pretends to."""
+"""The page on which people train, under AppTest, with a queue whose trainings the tests move."""
 
-import sys
-import time
+import gc
+import io
+import os
+import weakref
+import zipfile
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.caching import clear_session_resource_cache
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-import views.own_network
-import views.parts
-from digits.jobs.config import Plan
-from digits.jobs.divergence import DivergenceError
-from digits.jobs.queue import JobQueue
-from digits.mnist import MnistError
+from digits import DigitsError
+from digits.jobs.config import pupil_config
+from digits.jobs.protocol import Progress
 from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
-from testing.page import answers, html, open_page, png_of_a_seven, press, seven, texts
+from testing.page import answers, open_page, png_of_a_seven, press, session_of, seven, texts
+from views.panels import training_progress
+from views.training import get_queue
 
 TRAIN = "views/train.py"
-# Trains one epoch of five. Then, as it is told, waits to be stopped, is done, or fails with
-# a sentence; what it publishes is a copy of a network that there is already.
-PRETEND = """
-import json, pathlib, shutil, sys
-
-def tell(**message):
-    print(json.dumps(message), flush=True)
-
-does, model, folder, seconds = sys.argv[1:]
-plan = json.loads(sys.stdin.readline())
-tell(state="training", epoch=1, epochs=plan["epochs"], step=5, steps=5, loss=0.5, accuracy=0.8,
-     val_loss=0.25, val_accuracy=0.875, seconds=1, seconds_left=42)
-if does == "waits":
-    sys.stdin.readline()
-if does in ("waits", "done"):
-    for name in ("network.keras", "report.json"):
-        shutil.copy(pathlib.Path(model, name), folder)
-    tell(state={"waits": "stopped"}.get(does, does), message="")
-else:
-    tell(state="failed", message=does)
-"""
+AN_EPOCH = {
+    "state": "training",
+    "epoch": 1,
+    "step": 5,
+    "steps": 5,
+    "seconds_left": 42,
+    "history": {"loss": [0.5], "accuracy": [0.8], "val_loss": [0.25], "val_accuracy": [0.875]},
+}
 
 pytestmark = pytest.mark.usefixtures("drawn", "few_digits")
 
 
+class Job:
+    """Stands in for `TrainingJob`: goes on when a test says so."""
+
+    def __init__(self, config):
+        self.config, self.progress = config, Progress(epochs=config.epochs)
+
+    def move(self, **changes):
+        self.progress = replace(self.progress, **changes)
+
+
+class Queue:
+    """Stands in for `JobQueue`: trainings in their order, the first of which is under way."""
+
+    def __init__(self):
+        self.jobs: dict[str, Job] = {}
+        self.heartbeats: list[str] = []
+
+    def active(self):
+        return [session for session, job in self.jobs.items() if not job.progress.over]
+
+    def start(self, session_id, config):
+        if session_id in self.active():
+            raise DigitsError("A training of yours is under way already: stop it first.")
+        self.jobs[session_id] = job = Job(config)
+        if self.active() == [session_id]:
+            job.move(**AN_EPOCH)
+        return job
+
+    def position(self, session_id):
+        active = self.active()
+        ahead = active.index(session_id) if session_id in active else len(active)
+        return SimpleNamespace(ahead=ahead, seconds=42.0 * ahead)
+
+    def heartbeat(self, session_id):
+        self.heartbeats.append(session_id)
+
+    def stop(self, session_id):
+        self.jobs[session_id].move(state="stopped", message="Stopped.")
+
+
 @pytest.fixture
-def workshop_that(monkeypatch):
-    """Opens the one workshop of all sessions, in which every training does the same."""
-    workshops = []
-
-    def open_workshop(does):
-        command = [sys.executable, "-c", PRETEND, does, str(MODELS / "mlp-128")]
-        workshop = JobQueue(command)
-        workshops.append(workshop)
-        monkeypatch.setattr(views.own_network, "workshop", lambda: workshop)
-
-    yield open_workshop
-    for workshop in workshops:
-        workshop.close()
+def queue(monkeypatch):
+    """The one queue of all sessions."""
+    queue = Queue()
+    monkeypatch.setattr("views.training.JobQueue", lambda: queue)
+    get_queue.clear()
+    yield queue
+    get_queue.clear()
 
 
-def run_until(page, *states):
-    """Wait until the training is so far, then have the page look at it."""
-    run, deadline = page.session_state["run"], time.monotonic() + 60
-    while run.progress.state not in states:
-        assert time.monotonic() < deadline and not run.progress.over, run.progress
-        time.sleep(0.01)
+@pytest.fixture
+def folder(tmp_path):
+    """A folder in which a training has left a network and its report."""
+    for name in ("network.keras", "report.json"):
+        os.link(MODELS / "mlp-128" / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def trained(queue, folder):
+    """The Train page of somebody whose training is done."""
+    page = open_page(TRAIN, seven())
+    press(page, "Train")
+    session_of(page).job.move(state="done", folder=folder)
     page.run()
     assert not page.exception
+    return page
 
 
-def words(page):
+def lines(page):
+    """What stands over the progress bars."""
     return [bar.proto.text for bar in page.get("progress")]
 
 
-def test_nobody_trains_at_first_and_the_limit_is_stated(workshop_that):
-    workshop_that("waits")
+def labels(page):
+    return [button.label for button in page.button]
+
+
+def networks(page):
+    return [option.split(" · ")[0] for option in page.selectbox(key="network").options]
+
+
+# Choosing and starting
+
+
+def test_nobody_trains_at_first_and_the_limit_is_stated(queue):
     page = open_page(TRAIN)
     assert "Nobody is training" in texts(page.info)
     assert "5 minutes at most" in texts(page.caption)
 
 
-def test_every_choice_goes_into_the_plan(workshop_that):
-    workshop_that("waits")
+def test_every_choice_goes_into_the_config(queue):
     page = open_page(TRAIN)
     page.number_input(key="plan_Layer 1").set_value(0)
     page.number_input(key="plan_Layer 2").set_value(64)
@@ -95,99 +141,114 @@ def test_every_choice_goes_into_the_plan(workshop_that):
     (rate,) = [box for box in page.number_input if box.label == "Learning rate"]
     rate.set_value(0.1)
     press(page, "Train")
-    assert page.session_state["run"].plan == Plan(
-        (64, 32), "tanh", 0.2, "sgd", 0.1, 256, 3, 0.25, distorted=True
+    assert session_of(page).job.config == pupil_config(
+        hidden=(64, 32),
+        activation="tanh",
+        dropout=0.2,
+        optimizer="sgd",
+        learning_rate=0.1,
+        batch_size=256,
+        epochs=3,
+        train_fraction=0.25,
+        augmentation="distorted",
     )
+    page.switch_page("views/draw.py").run()
+    page.switch_page(TRAIN).run()
+    assert page.number_input(key="plan_Layer 2").value == 64
 
 
-def test_a_plan_out_of_bounds_gets_a_sentence(workshop_that):
-    workshop_that("waits")
+def test_a_choice_out_of_bounds_gets_a_sentence(queue):
     page = open_page(TRAIN)
     (rate,) = [box for box in page.number_input if box.label == "Learning rate"]
     rate.set_value(0.0)
     press(page, "Train")
     assert not page.exception
     assert texts(page.warning) == "The learning rate must be a number above zero."
-    assert "run" not in page.session_state
+    assert session_of(page).job is None
 
 
-def test_progress_is_shown_and_a_stopped_training_kept(workshop_that):
-    workshop_that("waits")
+def test_pressing_train_twice_gets_a_sentence(queue):
     page = open_page(TRAIN)
     press(page, "Train")
-    run_until(page, "training")
-    assert words(page) == ["Epoch 1 of 5, 42 seconds left"]
+    job = session_of(page).job
+    press(page, "Train")
+    assert "stop it first" in texts(page.warning)
+    assert session_of(page).job is job
+
+
+# Progress and queue
+
+
+def test_progress_is_shown_and_a_stopped_training_kept(queue, folder):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    assert lines(page) == ["Epoch 1 of 5, 42 seconds left"]
     assert [metric.value for metric in page.metric] == ["87.5\u202f%", "0.500"]
     assert len(page.get("vega_lite_chart")) == 2
     assert not page.get("download_button")
+    session_of(page).job.move(folder=folder)
     press(page, "Stop")
-    run_until(page, "stopped")
-    assert words(page) == ["Stopped"]
-    assert "Stop" not in [button.label for button in page.button]
+    assert not page.exception
+    assert lines(page) == ["Stopped"]
+    assert "Stop" not in labels(page)
     assert len(page.get("download_button")) == 1
 
 
-def test_pressing_train_twice_gets_a_sentence(workshop_that):
-    workshop_that("waits")
-    page = open_page(TRAIN)
-    press(page, "Train")
-    run_until(page, "training")
-    press(page, "Train")
-    assert not page.exception
-    assert "under way already" in texts(page.warning)
-    assert words(page) == ["Epoch 1 of 5, 42 seconds left"]
-
-
-def test_two_sessions_take_turns(workshop_that):
-    workshop_that("waits")
+def test_one_trains_and_the_other_waits_or_gives_up(queue):
     ada, bob = open_page(TRAIN), open_page(TRAIN)
     press(ada, "Train")
-    run_until(ada, "training")
     bob.run()
     assert "Somebody is training" in texts(bob.info)
     assert "42 seconds at most" in texts(bob.info)
     press(bob, "Train")
-    assert words(bob) == ["Waiting: 1 before you, 42 seconds at most"]
-    press(ada, "Stop")
-    run_until(ada, "stopped")
-    run_until(bob, "training")
-    assert words(bob) == ["Epoch 1 of 5, 42 seconds left"]
-
-
-def test_who_waits_can_give_up(workshop_that):
-    workshop_that("waits")
-    ada, bob = open_page(TRAIN), open_page(TRAIN)
-    press(ada, "Train")
-    run_until(ada, "training")
-    press(bob, "Train")
+    assert lines(bob) == ["Waiting: 1 before you, 42 seconds at most"]
     press(bob, "Stop")
-    assert "Stopped while it waited" in texts(bob.warning)
-    ada.run()
-    assert words(ada) == ["Epoch 1 of 5, 42 seconds left"]
+    assert "Stopped" in texts(bob.warning)
+    assert lines(ada.run()) == ["Epoch 1 of 5, 42 seconds left"]
+    press(bob, "Train")
+    press(ada, "Stop")
+    session_of(bob).job.move(**AN_EPOCH)
+    assert lines(bob.run()) == ["Epoch 1 of 5, 42 seconds left"]
 
 
-def test_a_training_that_diverged_says_so_and_leaves_no_network(workshop_that):
-    sentence = str(DivergenceError(Plan(learning_rate=10.0)))
-    workshop_that(sentence)
+@pytest.mark.parametrize("waits", [True, False])
+@pytest.mark.parametrize("at", [TRAIN, "views/draw.py"])
+def test_each_page_gives_one_sign_of_life_while_a_training_is_active(queue, at, waits):
+    if waits:
+        press(open_page(TRAIN), "Train")
     page = open_page(TRAIN)
     press(page, "Train")
-    run_until(page, "failed")
-    assert texts(page.warning) == sentence
+    page.switch_page(at).run()
+    queue.heartbeats.clear()
+    page.run()
+    assert queue.heartbeats == [session_of(page).id]
+    session_of(page).job.move(state="failed")
+    page.run()
+    queue.heartbeats.clear()
+    page.run()
+    assert not queue.heartbeats
+
+
+def test_a_training_that_failed_says_so_and_leaves_no_network(queue):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    session_of(page).job.move(state="failed", message="The training diverged.")
+    page.run()
+    assert texts(page.warning) == "The training diverged."
+    assert lines(page) == ["Failed"]
     assert not page.get("download_button")
     page.switch_page("views/draw.py").run()
-    assert not any(option.startswith("Yours") for option in page.selectbox[0].options)
+    assert "Yours" not in networks(page)
 
 
-def test_ones_own_network_is_read_beside_best_and_chosen_elsewhere(workshop_that, drawn):
-    workshop_that("done")
-    drawn.png = png_of_a_seven()
-    page = open_page(TRAIN, seven())
-    press(page, "Train")
-    run_until(page, "done")
+# The network that it leaves
+
+
+def test_the_own_network_is_read_beside_best_and_chosen_elsewhere(trained, drawn):
+    page = trained
     assert [subheader.value for subheader in page.subheader] == ["Yours beside the best"]
     assert answers(page) == [("digit known", "7")] * 2
-    (button,) = page.get("download_button")
-    assert button.label == "Download network.keras and report.json"
+    drawn.png = png_of_a_seven()
     page.switch_page("views/draw.py").run()
     accuracy = f"{read_report('mlp-128').test.accuracy:.2%}".replace("%", "\u202f%")
     assert page.selectbox(key="network").options[0] == f"Yours · {accuracy}"
@@ -201,56 +262,89 @@ def test_ones_own_network_is_read_beside_best_and_chosen_elsewhere(workshop_that
     page.session_state["networks_tab"] = "Mistakes"
     page.switch_page("views/networks.py").run()
     assert not page.exception and not page.warning
+    assert "digits" in texts(page.caption)
 
 
-def test_ones_own_network_is_ones_own(workshop_that):
-    workshop_that("done")
-    ada, bob = open_page(TRAIN, seven()), open_page(TRAIN, seven())
-    press(ada, "Train")
-    run_until(ada, "done")
-    bob.run()
+def test_nobody_else_has_the_own_network(trained):
+    bob = open_page(TRAIN, seven())
     assert not bob.subheader
     bob.switch_page("views/draw.py").run()
-    assert not any(option.startswith("Yours") for option in bob.selectbox[0].options)
+    assert "Yours" not in networks(bob)
 
 
-def test_ones_own_network_is_kept_while_one_trains_again(workshop_that):
-    workshop_that("done")
-    page = open_page(TRAIN, seven())
-    press(page, "Train")
-    run_until(page, "done")
+def test_the_own_network_stays_while_another_one_is_trained(trained):
+    page = trained
     page.switch_page("views/why.py").run()
     page.selectbox(key="network").set_value("own").run()
     before = answers(page)
-    workshop_that("waits")
     page.switch_page(TRAIN).run()
     press(page, "Train")
-    run_until(page, "training")
+    assert lines(page) == ["Epoch 1 of 5, 42 seconds left"]
     page.switch_page("views/why.py").run()
     assert not page.exception
     assert page.selectbox(key="network").value == "own"
     assert answers(page) == before
 
 
-def test_without_a_drawing_there_is_a_way_on(workshop_that):
-    workshop_that("done")
+@pytest.mark.parametrize("content", [None, b"no network"])
+def test_an_own_network_that_is_missing_or_damaged_gets_a_sentence(trained, folder, content):
+    page = trained
+    page.switch_page("views/why.py").run()
+    page.selectbox(key="network").set_value("own").run()
+    assert page.tabs
+    (folder / "network.keras").unlink()
+    if content:
+        (folder / "network.keras").write_bytes(content)
+    page.run()
+    assert not page.exception
+    assert page.warning
+    assert str(folder) not in texts(page.warning)
+    assert not page.tabs
+
+
+def test_nothing_keeps_the_network_of_somebody_who_has_left(queue, folder, monkeypatch):
+    def read(path, name=None):
+        read_networks.append(weakref.ref(network := read_network(path, name)))
+        sessions.append(get_script_run_ctx().session_id)
+        return network
+
+    import views.loading
+
+    read_network, read_networks, sessions = views.loading.read_network, [], []
+    monkeypatch.setattr(views.loading, "read_network", read)
+    page = open_page(TRAIN, seven())
+    press(page, "Train")
+    session_of(page).job.move(state="done", folder=folder)
+    page.run()
+    page.switch_page("views/why.py").run()
+    page.session_state["lesson"] = "Inside the network"
+    page.selectbox(key="network").set_value("own").run()
+    own = read_networks[0]
+    assert own() is not None
+    del page
+    queue.jobs.clear()
+    clear_session_resource_cache(sessions[0])
+    gc.collect()
+    assert own() is None
+
+
+def test_the_download_is_made_when_it_is_asked_for(trained, folder, monkeypatch):
+    def pack(folder):
+        raise AssertionError("It is made in a run of the page.")
+
+    (button,) = trained.get("download_button")
+    assert button.label == "Download network.keras and report.json"
+    with zipfile.ZipFile(io.BytesIO(training_progress._pack(folder))) as archive:
+        for name in ("network.keras", "report.json"):
+            assert archive.read(name) == (folder / name).read_bytes()
+    monkeypatch.setattr(training_progress, "_pack", pack)
+    assert not trained.run().exception
+
+
+def test_without_a_drawing_there_is_a_way_on(queue, folder):
     page = open_page(TRAIN)
     press(page, "Train")
-    run_until(page, "done")
-    assert "There is no drawing yet" in texts(page.info)
+    session_of(page).job.move(state="done", folder=folder)
+    assert "There is no drawing yet" in texts(page.run().info)
     press(page, "Take a seven")
     assert answers(page) == [("digit known", "7")] * 2
-
-
-def test_without_mnist_there_is_a_button_and_a_sentence(monkeypatch):
-    def load_mnist():
-        raise MnistError("MNIST could not be downloaded.")
-
-    monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
-    monkeypatch.setattr(views.parts, "load_mnist", load_mnist)
-    page = open_page(TRAIN)
-    assert "not on this machine yet" in texts(page.info)
-    press(page, "Fetch them: 11 MB, once")
-    assert not page.exception
-    assert texts(page.warning) == "MNIST could not be downloaded."
-    assert not html(page)

@@ -21,10 +21,11 @@ from testing.page import (
     png_of_a_seven,
     press,
     probabilities,
+    session_of,
     seven,
     texts,
 )
-from views.parts import Drawing
+from views.session import Drawing
 
 WHY = "views/why.py"
 NAME = "mlp-128"  # small, and quickly loaded
@@ -91,7 +92,7 @@ def test_another_picture_asked_about_leaves_the_canvas_as_it_was(drawn):
     drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
     page = open_page(network=NAME)
     on_draw = probabilities(page)
-    page.session_state["drawing"] = Drawing(steps(seven().ink).centred[::-1].copy())
+    session_of(page).drawing = Drawing(steps(seven().ink).centred[::-1].copy())
     page.switch_page(WHY).run()
     assert probabilities(page) != on_draw
     drawn.png = None
@@ -117,7 +118,8 @@ def test_a_network_that_is_missing_or_damaged_gets_a_sentence(models, content):
     if content:
         path.write_bytes(content)
     page = open_why()
-    assert str(path) in texts(page.warning)
+    assert "python train_model.py mlp-128" in texts(page.warning)
+    assert str(models) not in texts(page.warning)
     assert not page.tabs
 
 
@@ -219,10 +221,11 @@ def test_the_chart_of_all_test_digits_marks_where_the_slider_is(models):
 
 
 def chart_values(page) -> list[dict]:
-    """All rows that charts with data of their own draw."""
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    datas = [layer.get("data", {}) for spec in specs for layer in [spec, *spec.get("layer", [])]]
-    return [row for data in datas for row in data.get("values", [])]
+    """All rows of data in the charts."""
+    layers = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    for layer in layers:  # which grows meanwhile
+        layers.extend(layer.get("layer", []))
+    return [row for layer in layers for row in layer.get("data", {}).get("values", [])]
 
 
 # Inside the network
@@ -296,3 +299,38 @@ def test_what_is_no_drawing_in_the_canvass_json_is_not_put_back(drawn, strokes):
     page.switch_page("views/draw.py").run()
     assert not page.exception
     assert drawn.at_first is None
+
+
+# Strokes that nobody drew
+
+STROKES = {
+    "too many": {"objects": [{"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]]}] * 501},
+    "too long": {
+        "objects": [
+            {"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]] + [["L", 1, 1]] * 20_000}
+        ]
+    },
+    "no numbers": {"objects": [{"type": "path", "strokeWidth": float("nan"), "path": [["M"]]}]},
+    "a number": 7,
+}
+
+
+@pytest.mark.parametrize("strokes", STROKES.values(), ids=STROKES)
+def test_strokes_that_nobody_drew_are_neither_put_back_nor_replayed(drawn, strokes):
+    drawing = seven()
+    page = open_page("views/why.py", Drawing(drawing.ink, strokes), lesson="Stroke by stroke")
+    assert "Only a drawing from the page's own canvas" in texts(page.info)
+    session_of(page).canvas.drawing = Drawing(drawing.ink, strokes)
+    page.switch_page("views/draw.py").run()
+    assert not page.exception
+    assert drawn.at_first is None
+    assert "Your turn" in html(page)
+
+
+def test_strokes_far_outside_of_the_canvas_are_replayed():
+    way = [["M", 1e308, -1e308], *[["L", x, 1e15] for x in range(500)]]
+    strokes = {"objects": [{"type": "path", "strokeWidth": 1e308, "path": way}] * 30}
+    drawing = seven()
+    page = open_page("views/why.py", Drawing(drawing.ink, strokes), lesson="Stroke by stroke")
+    assert not page.exception
+    assert page.slider(key="replay").max == 40

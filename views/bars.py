@@ -1,0 +1,46 @@
+"""Ten bars: how probable each digit is.
+
+Plain HTML, styled in assets/style.css. A chart would bring pandas into the server for the
+first answer, and Vega into the browser.
+"""
+
+import streamlit as st
+
+from digits.display.wording import percent
+from digits.networks.decision import Prediction
+
+HEIGHT = 240  # pixels, on the first page
+LOW = 130  # pixels, where there is more to see than the bars
+# Below this probability the empty place of the bar says enough.
+MIN_WRITTEN = 0.005
+
+
+def show(prediction: Prediction | None, height: int = HEIGHT) -> None:
+    """The bars of one prediction; None for empty places."""
+    st.html(html(prediction, height))
+
+
+def html(prediction: Prediction | None, height: int = HEIGHT) -> str:
+    """The same as HTML: digits 0 to 9 in order, heights from 0 to 100 %.
+
+    The digits that the prediction names are in the accent colour. Where it names none, all
+    bars are dimmed.
+    """
+    named = () if prediction is None else prediction.digits
+    shares = [None] * 10 if prediction is None else prediction.probabilities.tolist()
+    items = "".join(_bar(digit, share, digit in named) for digit, share in enumerate(shares))
+    dimmed = "" if named else " dimmed"
+    return (
+        f'<ol class="bars{dimmed}" style="--height: {height}px" '
+        f'aria-label="Probability of each digit">{items}</ol>'
+    )
+
+
+def _bar(digit: int, share: float | None, named: bool) -> str:
+    title = "" if share is None else f"{digit}: {percent(share, 1)}"
+    written = percent(share) if share is not None and share >= MIN_WRITTEN else ""
+    return (
+        f'<li class="bar{" named" if named else ""}" style="--share: {share or 0:.6f}" '
+        f'title="{title}"><span class="label">{digit}</span>'
+        f'<span class="column"></span><span class="value">{written}</span></li>'
+    )

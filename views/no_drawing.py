@@ -1,0 +1,17 @@
+"""What to do where there is no drawing yet."""
+
+import streamlit as st
+
+from digits.image.decode import read_ink
+from views.canvas import ASSETS
+from views.session import Drawing, get_session
+
+
+def show() -> None:
+    """A sentence, a way to the canvas, and a drawing to begin with."""
+    st.info("There is no drawing yet. Draw a digit, or take this seven.")
+    with st.container(horizontal=True):
+        st.page_link("views/draw.py", label="Draw a digit", icon=":material/draw:")
+        if st.button("Take a seven"):
+            get_session().drawing = Drawing(read_ink(ASSETS / "seven.png"))
+            st.rerun()

@@ -1,0 +1,89 @@
+"""What the page keeps for one browser session, in one typed object.
+
+Left out: the values of widgets, which Streamlit keeps under the widgets' own keys.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from digits.image.framing import to_mnist
+
+if TYPE_CHECKING:
+    from digits.jobs.job import TrainingJob
+
+KEY = "session"
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What a person has put on the page.
+
+    `ink` is uint8 (H, W), white on black. `strokes` is the canvas's own JSON, from which the
+    drawing can be put back and replayed; None for a picture.
+    """
+
+    ink: np.ndarray
+    strokes: Any = None
+
+    @cached_property
+    def image(self) -> np.ndarray | None:
+        """What a network sees of it: uint8 (28, 28); None where there is no ink."""
+        return to_mnist(self.ink)
+
+
+@dataclass
+class CanvasState:
+    """What is known of the canvas.
+
+    `drawing` was on it last. `initial` are the strokes that it begins with when the browser
+    makes it, as the canvas's JSON. `reported`: the browser has said what is on it.
+    """
+
+    drawing: Drawing | None = None
+    initial: dict | None = None
+    reported: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was found in the last picture file: a drawing, or the sentence that says why not."""
+
+    file_id: str
+    drawing: Drawing | None = None
+    warning: str = ""
+
+
+@dataclass
+class Session:
+    """Everything that one browser session keeps.
+
+    `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `test_digit`
+    is an index into MNIST's test set. `job` is the last training, under way or over;
+    `finished_job` is an older one that has left a network.
+    """
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    page: str = ""
+    drawing: Drawing | None = None
+    canvas: CanvasState = field(default_factory=CanvasState)
+    upload: Upload | None = None
+    test_digit: int | None = None
+    job: TrainingJob | None = None
+    finished_job: TrainingJob | None = None
+
+
+def start_session() -> Session:
+    """This browser's session, made in its first run; app.py calls this in every run."""
+    return st.session_state.setdefault(KEY, Session())
+
+
+def get_session() -> Session:
+    """This browser's session, which must have been started."""
+    return st.session_state[KEY]

@@ -1,0 +1,61 @@
+"""A session's own training: the queue of this server, and the signs of life for it.
+
+Left out: choosing, starting and showing a training (see panels/), and the training itself
+(see digits/jobs).
+"""
+
+import streamlit as st
+
+from digits.jobs.job import TrainingJob
+from digits.jobs.queue import JobQueue
+from digits.networks.config import TrainingConfig
+from views.session import get_session
+
+# Seconds between two signs of life. The queue waits for 120: two may get lost.
+HEARTBEAT_S = 40
+# A browser that lost the server asks for the page again only where something on the page
+# repeats. How often does not matter.
+RECONNECT_S = 3600
+
+
+@st.cache_resource(show_spinner=False)
+def get_queue() -> JobQueue:
+    """The one queue in which everybody on this server trains."""
+    return JobQueue()
+
+
+def is_active(job: TrainingJob | None) -> bool:
+    """Whether a training waits or is under way."""
+    return job is not None and not job.progress.over
+
+
+def find_finished_job() -> TrainingJob | None:
+    """The last of this session's trainings that has left a network, if there is one."""
+    session = get_session()
+    jobs = (session.job, session.finished_job)
+    return next((job for job in jobs if job is not None and job.progress.folder), None)
+
+
+def start_job(config: TrainingConfig) -> None:
+    """Train, or wait in the queue; raises the queue's `DigitsError`."""
+    session = get_session()
+    job = get_queue().start(session.id, config)
+    session.finished_job, session.job = find_finished_job(), job
+
+
+def keep_alive() -> None:
+    """Tell the queue now and then that this session is still there.
+
+    The Train page does so itself while it shows the progress of a training.
+    """
+    session = get_session()
+    active = is_active(session.job)
+    if active and session.page == "Train":
+        return
+    st.fragment(_beat, run_every=HEARTBEAT_S if active else RECONNECT_S)()
+
+
+def _beat() -> None:
+    session = get_session()
+    if is_active(session.job):
+        get_queue().heartbeat(session.id)
