@@ -16,6 +16,26 @@ import testing.until_merge  # noqa: F401  merge: delete
 from digits.mnist import Mnist, MnistError, load_mnist
 from digits.networks.decision import Outputs
 from testing.browser import find_browser
+from testing.server import serving
+
+# Tests that are run one after another by one process: they share a server, and a browser.
+PAGE_FIXTURES = {"page_url", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the page, and keep in one process what shares a server, a browser, a file.
+
+    What needs the page takes longest and goes first.
+    """
+    for item in items:
+        fixtures = PAGE_FIXTURES.intersection(item.fixturenames)
+        if "page_url" in fixtures:
+            item.add_marker("server")
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("page" if fixtures else file))
+    items.sort(key=lambda item: not PAGE_FIXTURES.intersection(item.fixturenames))
 
 
 @pytest.fixture(scope="session")
@@ -52,20 +72,24 @@ def browser_path() -> str:
     path = find_browser()
     if not path:
         assert not os.environ.get("CI"), "no browser"
-        pytest.skip("no Chromium or Chrome; python testing/browser.py installs one")
+        pytest.skip("no Chromium or Chrome; python -m testing.browser installs one")
     return path
 
 
+@pytest.fixture(scope="session")
+def page_url(data) -> str:
+    """Address of the page, served once for all tests, with a small stand-in for MNIST."""
+    with serving(environment={"MNIST_NPZ": str(data)}) as server:
+        yield server.url
+
+
 @pytest.fixture
-def run_command(monkeypatch, capsys):
+def run_command(capsys):
     """Runs a command's `main` with arguments: exit code, what it prints, its complaints."""
 
     def run_command(main, *arguments):
-        name = main.__module__.split(".")[-1]
-        monkeypatch.setattr(sys, "argv", [f"{name}.py", *map(str, arguments)])
-        code = 0
         try:
-            main()
+            code = main(list(map(str, arguments)))
         except SystemExit as left:
             code = left.code
         return code, *capsys.readouterr()
@@ -93,15 +117,38 @@ def drawn(monkeypatch):
     return canvas
 
 
-@pytest.fixture
-def models(monkeypatch, tmp_path) -> Path:
-    """A copy of the published networks that a test may spoil."""
-    copy = tmp_path / "models"
-    shutil.copytree(
-        digits.networks.recipes.MODELS, copy, ignore=shutil.ignore_patterns("unfinished")
-    )
-    monkeypatch.setattr("views.loading.MODELS", copy)
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    """One copy of the published networks, which tests link to and never change."""
+    copy = tmp_path_factory.mktemp("published") / "models"
+    ignored = shutil.ignore_patterns("unfinished", "*.h5")
+    shutil.copytree(digits.networks.recipes.MODELS, copy, ignore=ignored)
     return copy
+
+
+@pytest.fixture
+def models(published, monkeypatch, tmp_path) -> Path:
+    """The published networks, by hard links: replace a file, do not write into it."""
+    models = tmp_path / "models"
+    shutil.copytree(published, models, copy_function=link)
+    monkeypatch.setattr("views.loading.MODELS", models)
+    before = _state(published)
+    yield models
+    assert _state(published) == before, "written into a linked file; unlink it first"
+
+
+def link(source: str, target: str) -> None:
+    """A hard link; a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of every file."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
 @pytest.fixture

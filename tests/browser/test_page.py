@@ -1,14 +1,24 @@
 """The page in a real browser: real strokes, real clicks, real fingers."""
 
-import base64
 import re
 
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, PHONE, WAIT, draw, serving
+from testing.browser import LAPTOP, PHONE, WAIT, draw
+from testing.upgrades import CANVAS, EXCEPTION, MAIN, PHONE_AGENT, TOP_LINK
+from tests.browser.conftest import (
+    bars,
+    button,
+    expect_digit,
+    go_to,
+    on_canvas,
+    picture,
+    seen,
+    settle,
+)
 
 # Strokes of our own, in fractions of the canvas, other than those the networks train on.
 DIGITS = {
@@ -37,75 +47,13 @@ DOODLES = {
     "a letter": "25,80 50,20 75,80 | 35,58 65,58",
 }
 
-# Which of the ten bars is the highest.
-TALLEST_BAR = """svg => {
-    const bars = [...svg.querySelectorAll(".mark-rect path")];
-    const heights = bars.map(bar => bar.getBoundingClientRect().height);
-    return heights.indexOf(Math.max(...heights));
-}"""
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """The page's address; its server has a small stand-in for MNIST."""
-    path = tmp_path_factory.mktemp("mnist") / "mnist.npz"
-    images = np.random.default_rng(1).integers(0, 256, (60, 28, 28), np.uint8)
-    labels = np.uint8(np.arange(60) % 10)
-    np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MNIST_NPZ", str(path))
-        with serving() as url:
-            yield url
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser, url):
-    """A function that opens the page and waits until it stands still."""
-    contexts = []
-
-    def open_page(viewport=LAPTOP, **options) -> Page:
-        contexts.append(browser.new_context(viewport=viewport, **options))
-        page = contexts[-1].new_page()
-        page.goto(url)
-        page.locator(CANVAS).wait_for(timeout=WAIT)
-        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def expect_digit(page: Page, digit: str | re.Pattern) -> None:
-    expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name)
-
-
-def picture(page: Page):
-    """Where the page shows what the network sees; its `src` holds every pixel."""
-    return page.locator(".st-key-seen img")
-
-
-def seen(page: Page) -> np.ndarray:
-    """What the network sees: uint8 (28, 28)."""
-    png = base64.b64decode(picture(page).get_attribute("src").split(",")[1])
-    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+# How high each of the ten bars is, in pixels.
+HEIGHTS = "bars => bars.map(bar => bar.querySelector('.column').getBoundingClientRect().height)"
+NAMED, DIMMED = re.compile(r"\bnamed\b"), re.compile(r"\bdimmed\b")
 
 
 @pytest.mark.parametrize("style", DIGITS)
-def test_a_drawn_digit_is_read(open_page, style):
-    page = open_page()
+def test_a_drawn_digit_is_read(page, style):
     draw(page, DIGITS[style])
     expect_digit(page, style[0])
     expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%"))
@@ -114,31 +62,32 @@ def test_a_drawn_digit_is_read(open_page, style):
 
 
 @pytest.mark.parametrize("doodle", DOODLES)
-def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(open_page, doodle):
-    page = open_page()
-    bar = page.locator(".st-key-bars .mark-rect path").first
+def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(page, doodle):
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
-    expect(bar).not_to_have_attribute("opacity", "0.4")
+    expect(page.locator(".st-key-bars .bars")).not_to_have_class(DIMMED)
     button(page, "Clear").click()
     expect_digit(page, "?")
     draw(page, DOODLES[doodle])
     words = page.locator(".st-key-answer .headline")
     expect(words).to_have_text("That doesn't look like a digit to me", timeout=WAIT)
     expect_digit(page, "?")
-    expect(bar).to_have_attribute("opacity", "0.4", timeout=WAIT)
+    expect(page.locator(".st-key-bars .bars")).to_have_class(DIMMED, timeout=WAIT)
 
 
-def test_one_of_two_digits_lights_both(open_page):
-    page = open_page()
+def test_one_of_two_digits_lights_both(page):
     draw(page, "42,31 62,22 52,80")  # a 1, or a 7
     headline = page.locator(".st-key-answer .headline")
     expect(headline).to_have_text(re.compile(r"^(1 or 7|7 or 1)\? I can't tell$"), timeout=WAIT)
     expect_digit(page, re.compile("1 or 7|7 or 1"))
-    bars = page.locator(".st-key-bars .mark-rect path")
-    lit = [bars.nth(digit).get_attribute("fill") for digit in range(10)]
-    assert lit[1] == lit[7] != lit[0]
-    assert lit.count(lit[1]) == 2
+    named = [bool(NAMED.search(bar.get_attribute("class"))) for bar in bars(page).all()]
+    assert [digit for digit in range(10) if named[digit]] == [1, 7]
+    fills = (
+        bars(page)
+        .locator(".column")
+        .evaluate_all("columns => columns.map(column => getComputedStyle(column).backgroundColor)")
+    )
+    assert fills[1] == fills[7] != fills[0]
 
 
 def test_the_empty_page_predicts_nothing(open_page):
@@ -148,35 +97,23 @@ def test_the_empty_page_predicts_nothing(open_page):
     assert not seen(page).any()
 
 
-def test_nothing_is_asked_of_the_internet(browser, url):
-    page = browser.new_page(viewport=LAPTOP)
+def test_nothing_is_asked_of_the_internet(new_page, page_url):
+    page = new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(url)
-    page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+    page.goto(page_url)
+    page.locator(CANVAS).wait_for(timeout=WAIT)
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
-    for name in ("Why?", "Networks", "Train"):
-        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT)
+    for title in TABS:
+        go_to(page, title)
         page.wait_for_load_state("networkidle")
-    page.close()
     assert asked
-    assert not [address for address in asked if not address.startswith((url, "data:", "blob:"))]
+    ours = (page_url, "data:", "blob:")
+    assert not [address for address in asked if not address.startswith(ours)]
 
 
-def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read(browser):
-    with serving() as url:
-        page = browser.new_page(viewport=LAPTOP)
-        page.goto(url)
-        page.locator(CANVAS).wait_for(timeout=WAIT)
-        draw(page, DIGITS["7"])
-        expect_digit(page, "7")
-        page.close()
-
-
-def test_undo_takes_the_last_stroke_back(open_page):
-    page = open_page()
+def test_undo_takes_the_last_stroke_back(page):
     draw(page, DIGITS["1"])
     expect_digit(page, "1")
     before = picture(page).get_attribute("src")
@@ -187,20 +124,18 @@ def test_undo_takes_the_last_stroke_back(open_page):
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
 
 
-def test_undo_pressed_at_once_takes_back_that_stroke_alone(open_page):
-    page = open_page()
+def test_undo_pressed_at_once_takes_back_that_stroke_alone(page):
     draw(page, DIGITS["1"])
     expect_digit(page, "1")
     before = picture(page).get_attribute("src")
     draw(page, "20,30 80,30")
     button(page, "Undo").click()
-    page.wait_for_timeout(1500)
+    settle(page)
     expect_digit(page, "1")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
 
 
-def test_clear_empties_the_canvas_again_and_again(open_page):
-    page = open_page()
+def test_clear_empties_the_canvas_again_and_again(page):
     for digit in ("7", "3"):
         draw(page, DIGITS[digit])
         expect_digit(page, digit)
@@ -209,18 +144,16 @@ def test_clear_empties_the_canvas_again_and_again(open_page):
         assert not seen(page).any()
 
 
-def test_a_stroke_begun_right_after_clear_stays(open_page):
-    page = open_page()
+def test_a_stroke_begun_right_after_clear_stays(page):
     draw(page, DIGITS["8"])
     expect_digit(page, "8")
     button(page, "Clear").click()
     draw(page, DIGITS["7"])
-    page.wait_for_timeout(1000)
+    settle(page)
     expect_digit(page, "7")
 
 
-def test_the_buttons_are_reached_and_pressed_by_keyboard(open_page):
-    page = open_page()
+def test_the_buttons_are_reached_and_pressed_by_keyboard(page):
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
     button(page, "Clear").focus()
@@ -256,7 +189,7 @@ def test_a_wider_pen_makes_a_wider_stroke(open_page):
     page.get_by_role("slider").focus()
     for _ in range(15):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(1500)
+    settle(page)
     draw(page, DIGITS["0"])
     expect_digit(page, "0")
     assert seen(page).sum() > 1.3 * thin
@@ -272,49 +205,45 @@ def test_canvas_and_answer_are_in_sight_and_nothing_moves(open_page, viewport):
         assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"]
     draw(page, DIGITS["9"])
     expect_digit(page, "9")
-    page.wait_for_timeout(500)
+    settle(page)
     assert [page.locator(part).bounding_box() for part in parts] == before
 
 
-def test_charts_wait_until_no_pen_is_down(browser, url):
-    page = browser.new_page(viewport=LAPTOP)
-    page.goto(url)
+def test_a_pen_that_is_down_when_the_canvas_appears_draws_one_stroke(new_page, page_url):
+    page = new_page()
+    page.goto(page_url)
     page.locator(CANVAS).wait_for(timeout=WAIT)
-    charts = page.locator("svg.marks")
     box = page.locator(CANVAS).bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + 260, box["y"] + 80, steps=8)
-    page.wait_for_timeout(2500)
-    assert charts.count() == 0
+    page.locator("[data-testid=stSidebar] svg.marks").first.wait_for(timeout=WAIT)
     page.mouse.move(box["x"] + 170, box["y"] + 300, steps=8)
     page.mouse.up()
     expect_digit(page, "7")
-    expect(charts).to_have_count(4, timeout=WAIT)
-    page.close()
 
 
-def test_the_bars_follow_the_answer_without_being_taken_away(open_page):
-    page = open_page()
-    bars = page.locator(".st-key-bars svg.marks")
+def test_the_bars_follow_the_answer_without_being_taken_away(page):
     page.evaluate(
         """() => {
             window.gone = 0;
             const bars = document.querySelector(".st-key-bars");
-            const look = () => { window.gone += !bars.querySelector("svg.marks"); };
+            const look = () => { window.gone += !bars.querySelector(".bar"); };
             new MutationObserver(look).observe(bars, { childList: true, subtree: true });
         }"""
     )
     draw(page, DIGITS["7"])
-    expect(bars).to_contain_text("%", timeout=WAIT)
-    tall = bars.evaluate(TALLEST_BAR)
-    draw(page, "20,90 24,90")
+    expect(bars(page).nth(7)).to_have_class(NAMED, timeout=WAIT)
+    settle(page)
+    heights = bars(page).evaluate_all(HEIGHTS)
+    assert heights.index(max(heights)) == 7
     button(page, "Clear").click()
-    expect(bars).not_to_contain_text("%", timeout=WAIT)
+    expect(page.locator(".st-key-bars")).not_to_contain_text("%", timeout=WAIT)
     draw(page, DIGITS["0"])
-    expect(bars).to_contain_text("%", timeout=WAIT)
-    page.wait_for_timeout(500)
-    assert (tall, bars.evaluate(TALLEST_BAR)) == (7, 0)
+    expect(bars(page).nth(0)).to_have_class(NAMED, timeout=WAIT)
+    settle(page)
+    heights = bars(page).evaluate_all(HEIGHTS)
+    assert heights.index(max(heights)) == 0
     assert page.evaluate("window.gone") == 0
 
 
@@ -354,9 +283,6 @@ def test_the_answer_stands_out_in_both_themes(open_page, scheme):
 
 # From page to page
 
-# By its name alone does Streamlit know a phone, on which the navigation closes when used.
-PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
-NAVIGATION = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]"
 # What is on each page beside Draw: its tabs, and something that each of them shows.
 TABS = {
     "Why?": {
@@ -366,21 +292,12 @@ TABS = {
         "Stroke by stroke": ".st-key-growth svg.marks",
     },
     "Networks": {
-        "On your drawing": ".st-key-bars_mlp-sgd svg.marks",
+        "On your drawing": ".st-key-bars_mlp-sgd .bar",
         "Figures": "[data-testid=stDataFrame]",
         "Mistakes": ".st-key-tiles img",
     },
     "Train": {},
 }
-
-
-def go_to(page: Page, title: str) -> None:
-    """Choose a page in the navigation, which a phone hides behind a button."""
-    if page.viewport_size == PHONE:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.locator(NAVIGATION).get_by_text(title, exact=True).click()
-    heading = "Draw a digit" if title == "Draw" else title
-    expect(page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=WAIT)
 
 
 def every_tab(page: Page):
@@ -396,22 +313,14 @@ def every_tab(page: Page):
             yield title
 
 
-def on_canvas(page: Page) -> np.ndarray:
-    """How bright the canvas is: uint8 (side, side)."""
-    png = page.locator(f"{CANVAS.removesuffix('.upper-canvas')}.dc-canvas.lower-canvas").evaluate(
-        "canvas => canvas.toDataURL().split(',')[1]"
-    )
-    return cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_GRAYSCALE)
-
-
 def test_a_drawing_goes_along_to_every_page_and_is_on_the_canvas_again(open_page):
     page = open_page()
     draw(page, DIGITS["7 with a bar"])
     expect_digit(page, "7")
-    page.wait_for_timeout(500)  # both strokes
+    settle(page)  # both strokes
     before, drawn = picture(page).get_attribute("src"), on_canvas(page)
     for place in every_tab(page):
-        assert not page.get_by_test_id("stException").count(), place
+        assert not page.get_by_test_id(EXCEPTION).count(), place
         assert not page.get_by_text("There is no drawing yet").count(), place
     go_to(page, "Draw")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
@@ -473,7 +382,7 @@ def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(ope
     expect(read).to_have_value("5", timeout=WAIT)
     read.click()
     page.get_by_role("option", name="8", exact=True).click()
-    page.wait_for_timeout(1500)
+    settle(page)
     expect(read).to_have_value("8")
     expect(true).to_have_value("3")
 
@@ -483,18 +392,16 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page):
     draw(page, DIGITS["7 with a bar"])
     expect_digit(page, "7")
     for place in every_tab(page):
-        page.wait_for_timeout(300)
-        wider = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        settle(page)
+        wider = page.get_by_test_id(MAIN).evaluate("e => e.scrollWidth - e.clientWidth")
         assert wider <= 0, place
         beyond = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
         assert beyond <= 0, place
 
 
-def test_the_first_visit_to_a_server_may_be_to_any_page(browser):
-    with serving() as url:
-        page = browser.new_page(viewport=LAPTOP)
-        page.goto(f"{url}/why")
-        expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
-        links = page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_text([re.compile(title) for title in ("Draw", *TABS)], timeout=WAIT)
-        page.close()
+def test_the_first_visit_may_be_to_any_page(new_page, page_url):
+    page = new_page()
+    page.goto(f"{page_url}/why")
+    expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
+    links = page.get_by_test_id(TOP_LINK)
+    expect(links).to_have_text([re.compile(title) for title in ("Draw", *TABS)], timeout=WAIT)

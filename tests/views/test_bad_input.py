@@ -25,7 +25,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from digits.image.framing import to_mnist
-from testing.browser import ROOT, serving
+from testing.server import APP, ROOT, serving
 from testing.page import SEVEN, SIDE
 from testing.pupil import PNG, Pupil, put_on_canvas
 
@@ -52,8 +52,8 @@ def runner():
 
 @pytest.fixture(scope="module")
 def url():
-    with serving() as url:
-        yield url
+    with serving() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def pupil(runner, url):
 @pytest.fixture(scope="module")
 def memory(url, pupil):
     """The most MiB that the server has had, less what it had after the first answer."""
-    (server,) = [child for child in psutil.Process().children() if "app.py" in child.cmdline()]
+    (server,) = [child for child in psutil.Process().children() if str(APP) in child.cmdline()]
     at_first = server.memory_info().rss / 2**20
 
     def memory() -> float:

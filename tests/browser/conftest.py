@@ -1,0 +1,161 @@
+"""One browser for all tests in this folder, windows of it, and what they show on failure."""
+
+import base64
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from testing.browser import LAPTOP, PHONE, WAIT, launched
+from testing.server import ROOT
+from testing.upgrades import CANVAS, INK, NAVIGATION, OPEN_SIDEBAR
+
+FAILURES = ROOT / "test-failures"
+# Notes when the page last sent, received, or was drawn on; see `settle`.
+WATCH = """
+window.lastSent = window.lastReceived = window.lastPen = 0;
+window.WebSocket = class extends WebSocket {
+    constructor(...place) {
+        super(...place);
+        this.addEventListener("message", () => (window.lastReceived = performance.now()));
+    }
+    send(message) {
+        window.lastSent = performance.now();
+        super.send(message);
+    }
+};
+for (const event of ["pointerdown", "pointerup", "click", "keydown"])
+    addEventListener(event, () => (window.lastPen = performance.now()), true);
+"""
+# The canvas waits for 200 ms before it sends a stroke.
+QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 500
+    && lastReceived >= lastSent"""
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing more is to come: all is sent, answered and shown."""
+    page.wait_for_function(QUIET, timeout=WAIT)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
+@pytest.fixture(scope="package")
+def browser(browser_path) -> Browser:
+    with launched(browser_path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_page(browser, request) -> Callable[..., Page]:
+    """A function that makes a window of its own; what it shows is kept if the test fails."""
+    pages = []
+
+    def new_page(viewport=LAPTOP, **options) -> Page:
+        context = browser.new_context(viewport=viewport, **options)
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        pages.append(page)
+        return page
+
+    yield new_page
+    for number, page in enumerate(pages):
+        if getattr(request.node, "failed", False):
+            take_picture(page, f"{request.node.name}-{number}")
+        page.context.close()
+
+
+@pytest.fixture
+def open_page(new_page, page_url) -> Callable[..., Page]:
+    """A function that opens the page in a window of its own."""
+
+    def open_page(viewport=LAPTOP, **options) -> Page:
+        return visit(new_page(viewport, **options), page_url)
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser, page_url) -> Page:
+    page = browser.new_context(viewport=LAPTOP).new_page()
+    page.add_init_script(WATCH)
+    yield visit(page, page_url)
+    page.context.close()
+
+
+@pytest.fixture
+def page(shared_page, request) -> Page:
+    """The page Draw with an empty canvas, in a window that many tests share."""
+    button(shared_page, "Clear").click()
+    expect_digit(shared_page, "?")
+    settle(shared_page)
+    assert not on_canvas(shared_page).any()
+    yield shared_page
+    if getattr(request.node, "failed", False):
+        take_picture(shared_page, request.node.name)
+
+
+def take_picture(page: Page, name: str) -> Path:
+    """What the page shows, in test-failures/."""
+    path = FAILURES / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+    page.screenshot(path=path)
+    return path
+
+
+def visit(page: Page, url: str) -> Page:
+    """Open the page and wait until its canvas and its bars are there."""
+    page.goto(url)
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    bars(page).first.wait_for(timeout=WAIT)
+    return page
+
+
+def bars(page: Page) -> Locator:
+    """The ten bars, 0 to 9."""
+    return page.locator(".st-key-bars .bar")
+
+
+def expect_digit(page: Page, digit: str | re.Pattern) -> None:
+    expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def picture(page: Page) -> Locator:
+    """Where the page shows what the network sees; its `src` holds every pixel."""
+    return page.locator(".st-key-seen img")
+
+
+def seen(page: Page) -> np.ndarray:
+    """What the network sees: uint8 (28, 28)."""
+    return decode(picture(page).get_attribute("src").split(",")[1])
+
+
+def on_canvas(page: Page) -> np.ndarray:
+    """How bright the canvas is: uint8 (side, side)."""
+    return decode(page.locator(INK).evaluate("canvas => canvas.toDataURL().split(',')[1]"))
+
+
+def decode(png: str) -> np.ndarray:
+    """A PNG in Base64 as grey pixels: uint8 (H, W)."""
+    return cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page in the navigation, which a phone hides behind a button."""
+    if page.viewport_size == PHONE:
+        page.get_by_test_id(OPEN_SIDEBAR).click()
+    page.locator(NAVIGATION).get_by_text(title, exact=True).click()
+    heading = "Draw a digit" if title == "Draw" else title
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=WAIT)

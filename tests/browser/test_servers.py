@@ -1,0 +1,101 @@
+"""Servers that have just started, are killed, or have done all there is to do."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from testing.browser import WAIT, draw
+from testing.server import serving, unused_port
+from testing.upgrades import CANVAS
+from tests.browser.conftest import button, expect_digit, go_to, picture, settle, visit
+
+SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"  # of a 7, in per cent of the canvas
+TITLES = "Why?", "Networks", "Train"
+# Writes the names of all modules that the server has imported, when it ends.
+LIST_MODULES = """
+import atexit, json, os, sys
+atexit.register(lambda: open(os.environ["MODULES"], "w").write(json.dumps(sorted(sys.modules))))
+"""
+
+pytestmark = [pytest.mark.server, pytest.mark.process]
+
+
+def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read(new_page):
+    with serving() as server:
+        page = new_page()
+        page.goto(server.url)
+        page.locator(CANVAS).wait_for(timeout=WAIT)
+        draw(page, SEVEN)
+        expect_digit(page, "7")
+
+
+@pytest.mark.parametrize("put_back", [False, True], ids=["as drawn", "put back after Why?"])
+def test_a_drawing_outlives_the_server(new_page, put_back):
+    port, page = unused_port(), new_page()
+    seen = picture(page)
+    with serving(port=port, kill=True) as server:
+        visit(page, server.url)
+        draw(page, SEVEN)
+        expect_digit(page, "7")
+        if put_back:
+            go_to(page, "Why?")
+            page.locator(".st-key-steps").wait_for(timeout=WAIT)
+            go_to(page, "Draw")
+            page.locator(CANVAS).wait_for(timeout=WAIT)
+            settle(page)  # until the canvas has told what is on it
+        without_bar = seen.get_attribute("src")
+        box = page.locator(CANVAS).bounding_box()
+        x, y = box["x"], box["y"]
+        page.mouse.move(x + 0.38 * box["width"], y + 0.52 * box["height"])
+        page.mouse.down()
+    page.mouse.move(x + 0.66 * box["width"], y + 0.5 * box["height"], steps=8)
+    page.mouse.up()
+    with serving(port=port, kill=True):
+        expect(seen).not_to_have_attribute("src", without_bar, timeout=WAIT)
+        expect_digit(page, "7")
+        settle(page)
+        with_bar = seen.get_attribute("src")
+        button(page, "Undo").click()  # the bar, and nothing else
+        expect(seen).to_have_attribute("src", without_bar, timeout=WAIT)
+        assert with_bar != without_bar
+        draw(page, BAR)
+        expect_digit(page, "7")
+
+
+@pytest.mark.fit
+def test_a_server_that_has_shown_and_trained_everything_never_imports_keras(
+    new_page, data, tmp_path
+):
+    names = tmp_path / "modules.json"
+    environment = {"MNIST_NPZ": str(data), "MODULES": str(names)}
+    with serving(environment=environment, prelude=LIST_MODULES) as server:
+        page = visit(new_page(), server.url)
+        draw(page, SEVEN)
+        expect_digit(page, "7")
+        for title in TITLES:
+            go_to(page, title)
+            for tab in page.get_by_role("tab").all():
+                tab.click()
+                settle(page)
+        train_one_epoch(page)
+        go_to(page, "Why?")  # with the network that was trained
+        page.get_by_role("tab").last.click()
+        page.get_by_role("combobox").first.click()
+        page.get_by_role("option", name="Yours").click()
+        settle(page)
+    imported = json.loads(names.read_text())
+    assert "digits.networks.inference" in imported
+    packages = {Path(name.replace(".", "/")).parts[0] for name in imported}
+    assert not packages & {"keras", "tensorflow"}
+
+
+def train_one_epoch(page) -> None:
+    """On the page Train, until the network is there."""
+    page.get_by_role("slider", name="Epochs").focus()
+    page.keyboard.press("Home")
+    settle(page)
+    button(page, "Train").click()
+    page.get_by_role("button", name="Download").wait_for(timeout=WAIT)
+    settle(page)
