@@ -32,7 +32,7 @@ for (const event of ["pointerdown", "pointerup", "click", "keydown"])
     addEventListener(event, () => (window.lastPen = performance.now()), true);
 """
 # The canvas waits for 200 ms before it sends a stroke.
-QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 500
+QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 400
     && lastReceived >= lastSent"""
 
 
@@ -97,7 +97,6 @@ def page(shared_page, request) -> Page:
     """The page Draw with an empty canvas, in a window that many tests share."""
     button(shared_page, "Clear").click()
     expect_digit(shared_page, "?")
-    settle(shared_page)
     assert not on_canvas(shared_page).any()
     yield shared_page
     if getattr(request.node, "failed", False):

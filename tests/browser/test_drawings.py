@@ -1,16 +1,15 @@
 """Strokes drawn by `draw` against the same strokes on the page's canvas in a real browser."""
 
-import base64
-
 import cv2
 import numpy as np
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from digits.image.framing import rgba_to_ink, to_mnist
-from digits.networks.inference import load_network
-from digits.networks.recipes import NetworkError
+from digits.image.framing import to_mnist
+from digits.networks import load_network
 from digits.strokes.dataset import draw
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, serving
+from testing.browser import WAIT
+from testing.upgrades import CANVAS, INK
+from tests.browser.conftest import button, decode, settle
 
 # The pen in pixels, the keys that bring the page's slider there from the one before, and
 # drawings in per cent of the canvas: points "x,y" of a mouse's way, strokes parted by "|".
@@ -80,15 +79,14 @@ def draw_in_browser(page: Page, drawing: str) -> tuple[np.ndarray, list[np.ndarr
         for point in way[1:]:
             page.mouse.move(*point)
         page.mouse.up()
-    png = page.locator(".st-key-canvas canvas.dc-canvas.lower-canvas").evaluate(PIXELS)
-    rgba = cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_UNCHANGED)
-    return rgba_to_ink(rgba), [way - [box["x"], box["y"]] for way in ways]
+    canvas = decode(page.locator(INK).evaluate(PIXELS))
+    return canvas, [way - [box["x"], box["y"]] for way in ways]
 
 
 def clear(page: Page) -> None:
     answer = page.locator(".st-key-answer")
     expect(answer).not_to_contain_text("Your turn", timeout=WAIT)
-    page.get_by_role("button", name="Clear").click()
+    button(page, "Clear").click()
     expect(answer).to_contain_text("Your turn", timeout=WAIT)
 
 
@@ -98,7 +96,7 @@ def draw_all(page: Page):
         page.get_by_role("slider").focus()
         for key in keys.split():
             page.keyboard.press(key)
-        page.wait_for_timeout(1500)
+        settle(page)
         for drawing in drawings:
             canvas, strokes = draw_in_browser(page, drawing)
             yield canvas, draw(strokes, pen, len(canvas))
@@ -110,15 +108,8 @@ def differences(pairs) -> np.ndarray:
     return np.array([cv2.absdiff(*pair).mean() for pair in pairs])
 
 
-def test_strokes_come_out_as_in_the_browser(browser_path):
-    with serving() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        page = browser.new_page(viewport=LAPTOP)
-        page.goto(url)
-        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
-        pairs = list(draw_all(page))
-        browser.close()
-
+def test_strokes_come_out_as_in_the_browser(open_page):
+    pairs = list(draw_all(open_page()))
     apart = differences(pairs)
     assert apart.mean() < 0.4  # measured: 0.25, at most 0.51
     assert apart.max() < 0.8
@@ -128,10 +119,7 @@ def test_strokes_come_out_as_in_the_browser(browser_path):
     # faintest pixel and rounds, so that a trace at the edge can move the digit by a pixel.
     assert np.median(apart) < 1.2
     assert apart.mean() < 3.5
-    try:
-        network = load_network()
-    except NetworkError:
-        return
+    network = load_network()
     by_side = [np.stack(side) for side in zip(*images, strict=True)]
     read = [network.probabilities(side).argmax(axis=1) for side in by_side]
     np.testing.assert_array_equal(*read)

@@ -57,6 +57,7 @@ def test_a_drawn_digit_is_read(page, style):
     draw(page, DIGITS[style])
     expect_digit(page, style[0])
     expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%"))
+    settle(page)
     assert seen(page).shape == (28, 28)
     assert seen(page).max() == 255
 
