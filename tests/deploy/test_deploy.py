@@ -1,56 +1,55 @@
 """nginx before two replicas, one of which dies; and the files that the image is made of."""
 
 import asyncio
-import base64
 import ipaddress
 import itertools
 import os
 import re
 import shutil
 import socket
-import sys
 import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from hashlib import sha256
-from importlib.util import find_spec
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
 import pytest
-from playwright.sync_api import Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Page, WebSocket, expect
 
-from benchmarks.lesson import prepare
-from benchmarks.nginx import DEPLOY, address, find_nginx, in_front_of, wait_for
-from benchmarks.replicas import teach, whose
 from digits.networks.recipes import DEFAULT_NETWORK
-from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw, unused_port
+from testing import load_test
+from testing.browser import LAPTOP, WAIT, draw, launched
+from testing.load_test import replica_of
+from testing.nginx import DEPLOY, find_nginx, in_front_of
 from testing.pupil import Pupil
-from testing.server import OURS, ROOT, Server, serving
+from testing.server import ROOT, Server, serving
+from testing.upgrades import CANVAS, FOR_OPERATORS, TOP_LINK, UPLOAD, XSRF_COOKIE, script_hashes
+from testing.workload import prepare
 
 PUPILS, SECONDS = 6, 4
 CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 ANSWERED_7 = b'<div class="digit known">7</div>'
-needs_nginx = pytest.mark.skipif(not find_nginx(), reason="no nginx; Debian: nginx-light")
+
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return prepare(None, 20)
+def workload():
+    return prepare(count=20)
 
 
 @pytest.fixture(scope="module")
 def replicas():
+    """Two servers; under CI there must be an nginx to put in front of them."""
+    if not find_nginx():
+        assert not os.environ.get("CI"), "no nginx"
+        pytest.skip("no nginx; Debian has it: apt-get install nginx-light")
     with ExitStack() as stack:
-        replicas = [stack.enter_context(serving(OURS)) for _ in range(2)]
-        for replica in replicas:
-            wait_for(replica)
-        yield replicas
+        yield [stack.enter_context(serving()) for _ in range(2)]
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +68,14 @@ class Tab(NamedTuple):
 
 @pytest.fixture(scope="module")
 def tab(gate, browser_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path, args=[*ARGUMENTS, *CAMERA]
-        )
+    with launched(browser_path, *CAMERA) as browser:
         tab = Tab(browser.new_page(viewport=LAPTOP), [], [])
         tab.page.on("console", lambda message: tab.complaints.append(message.text))
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
         tab.page.goto(gate.url)
-        tab.page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+        tab.page.locator(".st-key-bars .bar").first.wait_for(timeout=WAIT)
         yield tab
-        browser.close()
 
 
 def listen(socket: WebSocket, sockets: list[list[bytes]]) -> None:
@@ -110,17 +105,17 @@ def upload(gate: Server, pupil: Pupil, size: int, without: str = "") -> int:
     part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="7.png"\r\n\r\n'
     headers = {
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-        "X-Xsrftoken": cookies["_streamlit_xsrf"],
+        "X-Xsrftoken": cookies[XSRF_COOKIE],
         "Content-Type": "multipart/form-data; boundary=b",
     }
-    address = f"{gate.url}/_stcore/upload_file/{pupil.session}/1"
+    address = f"{gate.url}{UPLOAD}/{pupil.session}/1"
     return request(address, "PUT", part + bytes(size) + b"\r\n--b--\r\n", **headers).status
 
 
 # nginx
 
 
-@needs_nginx
+@pytest.mark.server
 def test_pictures_reach_the_replica_that_has_the_session(gate):
     async def upload_all():
         for _ in range(4):
@@ -134,7 +129,7 @@ def test_pictures_reach_the_replica_that_has_the_session(gate):
     assert 400 in lost  # without the cookie, a replica that does not know the session
 
 
-@needs_nginx
+@pytest.mark.server
 def test_a_picture_may_be_as_large_as_the_page_allows(gate):
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     most = config["server"]["maxUploadSize"] * 2**20 - 1000  # what is sent with the picture
@@ -146,7 +141,7 @@ def test_a_picture_may_be_as_large_as_the_page_allows(gate):
     assert run(upload_both()) == [204, 413]
 
 
-@needs_nginx
+@pytest.mark.server
 def test_a_cookie_leads_nowhere_but_to_replicas(gate):
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.settimeout(0)
@@ -173,10 +168,10 @@ def test_a_cookie_leads_nowhere_but_to_the_network_of_the_replicas():
         assert not re.match(pattern, cookie), cookie
 
 
-@needs_nginx
+@pytest.mark.server
 def test_what_is_the_operators_is_not_shown_and_headers_are_set(gate):
-    assert request(f"{gate.url}/_stcore/metrics").status == 404
-    assert request(f"{gate.url}/_stcore/agent/openapi.json").status == 404
+    for path in FOR_OPERATORS:
+        assert request(gate.url + path).status == 404
     headers = request(gate.url, **{"Accept-Encoding": "gzip"}).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Server"] == "nginx"
@@ -186,14 +181,12 @@ def test_what_is_the_operators_is_not_shown_and_headers_are_set(gate):
 
 
 def test_the_policy_knows_the_scripts_in_streamlits_page():
-    page = Path(find_spec("streamlit").origin).parent / "static" / "index.html"
-    scripts = re.findall(r"<script>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
-    hashes = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
     policy = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    assert re.findall(r"'sha256-(.*?)'", policy) == hashes
+    assert re.findall(r"'sha256-(.*?)'", policy) == script_hashes()
 
 
-@needs_nginx
+@pytest.mark.browser
+@pytest.mark.server
 def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
     tab.page.get_by_role("radio", name="Camera").click()
     expect(tab.page.locator("video")).to_have_js_property("readyState", 4, timeout=WAIT)
@@ -202,28 +195,29 @@ def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
     tab.page.get_by_role("radio", name="Draw").click()
     tab.page.locator(CANVAS).wait_for(timeout=WAIT)
     for name in ("Why?", "Networks", "Train", "Draw"):
-        tab.page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+        tab.page.get_by_test_id(TOP_LINK).filter(has_text=name).click()
         expect(tab.page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT)
         tab.page.wait_for_load_state("networkidle")
     assert not [text for text in tab.complaints if "Security Policy" in text]
 
 
-@needs_nginx
+@pytest.mark.browser
+@pytest.mark.server
 def test_pupils_of_a_dead_replica_go_on_at_another_and_nobody_else_notices(
-    gate, replicas, lesson, tab
+    gate, replicas, workload, tab
 ):
     draw(tab.page, "30,22 70,22 48,82")
     answer = tab.page.locator(".st-key-answer .digit.known")
     expect(answer).to_have_text("7", timeout=WAIT)
     seen = tab.page.locator(".st-key-seen img").get_attribute("src")
     at = {cookie["name"]: cookie["value"] for cookie in tab.page.context.cookies()}["replica"]
-    dies, lives = sorted(replicas, key=lambda replica: address(replica) != at)
+    dies, lives = sorted(replicas, key=lambda replica: replica.address != at)
 
-    school = run(teach(gate, [dies, lives], lesson, PUPILS, SECONDS))
-    assert 0 < len(school.moved) < PUPILS
-    assert school.cut_off == school.moved
-    assert school.all_well
-    assert {whose(pupil) for pupil in school.pupils} == {address(lives)}
+    test = run(load_test.run(gate, [dies, lives], workload, PUPILS, SECONDS))
+    assert 0 < len(test.moved) < PUPILS
+    assert test.cut_off == test.moved
+    assert test.all_right
+    assert {replica_of(pupil) for pupil in test.pupils} == {lives.address}
 
     wait_until(tab, lambda: any(ANSWERED_7 in frame for frame in tab.sockets[1]))
     expect(answer).to_have_text("7")
@@ -267,22 +261,6 @@ def copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-@contextmanager
-def served_without_rights(folder: Path) -> Iterator[Server]:
-    """The page in a folder, by a process that has no home and that no root's rights help."""
-    port = unused_port()
-    humbly = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    place = ["--server.address=127.0.0.1", f"--server.port={port}"]
-    environment = {**os.environ, "HOME": str(folder / "home"), "PYTHONPATH": ""}
-    process = psutil.Popen([*humbly, *command, *place], cwd=folder, env=environment)
-    try:
-        yield Server(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 def test_every_asset_that_the_page_names_is_in_the_image(image):
     code = [ROOT / "app.py", *(ROOT / "views").glob("*.py")]
     named = re.findall(r'ASSETS / "(.+?)"', "".join(file.read_text("utf-8") for file in code))
@@ -290,12 +268,16 @@ def test_every_asset_that_the_page_names_is_in_the_image(image):
     assert all((image / "assets" / name).is_file() for name in named)
 
 
-def test_what_is_in_the_image_reads_a_drawing_and_needs_no_rights(image, lesson):
+@pytest.mark.server
+def test_what_is_in_the_image_reads_a_drawing_and_needs_no_rights(image, workload):
+    """From a folder that cannot be written, without a home and without root's rights."""
+
     async def read_one(url: str):
         async with Pupil(url) as pupil:
-            return await pupil.draw(lesson.drawings[0])
+            return await pupil.draw(workload.drawings[0])
 
-    with served_without_rights(image) as server:
-        wait_for(server)
+    humbly = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    environment = {"HOME": str(image / "home"), "PYTHONPATH": ""}
+    with serving(image / "app.py", environment=environment, prefix=humbly) as server:
         answer = run(read_one(server.url))
-    assert lesson.is_right(answer, DEFAULT_NETWORK, 0)
+    assert workload.is_right(answer, DEFAULT_NETWORK, 0)
