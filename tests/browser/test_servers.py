@@ -97,5 +97,5 @@ def train_one_epoch(page) -> None:
     page.keyboard.press("Home")
     settle(page)
     button(page, "Train").click()
-    page.get_by_role("button", name="Download").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Download network").wait_for(timeout=WAIT)
     settle(page)

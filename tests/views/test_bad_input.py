@@ -25,9 +25,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from digits.image.framing import to_mnist
-from testing.server import APP, ROOT, serving
 from testing.page import SEVEN, SIDE
 from testing.pupil import PNG, Pupil, put_on_canvas
+from testing.server import APP, ROOT, serving
 
 DRAWN = put_on_canvas([np.float64(way) for way in SEVEN])
 ONE = put_on_canvas([np.float64([(180, 60), (180, 300)])])

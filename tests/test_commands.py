@@ -1,0 +1,179 @@
+"""Command lines say in one line what is wrong, and leave with exit code 2; some at work.
+
+Each is run as a person runs it, `python -m MODULE`, in this process.
+"""
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from digits.networks.drawing_metrics import DrawingMetrics
+from digits.networks.recipes import CATALOGUE
+from digits.networks.report import read_report
+from digits.strokes.dataset import Drawings, write_drawings
+from digits.synthesis.styles import STYLES
+from testing.server import ROOT
+
+# The command, its arguments, and part of what it says.
+COMMANDS = [
+    ("digits.predict", [], "pictures"),
+    ("digits.predict", ["7.png", "--network"], "--network"),
+    ("digits.predict", ["7.png", "--network", "worst"], "'worst'"),
+    ("digits.predict", ["7.png", "--fast"], "--fast"),
+    ("digits.predict", ["missing.png"], "missing.png cannot be read"),
+    ("benchmarks.answer_time", ["--drawings", "4"], "--drawings: 4 is below 5"),
+    ("benchmarks.answer_time", ["--drawings", "x"], "'x'"),
+    ("benchmarks.answer_time", ["--baseline", "nowhere"], "nowhere has no app.py"),
+    ("benchmarks.classroom", ["--pupils", "0"], "--pupils: 0 is below 1"),
+    ("benchmarks.classroom", ["--seconds", "0"], "--seconds: 0 is below 1"),
+    ("benchmarks.classroom", ["--drawings", "missing.npz"], "missing.npz"),
+    ("benchmarks.classroom", ["--baseline", ".", "--limit"], "--baseline"),
+    ("benchmarks.convert_drawings", ["pendigits", "a.tra", "b.txt"], "must end in .npz"),
+    ("benchmarks.convert_drawings", ["pendigits", "a", "b", "c.npz"], "one file at a time"),
+    ("benchmarks.convert_drawings", ["pendigits", "missing", "c.npz"], "missing cannot be read"),
+    ("benchmarks.convert_drawings", ["letters", "a", "c.npz"], "'letters'"),
+    ("benchmarks.drawing_while_training", ["--strokes", "0"], "--strokes: 0 is below 1"),
+    ("benchmarks.drawing_while_training", ["--waiting", "-1"], "--waiting: -1 is below 0"),
+    ("benchmarks.drawn_digits", [], "--drawings"),
+    ("benchmarks.drawn_digits", ["--drawings", "missing.npz"], "missing.npz cannot be read"),
+    ("benchmarks.drawn_digits", ["--drawings", "a", "--network", "worst"], "'worst'"),
+    ("benchmarks.drawn_digits", ["--drawings", "a", "--network", "best", "--all"], "not allowed"),
+    ("benchmarks.drawn_digits", ["--drawings", "a", "--all", "--errors", "e.png"], "one network"),
+    ("benchmarks.drawn_digits", ["--drawings", "a", "--errors", "e.gif"], "must end in .png"),
+    ("benchmarks.drawn_digits", ["--drawings", "a", "--seed", "-1"], "--seed: -1 is below 0"),
+    ("benchmarks.fuzz", ["--minutes", "0"], "--minutes"),
+    ("benchmarks.generator", ["--batches", "0"], "--batches 0"),
+    ("benchmarks.generator", ["--seed", "-1"], "--seed -1"),
+    ("benchmarks.generator", ["--samples", "samples.doc"], "must end in .png"),
+    ("benchmarks.generator", ["--data", "missing.npz"], "missing.npz"),
+    ("benchmarks.network_speed", ["--rounds", "0"], "--rounds: 0 is below 1"),
+    ("benchmarks.network_speed", ["--network", "worst"], "'worst'"),
+    ("benchmarks.robustness", ["--data", "missing.npz"], "missing.npz"),
+    ("benchmarks.robustness", ["--network", "mlp-128", "--all"], "not allowed with"),
+    ("benchmarks.school", ["--replicas", "1"], "two at least"),
+    ("benchmarks.school", ["--pupils", "0"], "--pupils: 0 is below 1"),
+    ("benchmarks.soak", ["--drawings", "39"], "--drawings: 39 is below 40"),
+    ("benchmarks.start_time", ["--rounds", "0"], "--rounds: 0 is below 1"),
+    ("benchmarks.training_speed", ["--epochs", "0"], "from 1"),
+    ("benchmarks.training_speed", ["--rounds", "-1"], "from 1"),
+]
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs a command: exit code, what it prints, its complaints."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(module: str, *arguments) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", [module, *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            runpy.run_module(module, run_name="__main__", alter_sys=False)
+        return left.value.code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "words"), COMMANDS, ids=lambda value: str(value).split(".")[-1]
+)
+def test_a_wrong_command_gets_one_line_and_exit_code_2(
+    run, monkeypatch, tmp_path, module, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    code, printed, complaint = run(module, *arguments)
+    assert (code, printed) == (2, "")
+    (line,) = complaint.splitlines()
+    assert words in line
+
+
+def test_every_command_is_among_them():
+    modules = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    commands = {module.rpartition(".")[2] for module, *_ in COMMANDS if "benchmarks" in module}
+    assert commands == modules - {"__init__", "pages", "baseline_page"}
+
+
+@pytest.mark.process
+def test_at_the_prompt_a_missing_file_gives_one_line_and_exit_code_2():
+    command = [sys.executable, "-m", "benchmarks.robustness", "--data", "missing.npz"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+
+
+# At work
+
+
+@pytest.fixture
+def drawings(tmp_path) -> Path:
+    """Two of each digit, and five signs that are none, as a file of drawings."""
+    chosen = [(digit, style) for digit in range(10) for style in STYLES[str(digit)][:2]]
+    chosen += [(-1, style) for style in STYLES["sign"][:5]]
+    strokes = [[np.float32(stroke) for stroke in style] for _, style in chosen]
+    labels = np.int8([label for label, _ in chosen])
+    path = tmp_path / "drawings.npz"
+    write_drawings(path, Drawings(strokes, labels, labels.astype(str), np.array([""] * 25)))
+    return path
+
+
+def cells(printed: str) -> dict[str, list[str]]:
+    """The cells of each row of all tables, by the left one."""
+    lines = [line for line in printed.splitlines() if line.startswith("│")]
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in lines]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp_path):
+    before = read_report("mlp-128", models)
+    sheet = tmp_path / "errors.png"
+    arguments = "--drawings", drawings, "--network", "mlp-128", "--models", models, "--save"
+    code, printed, _ = run("benchmarks.drawn_digits", *arguments, "--errors", sheet)
+    assert code == 0
+    assert "20 digits, 5 other drawings" in printed
+    table = cells(printed)
+    right = float(table["read right, mean of the ten digits"][0].rstrip("%"))
+    assert 50 < right < 100
+    assert sum(int(table[str(d)][d] or 0) for d in range(10)) == round(20 * right / 100)
+    # mlp-128 takes all five signs for digits: five tiles on the sheet, at least.
+    assert cv2.imread(str(sheet)).any()
+    saved = json.loads((models / "mlp-128" / "report.json").read_text())
+    (figures,) = [
+        content["drawings"] for content in saved.values()
+        if isinstance(content, dict) and "drawings" in content
+    ]  # fmt: skip
+    assert set(figures) == set(DrawingMetrics.__dataclass_fields__)
+    assert figures["accuracy"] == pytest.approx(right / 100, abs=1e-4)
+    assert read_report("mlp-128", models).test == before.test
+
+
+def test_all_networks_stand_side_by_side(run, drawings):
+    code, printed, _ = run("benchmarks.drawn_digits", "--drawings", drawings, "--all")
+    assert code == 0
+    figures, by_digit = printed.split("Each digit read right")
+    assert list(cells(figures)) == list(cells(by_digit)) == list(CATALOGUE)
+    assert "…" not in printed
+
+
+def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
+    arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
+    monkeypatch.setattr(
+        "digits.networks.Network.probabilities", lambda self, x: np.eye(10)[x[:, 0, 0] % 10]
+    )
+    code, printed, _ = run("benchmarks.robustness", *arguments)
+    assert code == 0
+    assert "100 test digits" in printed
+    robustness = read_report("mlp-128", models).robustness
+    assert robustness and all(len(c["values"]) == len(c["accuracy"]) for c in robustness.values())
+
+
+def test_published_strokes_are_converted(run, tmp_path):
+    source, output = tmp_path / "moon.ndjson", tmp_path / "moon.npz"
+    source.write_text(json.dumps({"word": "moon", "drawing": [[[1, 2], [3, 4], [0, 1]]]}))
+    code, printed, _ = run("benchmarks.convert_drawings", "quickdraw", source, output)
+    assert code == 0 and output.exists()
+    assert printed == f"1 drawings: {output}\n"
