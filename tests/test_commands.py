@@ -43,7 +43,11 @@ COMMANDS = [
     ("benchmarks.drawn_digits", [], "--drawings"),
     ("benchmarks.drawn_digits", ["--drawings", "missing.npz"], "missing.npz cannot be read"),
     ("benchmarks.drawn_digits", ["--drawings", "a", "--network", "worst"], "'worst'"),
-    ("benchmarks.drawn_digits", ["--drawings", "a", "--network", "best", "--all"], "not allowed"),
+    (
+        "benchmarks.drawn_digits",
+        ["--drawings", "a", "--network", "mlp-sgd", "--all"],
+        "not allowed",
+    ),
     ("benchmarks.drawn_digits", ["--drawings", "a", "--all", "--errors", "e.png"], "one network"),
     ("benchmarks.drawn_digits", ["--drawings", "a", "--errors", "e.gif"], "must end in .png"),
     ("benchmarks.drawn_digits", ["--drawings", "a", "--seed", "-1"], "--seed: -1 is below 0"),
@@ -137,7 +141,7 @@ def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp
     assert "20 digits, 5 other drawings" in printed
     table = cells(printed)
     right = float(table["read right, mean of the ten digits"][0].rstrip("%"))
-    assert 50 < right < 100
+    assert 50 < right <= 100
     assert sum(int(table[str(d)][d] or 0) for d in range(10)) == round(20 * right / 100)
     # mlp-128 takes all five signs for digits: five tiles on the sheet, at least.
     assert cv2.imread(str(sheet)).any()

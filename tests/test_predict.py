@@ -1,10 +1,6 @@
 """The command line that reads picture files: its answers, its exit codes, its sentences."""
 
 import json
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,12 +10,7 @@ from digits import predict
 from digits.image.framing import to_mnist
 from digits.networks.decision import REFUSE_ABOVE, Outputs, decide
 
-ROOT = Path(__file__).parent.parent
 ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])
-# TensorFlow's own start-up notes, which no setting silences.
-NOISE = re.compile(r"[IWE]\d{4} \d\d:\d\d:\d\d|WARNING: All log messages before absl")
-
-
 UNSURE_ANSWER = np.float32([0.01, 0.01, 0.01, 0.01, 0.455, 0.01, 0.01, 0.01, 0.01, 0.465])
 
 
@@ -147,36 +138,3 @@ def test_specks_that_vanish_in_the_frame_are_no_ink(network, tmp_path, capsys):
     assert predict.main([str(path)]) == 2
     assert capsys.readouterr().err == f"{path} holds no ink.\n"
     assert network.given == []
-
-
-def test_an_unknown_network_is_answered_by_the_names_that_there_are(picture, capsys):
-    assert predict.main([str(picture), "--network", "worst"]) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    (line,) = output.err.splitlines()
-    assert "'worst'" in line
-    assert "mlp-128" in line
-
-
-@pytest.mark.parametrize("arguments", [[], ["--network"], ["a.png", "--fast"]])
-def test_wrong_usage_gives_one_line_and_exit_code_2(capsys, arguments):
-    with pytest.raises(SystemExit) as left:
-        predict.main(arguments)
-    assert left.value.code == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert len(output.err.splitlines()) == 1
-
-
-def test_a_missing_picture_at_the_prompt_gives_one_line_and_exit_code_2():
-    run = subprocess.run(
-        [sys.executable, "-m", "digits.predict", "missing.png"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 2
-    assert run.stdout == ""
-    lines = [line for line in run.stderr.splitlines() if not NOISE.match(line)]
-    assert lines == ["missing.png cannot be read: No such file or directory."]

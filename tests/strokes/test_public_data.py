@@ -80,7 +80,7 @@ def test_what_is_no_such_file_is_named(tmp_path, read, content):
     path = tmp_path / "drawings.tra"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(DrawingsError, match="drawings.tra"):
+    with pytest.raises(DrawingsError, match=r"drawings\.tra"):
         read(path)
 
 
