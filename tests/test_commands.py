@@ -76,6 +76,7 @@ def run(monkeypatch, capsys):
 
     def run(module: str, *arguments) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", [module, *map(str, arguments)])
+        monkeypatch.delitem(sys.modules, module, raising=False)
         with pytest.raises(SystemExit) as left:
             runpy.run_module(module, run_name="__main__", alter_sys=False)
         return left.value.code, *capsys.readouterr()
