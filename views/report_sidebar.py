@@ -5,7 +5,6 @@ import streamlit as st
 from digits.display import charts
 from digits.display.wording import count_in_words, percent
 from digits.networks.report import Report
-from views import chart
 
 
 def show(report: Report) -> None:
@@ -16,8 +15,8 @@ def show(report: Report) -> None:
         st.metric("Epochs", report.epochs, width="content")
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
-        chart.show(charts.history_chart(report.history, figure), key=figure)
+        st.vega_lite_chart(charts.history_chart(report.history, figure), key=figure)
     st.markdown("**Test set: true digit (rows) read as (columns)**")
-    chart.show(charts.confusion_chart(report.test.confusion), key="confusion")
+    st.vega_lite_chart(charts.confusion_chart(report.test.confusion), key="confusion")
     digits = sum(map(sum, report.test.confusion))
     st.caption(f"{digits:,} digits it had never seen. Stronger orange: more often mistaken.")

@@ -8,7 +8,7 @@ from digits.image.framing import to_mnist
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from digits.strokes.replay import parse_strokes, replay_frames  # merge: parse_strokes moves
-from views import answer, chart, images
+from views import answer, images
 from views.session import Drawing
 
 SIDE = 240  # pixels: the drawing while it grows
@@ -30,7 +30,9 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
             caption = f"Stroke {frames[at].stroke} of {len(paths)}"
             images.show(frames[at].ink, caption, SIDE)
         with st.container(key="growth"):
-            chart.show(replay_chart(_probabilities(network, seen), ends, at), key="growth_chart")
+            st.vega_lite_chart(
+                replay_chart(_probabilities(network, seen), ends, at), key="growth_chart"
+            )
     if seen[at] is not None:
         answer.show(network.read(seen[at][np.newaxis])[0])
 

@@ -10,7 +10,7 @@ from digits.image.framing import FRAME, to_mnist
 from digits.image.transform import change  # merge: perturb
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import answer, chart, images
+from views import answer, images
 from views.session import Drawing
 
 SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
@@ -85,4 +85,4 @@ def _show_robustness(measured: dict, values: dict[str, float]) -> None:
         label_visibility="collapsed",
         key="if_chart",
     )
-    chart.show(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
+    st.vega_lite_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")

@@ -7,7 +7,6 @@ from digits.display import charts
 from digits.display.wording import percent
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import chart
 from views.loading import load_report
 
 # What a teacher may want to point at: two networks that differ in one thing.
@@ -40,7 +39,7 @@ def show() -> None:
     for figure in ("val_accuracy", "val_loss"):
         kind = figure.removeprefix("val_").capitalize()
         st.markdown(f"**{kind} on validation data**")
-        chart.show(charts.curves_chart(histories, figure), key=figure)
+        st.vega_lite_chart(charts.curves_chart(histories, figure), key=figure)
 
 
 def _load_reports() -> dict[str, Report]:

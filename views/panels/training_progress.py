@@ -11,7 +11,6 @@ from digits.display import charts
 from digits.display.wording import percent
 from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
-from views import chart
 from views.session import get_session
 from views.training import get_queue, is_active
 
@@ -68,7 +67,7 @@ def _show_progress(job: TrainingJob) -> None:
             st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
             st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
         for figure in ("accuracy", "loss"):
-            chart.show(charts.history_chart(progress.history, figure), key=f"own_{figure}")
+            st.vega_lite_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",
