@@ -42,7 +42,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         page = browser.new_page(viewport=LAPTOP)
         page.goto(url)
-        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+        page.locator(".st-key-bars .bars").wait_for(timeout=WAIT)
         time_strokes(page, 3)  # the first ones wake the network
         for _ in range(ROUNDS):
             alone += time_strokes(page, options.strokes)

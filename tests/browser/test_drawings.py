@@ -115,7 +115,7 @@ def test_strokes_come_out_as_in_the_browser(browser_path):
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         page = browser.new_page(viewport=LAPTOP)
         page.goto(url)
-        page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+        page.locator(".st-key-bars .bars").wait_for(timeout=WAIT)
         pairs = list(draw_all(page))
         browser.close()
 

@@ -78,7 +78,7 @@ def tab(gate, browser_path):
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
         tab.page.goto(gate.url)
-        tab.page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+        tab.page.locator(".st-key-bars .bars").wait_for(timeout=WAIT)
         yield tab
         browser.close()
 
