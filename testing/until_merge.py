@@ -56,6 +56,20 @@ for name in ("robustness_chart", "replay_chart"):
     setattr(lesson_charts, name, as_dict(getattr(lesson_charts, name)))
 
 
+from digits.image import transform
+from digits.strokes import replay
+
+transform.perturb = transform.change
+module("digits.strokes.canvas_json", parse_strokes=replay.parse_strokes)
+report.Report.on_drawings = property(lambda self: self.drawn)
+report.Report.reported_by_source = property(lambda self: self.stated)
+report.Report.history_note = "A note."
+recipes.Recipe.reported_by_source = property(lambda self: self.stated)
+digits.networks.metrics.Metrics = report.Metrics
+for name in ("named_right", "named_wrong", "two_named"):
+    setattr(report.Metrics, name, 0.25)
+
+
 def pupil_config(*, train_fraction, augmentation, **fields):
     return Plan(share=train_fraction, distorted=augmentation == "distorted", **fields)
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink
-from digits.strokes.replay import parse_strokes
+from digits.strokes.canvas_json import parse_strokes
 from views.session import CanvasState, Drawing, get_session
 
 ASSETS = Path(__file__).parent.parent / "assets"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from digits.display import charts
 from digits.display.wording import count_in_words, percent
+from digits.networks.metrics import Metrics
 from digits.networks.report import Report
 
 
@@ -16,7 +17,20 @@ def show(report: Report) -> None:
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
         st.vega_lite_chart(charts.history_chart(report.history, figure), key=figure)
+    if report.history_note:
+        st.caption(report.history_note)
     st.markdown("**Test set: true digit (rows) read as (columns)**")
     st.vega_lite_chart(charts.confusion_chart(report.test.confusion), key="confusion")
-    digits = sum(map(sum, report.test.confusion))
-    st.caption(f"{digits:,} digits it had never seen. Stronger orange: more often mistaken.")
+    st.caption(_count_in_words(report.test))
+
+
+def _count_in_words(test: Metrics) -> str:
+    """What the matrix shows, and what becomes of the digits that test accuracy counts."""
+    digits = sum(map(sum, test.confusion))
+    return (
+        f"{digits:,} digits it had never seen. Stronger orange: more often mistaken. "
+        f"{percent(test.named_right, 2)} are named as one digit and right, "
+        f"{percent(test.named_wrong, 2)} named and wrong, {percent(test.two_named, 2)} named as "
+        f"one of two, {percent(test.refused, 2)} taken for no digit. Matrix and test accuracy "
+        "count each by its most probable digit."
+    )

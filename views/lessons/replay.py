@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from digits.display.lesson_charts import replay_chart  # merge: where display has it
+from digits.display.lesson_charts import replay_chart
 from digits.image.framing import to_mnist
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes, replay_frames  # merge: parse_strokes moves
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from views import answer, images
 from views.session import Drawing
 

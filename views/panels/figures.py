@@ -55,8 +55,8 @@ def _load_reports() -> dict[str, Report]:
 def _row(name: str, report: Report) -> dict[str, str]:
     """One network in the table."""
     recipe = CATALOGUE[name]
-    drawn = next(iter(report.drawn.values()), {}).get("accuracy")  # merge: on_drawings
-    source = recipe.stated.get("test_accuracy")  # merge: reported_by_source
+    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
+    source = recipe.reported_by_source.get("test_accuracy")
     return {
         "Network": recipe.title,
         "Layers": " + ".join(map(str, recipe.hidden)),
