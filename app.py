@@ -5,7 +5,6 @@
 Page set-up and navigation: what every page shares.
 """
 
-import numpy  # noqa: F401  threadpoolctl finds only libraries that are loaded
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
@@ -19,8 +18,9 @@ def use_one_thread() -> None:
     """Let NumPy multiply matrices in one thread, in the whole server.
 
     With two threads an image takes 24 ms instead of 0.5 while other work keeps both cores busy.
+    NumPy must be loaded by now, as it is by the imports above.
     """
-    threadpool_limits(1)
+    threadpool_limits(1, user_api="blas")
 
 
 use_one_thread()

@@ -11,7 +11,9 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import digits.networks.report
 from digits.image.framing import to_mnist
@@ -135,6 +137,14 @@ def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
         report = digits.networks.report.read_report(name)
         assert page.metric[0].value.startswith(f"{report.test.accuracy:.2%}"[:-1])
         assert page.metric[2].value == str(report.epochs)
+
+
+def test_the_server_multiplies_matrices_in_one_thread():
+    streamlit.cache_resource.clear()
+    threadpool_limits(2, user_api="blas")
+    open_page()
+    blas = [library for library in threadpool_info() if library["user_api"] == "blas"]
+    assert {library["num_threads"] for library in blas} == {1}
 
 
 # Files that are missing or damaged
