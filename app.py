@@ -9,7 +9,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from views.canvas import ASSETS, restore
-from views.session import start_session
+from views.session import get_session
 from views.training import keep_alive
 
 
@@ -36,7 +36,7 @@ page = st.navigation(
     ],
     position="top",
 )
-session = start_session()
+session = get_session()
 if session.page != page.title:
     session.page = page.title
     restore()  # whoever comes to another page finds the canvas as it was left
