@@ -11,8 +11,9 @@ from digits.display import charts
 from digits.display.wording import percent
 from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
+from views import training
 from views.session import get_session
-from views.training import get_queue, is_active
+from views.training import is_active
 
 # Seconds between two looks at the queue, and at a training that is under way.
 LOOK_AT_QUEUE_S = 3
@@ -35,7 +36,7 @@ def show() -> None:
 @st.fragment(run_every=LOOK_AT_QUEUE_S)
 def _show_queue() -> None:
     """When a training that is started now would begin."""
-    position = get_queue().position(get_session().id)
+    position = training.QUEUE.position(get_session().id)
     if position.ahead:
         st.info(
             f"Somebody is training. It would be your turn in {position.seconds:.0f} seconds at "
@@ -47,7 +48,7 @@ def _show_queue() -> None:
 
 def _follow(job: TrainingJob, waited: bool) -> None:
     """The progress so far, and the sign of life that the queue waits for."""
-    queue, session = get_queue(), get_session()
+    queue, session = training.QUEUE, get_session()
     queue.heartbeat(session.id)
     if not is_active(job) or waited != (job.progress.state == WAITING):
         st.rerun()
@@ -81,7 +82,7 @@ def _show_progress(job: TrainingJob) -> None:
 def _in_words(progress: Progress) -> str:
     """The line over the progress bar."""
     if progress.state == WAITING:
-        position = get_queue().position(get_session().id)
+        position = training.QUEUE.position(get_session().id)
         return f"Waiting: {position.ahead} before you, {position.seconds:.0f} seconds at most"
     if progress.state != "training":
         return progress.state.capitalize()
