@@ -13,7 +13,6 @@ from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
 from views import training
 from views.session import get_session
-from views.training import is_active
 
 # Seconds between two looks at the queue, and at a training that is under way.
 LOOK_AT_QUEUE_S = 3
@@ -25,7 +24,7 @@ def show() -> None:
     job = get_session().job
     if job is None:
         _show_queue()
-    elif is_active(job):
+    elif training.is_active(job):
         waits = job.progress.state == WAITING
         every = LOOK_AT_QUEUE_S if waits else LOOK_AT_TRAINING_S
         st.fragment(_follow, run_every=every)(job, waits)
@@ -50,7 +49,7 @@ def _follow(job: TrainingJob, waited: bool) -> None:
     """The progress so far, and the sign of life that the queue waits for."""
     queue, session = training.QUEUE, get_session()
     queue.heartbeat(session.id)
-    if not is_active(job) or waited != (job.progress.state == WAITING):
+    if not training.is_active(job) or waited != (job.progress.state == WAITING):
         st.rerun()
     _show_progress(job)
     st.button("Stop", icon=":material/stop:", on_click=queue.stop, args=(session.id,))
