@@ -48,9 +48,10 @@ def _folder(name: str) -> Path:
     if name != OWN:
         return MODELS / name
     job = find_finished_job()
-    if job is None:
+    folder = job and job.progress.folder
+    if folder is None:
         raise NetworkError("There is no network of yours: train one first.")
-    return job.progress.folder
+    return folder
 
 
 def _version(path: Path) -> Version:

@@ -34,13 +34,14 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
             st.vega_lite_chart(
                 replay_chart(_probabilities(network, seen), ends, at), key="growth_chart"
             )
-    if seen[at] is not None:
-        answer.show(network.read(seen[at][np.newaxis])[0])
+    image = seen[at]
+    if image is not None:
+        answer.show(network.read(image[np.newaxis])[0])
 
 
 def _probabilities(network: Network, seen: list[np.ndarray | None]) -> np.ndarray:
     """Float32 (frames, 10); NaN for a frame without ink. The last frame has some."""
     probabilities = np.full((len(seen), 10), np.nan, np.float32)
-    with_ink = [number for number, image in enumerate(seen) if image is not None]
-    probabilities[with_ink] = network.probabilities(np.stack([seen[number] for number in with_ink]))
+    with_ink = {number: image for number, image in enumerate(seen) if image is not None}
+    probabilities[list(with_ink)] = network.probabilities(np.stack(list(with_ink.values())))
     return probabilities

@@ -38,6 +38,8 @@ SLIDERS = {
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """Sliders that change the image, the answer that follows, and accuracy over each of them."""
+    image = drawing.image
+    assert image is not None  # a lesson is given ink
     with st.container(horizontal=True, gap="large"):
         with st.container(key="sliders"):
             values = {
@@ -47,7 +49,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
                 st.button("As it was", on_click=_reset_sliders, icon=":material/undo:")
                 framed_again = st.toggle("Frame it anew", key="if_anew")
         with st.container(key="changed"):
-            _show_perturbed(network, perturb(drawing.image[np.newaxis], **values)[0], framed_again)
+            _show_perturbed(network, perturb(image[np.newaxis], **values)[0], framed_again)
     st.caption(
         "Framed again, a digit that was moved or made larger is the one that it was: that is "
         "what framing is for. Turned or drawn with another pen it is not."

@@ -15,6 +15,7 @@ COMPARISONS = {
     "SGD against Adam": ("mlp-sgd", "mlp-128-128"),
     "128 units against thousands": ("mlp-128", "best"),
 }
+FIRST = ("mlp-128", "best")
 
 
 def show() -> None:
@@ -29,7 +30,7 @@ def show() -> None:
     chosen = st.multiselect(
         "Training curves",
         list(reports),
-        [name for name in COMPARISONS.get(pair, ("mlp-128", "best")) if name in reports],
+        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
         format_func=lambda name: CATALOGUE[name].title,
         key=f"curves_{pair}",
     )
