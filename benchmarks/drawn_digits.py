@@ -26,7 +26,8 @@ from digits.image.framing import FRAME, crop, to_mnist
 from digits.networks.decision import UNSURE, Outputs, calibration_error, decide, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
 from digits.networks.report import Report, measure, read_report, write_report
-from digits.strokes.dataset import draw, read_drawings
+from digits.strokes.dataset import read_drawings
+from digits.strokes.render import draw_strokes
 
 CANVAS = 280  # pixels
 LONGER_SIDE = (0.35, 0.80)  # of the canvas
@@ -71,7 +72,9 @@ def run(options: argparse.Namespace) -> None:
     strokes = [drawing for part in parts for drawing in part.strokes]
     labels = np.concatenate([part.labels for part in parts])
     rng = np.random.default_rng(options.seed)
-    pictures = [draw(*place(drawing, rng)) for drawing in track(strokes, "Drawing", transient=True)]
+    pictures = [
+        draw_strokes(*place(drawing, rng)) for drawing in track(strokes, "Drawing", transient=True)
+    ]
     images = np.stack([frame(picture) for picture in pictures])
     outputs = {name: network.outputs(images) for name, network in networks.items()}
     figures = {name: describe(given, labels) for name, given in outputs.items()}

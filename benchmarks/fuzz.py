@@ -32,7 +32,8 @@ sys.path.insert(0, str(ROOT))
 
 from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
 from digits.image.framing import to_mnist
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from testing.browser import serving
 from testing.page import SEVEN, SIDE, png_of_a_seven
 from testing.pupil import PNG, Pupil, put_on_canvas

@@ -18,7 +18,7 @@ from digits.image.decode import decode_drawing, ink_from_bytes
 from digits.image.framing import FRAME, rgba_to_ink, to_mnist
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes
+from digits.strokes.canvas_json import parse_strokes
 from views.parts import (
     ASSETS,
     MOMENTS,

@@ -12,7 +12,8 @@ from digits.image.transform import change
 from digits.networks.attribution import Attribution, Explainer, Unit
 from digits.networks.recipes import Network
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from views.parts import (
     LOW_BARS,
     SEEN,

@@ -12,7 +12,8 @@ from digits.image.transform import change
 from digits.networks.attribution import Explainer
 from digits.networks.recipes import load_network
 from digits.networks.report import read_report, write_report
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from testing.page import (
     answers,
     html,
