@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
 from digits.image.decode import write_picture
-from digits.image.framing import FRAME, crop, to_mnist
+from digits.image.framing import FRAME, crop_to_ink, to_mnist
 from digits.networks.decision import UNSURE, Outputs, calibration_error, decide, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
 from digits.networks.report import Report, measure, read_report, write_report
@@ -285,7 +285,7 @@ def name(label: int) -> str:
 
 def tile(picture: np.ndarray, text: str) -> np.ndarray:
     """A drawing, cropped and made to fit, with a caption: uint8 (74, 60)."""
-    ink = crop(picture)
+    ink = crop_to_ink(picture)
     scale = (TILE - 4) / max(ink.shape)
     ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE + CAPTION, TILE), np.uint8)
