@@ -14,6 +14,7 @@ import asyncio
 import base64
 import io
 import json
+import logging
 import sys
 import time
 import warnings
@@ -184,6 +185,7 @@ def main() -> None:
     if not 0 < options.minutes <= 600:
         parser.error(f"argument --minutes: {options.minutes} is not above 0 and up to 600")
     warnings.simplefilter("ignore")  # what Pillow says of damaged files
+    logging.disable(logging.WARNING)  # one line for each file that is refused
     share = options.minutes * 60 / 4
     fuzz("PNGs", DRAWN_PNG, check_png, share)
     fuzz("strokes", STROKES, check_strokes, share)
