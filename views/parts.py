@@ -225,7 +225,7 @@ def show_bars(place, reading: Prediction | None = None, height: int = BARS) -> N
 def bars_spec(height: int) -> dict:
     from digits.display import charts
 
-    return charts.probability_chart(height).to_dict()
+    return charts.probability_chart(height)
 
 
 # MNIST's test digits

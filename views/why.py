@@ -174,7 +174,7 @@ def show_robustness(report: Report | DigitsError, values: dict[str, float]) -> N
         label_visibility="collapsed",
         key="if_chart",
     )
-    st.altair_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
+    st.vega_lite_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
 
 
 # Inside the network
@@ -257,7 +257,7 @@ def show_growth(network: Network, drawing: Drawing) -> None:
         with st.container(width=SIDE):
             show_picture(st, frames[at].ink, f"Stroke {frames[at].stroke} of {len(ways)}", SIDE)
         with st.container(key="growth"):
-            st.altair_chart(replay_chart(probabilities, ends, at), key="growth_chart")
+            st.vega_lite_chart(replay_chart(probabilities, ends, at), key="growth_chart")
     if images[at] is not None:
         show_answer_of(network, images[at], "grown")
 

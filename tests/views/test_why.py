@@ -223,7 +223,8 @@ def chart_values(page) -> list[dict]:
     """All rows that charts with data of their own draw."""
     specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
     datas = [layer.get("data", {}) for spec in specs for layer in [spec, *spec.get("layer", [])]]
-    return [row for data in datas for row in data.get("values", [])]
+    rows = [row for data in datas for row in data.get("values", [])]
+    return [{key: value for key, value in row.items() if key != "shown"} for row in rows]
 
 
 # Inside the network
