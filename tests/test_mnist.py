@@ -366,7 +366,9 @@ def test_a_failed_download_says_what_to_do(site, place, monkeypatch):
     assert all_files(place.parent) == []
 
 
-def test_threads_that_fetch_at_once_fetch_once(site, place):
+@pytest.mark.parametrize("system_locks", [fcntl, None], ids=["POSIX", "Windows"])
+def test_threads_that_fetch_at_once_fetch_once(site, place, monkeypatch, system_locks):
+    monkeypatch.setattr(digits.mnist, "fcntl", system_locks)
     found = []
     together = threading.Barrier(4)
 

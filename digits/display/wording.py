@@ -50,11 +50,11 @@ def rest_in_words(reading: Prediction) -> str:
     if reading.verdict == NOT_A_DIGIT:
         return f"If it is one, then most likely {_a(first)}."
     if reading.verdict == UNSURE:
-        chances = [percent(reading.probabilities[digit]) for digit in (first, second)]
+        chances = [percent(float(reading.probabilities[digit])) for digit in (first, second)]
         return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
     if reading.probabilities[second] < MIN_RUNNER_UP:
         return ""
-    return f"It could also be {_a(second)} ({percent(reading.probabilities[second])})."
+    return f"It could also be {_a(second)} ({percent(float(reading.probabilities[second]))})."
 
 
 def _a(digit: int) -> str:

@@ -45,24 +45,29 @@ def _box(width: int, height: int) -> np.ndarray:
     return np.ones((height, width), np.uint8)
 
 
+def _open(mask: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Keep only what a rectangle fits into: uint8 (H, W) to the same."""
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(width, height)))
+
+
 def _angle(mask: np.ndarray) -> float:
     """Degrees to turn a picture by, so that most thin parts of it are level or upright.
 
     The sums over its rows, or over its columns, are then the most uneven.
     """
     width = round(LINE_WIDTH * max(mask.shape))
-    thin = 255 * (mask - cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(width, width)))
+    thin = 255 * (mask - _open(mask, width, width))
     scale = min(1, ANGLE_SIDE / max(mask.shape))
     thin = cv2.resize(thin, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
     def unevenness(angle: float) -> float:
         turn, side = _turning(thin.shape, angle)
         turned = cv2.warpAffine(thin, turn, (side, side))
-        return max((turned.sum(axis=axis, dtype=float) ** 2).sum() for axis in (0, 1))
+        return max(float((turned.sum(axis=axis, dtype=float) ** 2).sum()) for axis in (0, 1))
 
     # A quarter of a degree is enough: first whole degrees, then quarters around the best.
-    roughly = max(np.arange(-45, 45, 1), key=unevenness)
-    return max(roughly + np.arange(-0.75, 1, 0.25), key=unevenness)
+    roughly = max(range(-45, 45), key=unevenness)
+    return max((roughly + quarters / 4 for quarters in range(-3, 4)), key=unevenness)
 
 
 def _turning(shape: tuple[int, ...], angle: float) -> tuple[np.ndarray, int]:
@@ -82,8 +87,8 @@ def _level_lines(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """
     part, gap, width = (round(share * max(shape)) for share in (LINE_PART, LINE_GAP, LINE_WIDTH))
     runs = cv2.morphologyEx(cv2.dilate(mask, _box(1, 5)), cv2.MORPH_CLOSE, _box(gap, 1))
-    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _box(part, 1)) & mask
-    thin = runs & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, width))
+    runs = np.bitwise_and(_open(runs, part, 1), mask)
+    thin = runs & ~_open(mask, 1, width)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, _box(gap, 3)))
     upper_edge = thin & ~np.roll(thin, 1, axis=0)
     length = np.bincount(labels[upper_edge > 0], minlength=count)
@@ -94,4 +99,4 @@ def _level_lines(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         return np.zeros_like(mask)
     lines = runs & is_line[labels]
     crossing = int(np.ceil(THICKER * (lines & thin).sum() / length[is_line].sum())) + 2
-    return lines & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, crossing))
+    return lines & ~_open(mask, 1, crossing)

@@ -108,4 +108,4 @@ def _round_disc(radius: int) -> np.ndarray:
     with this one.
     """
     squares = np.arange(-radius, radius + 1) ** 2
-    return np.uint8(squares[:, None] + squares <= radius**2)
+    return (squares[:, None] + squares <= radius**2).astype(np.uint8)

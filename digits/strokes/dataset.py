@@ -54,7 +54,7 @@ def read_drawings(path: str | Path) -> Drawings:
     points = arrays["points"].astype(np.float32)
     strokes = [points[a:b] for a, b in pairwise(arrays["stroke_start"])]
     drawings = [strokes[a:b] for a, b in pairwise(arrays["drawing_start"])]
-    return Drawings(drawings, np.int8(arrays["labels"]), arrays["kinds"], arrays["writers"])
+    return Drawings(drawings, arrays["labels"].astype(np.int8), arrays["kinds"], arrays["writers"])
 
 
 def write_drawings(path: str | Path, drawings: Drawings) -> None:
@@ -73,7 +73,7 @@ def write_drawings(path: str | Path, drawings: Drawings) -> None:
     }
     _check(path, arrays)
     content = io.BytesIO()
-    np.savez_compressed(content, **arrays | {"labels": np.int8(arrays["labels"])})
+    np.savez_compressed(content, **arrays | {"labels": arrays["labels"].astype(np.int8)})
     try:
         write_atomic(Path(path), content.getvalue())
     except OSError as error:
