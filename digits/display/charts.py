@@ -65,14 +65,14 @@ def probability_chart(height: int = 240, rows: list[dict] | None = None) -> dict
     return layered(height, rows_with(rows, encoding, bars, values))
 
 
-def probability_rows(reading: Prediction | None) -> list[dict]:
+def probability_rows(prediction: Prediction | None) -> list[dict]:
     """What `probability_chart` shows of a prediction, one row a digit; None for no bars.
 
     The digits that are read stand out: both, where it may be one of two. If it is no digit,
     all bars are dimmed.
     """
-    probabilities = np.zeros(10) if reading is None else reading.probabilities
-    answer = () if reading is None else reading.digits
+    probabilities = np.zeros(10) if prediction is None else prediction.probabilities
+    answer = () if prediction is None else prediction.digits
     return [
         {
             "digit": str(digit),

@@ -10,7 +10,7 @@ from digits.display.palette import BLUE, ORANGE, rgb
 POSITIVE, NEGATIVE = rgb(BLUE), rgb(ORANGE)
 DOT, GAP = 4, 1  # pixels of a unit's dot, and between two dots
 DARKEST_DOT = 40  # of 255: a unit that puts out 0 is visible, too
-LEAST = 1e-12  # avoids a division by 0 where all values are 0
+EPSILON = 1e-12  # avoids a division by 0 where all values are 0
 
 
 def signed_to_rgb(values: np.ndarray) -> np.ndarray:
@@ -18,7 +18,7 @@ def signed_to_rgb(values: np.ndarray) -> np.ndarray:
 
     The largest absolute value is brightest.
     """
-    shares = values / max(abs(values).max(), LEAST)  # -1 to 1
+    shares = values / max(abs(values).max(), EPSILON)  # -1 to 1
     blue, orange = np.maximum(shares, 0)[..., None], np.maximum(-shares, 0)[..., None]
     return np.round(blue * POSITIVE + orange * NEGATIVE).astype(np.uint8)
 
@@ -30,7 +30,7 @@ def activation_image(activations: np.ndarray) -> np.ndarray:
     """
     columns = int(np.ceil(np.sqrt(2 * len(activations))))
     rows = -(-len(activations) // columns)
-    shares = abs(activations) / max(abs(activations).max(), LEAST)  # 0 to 1
+    shares = abs(activations) / max(abs(activations).max(), EPSILON)  # 0 to 1
     field = np.zeros(rows * columns)
     field[: len(activations)] = DARKEST_DOT + (255 - DARKEST_DOT) * shares
     dots = np.zeros((rows, DOT + GAP, columns, DOT + GAP), np.uint8)

@@ -28,33 +28,33 @@ def percent(fraction: float, decimals: int = 0) -> str:
     return f"{number}{NARROW_SPACE}%"
 
 
-def answer_in_words(reading: Prediction) -> str:
+def answer_in_words(prediction: Prediction) -> str:
     """The answer, short: "7", "4 or 9", "no digit"."""
-    return " or ".join(map(str, reading.digits)) or "no digit"
+    return " or ".join(map(str, prediction.digits)) or "no digit"
 
 
-def headline_in_words(reading: Prediction) -> str:
+def headline_in_words(prediction: Prediction) -> str:
     """How sure the network is, as in "Fairly sure: 89 %" or "4 or 9? I can't tell"."""
-    if reading.verdict == NOT_A_DIGIT:
+    if prediction.verdict == NOT_A_DIGIT:
         return "That doesn't look like a digit to me"
-    if reading.verdict == UNSURE:
-        return f"{answer_in_words(reading)}? I can't tell"
-    highest = float(reading.probabilities.max())
+    if prediction.verdict == UNSURE:
+        return f"{answer_in_words(prediction)}? I can't tell"
+    highest = float(prediction.probabilities.max())
     word = next(word for lowest, word in WORDS if highest >= lowest)
     return f"{word}: {percent(highest)}"
 
 
-def rest_in_words(reading: Prediction) -> str:
+def rest_in_words(prediction: Prediction) -> str:
     """A sentence on the runner-up, on both of two digits, or an empty text."""
-    first, second = reading.probabilities.argsort()[:-3:-1]
-    if reading.verdict == NOT_A_DIGIT:
+    first, second = prediction.probabilities.argsort()[:-3:-1]
+    if prediction.verdict == NOT_A_DIGIT:
         return f"If it is one, then most likely {_a(first)}."
-    if reading.verdict == UNSURE:
-        chances = [percent(float(reading.probabilities[digit])) for digit in (first, second)]
+    if prediction.verdict == UNSURE:
+        chances = [percent(float(prediction.probabilities[digit])) for digit in (first, second)]
         return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
-    if reading.probabilities[second] < MIN_RUNNER_UP:
+    if prediction.probabilities[second] < MIN_RUNNER_UP:
         return ""
-    return f"It could also be {_a(second)} ({percent(float(reading.probabilities[second]))})."
+    return f"It could also be {_a(second)} ({percent(float(prediction.probabilities[second]))})."
 
 
 def _a(digit: int) -> str:

@@ -87,7 +87,7 @@ def _level_lines(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """
     part, gap, width = (round(share * max(shape)) for share in (LINE_PART, LINE_GAP, LINE_WIDTH))
     runs = cv2.morphologyEx(cv2.dilate(mask, _box(1, 5)), cv2.MORPH_CLOSE, _box(gap, 1))
-    runs = np.bitwise_and(_open(runs, part, 1), mask)
+    runs = cv2.bitwise_and(_open(runs, part, 1), mask)
     thin = runs & ~_open(mask, 1, width)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, _box(gap, 3)))
     upper_edge = thin & ~np.roll(thin, 1, axis=0)
@@ -97,6 +97,7 @@ def _level_lines(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     is_line[0] = False
     if length[is_line].sum() < 2 * span:
         return np.zeros_like(mask)
-    lines = runs & is_line[labels]
+    # OpenCV's labels are int32; its type hints say they may be floats.
+    lines = runs & is_line[labels]  # pyright: ignore[reportCallIssue, reportArgumentType]
     crossing = int(np.ceil(THICKER * (lines & thin).sum() / length[is_line].sum())) + 2
     return lines & ~_open(mask, 1, crossing)
