@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from digits.display.palette import ACCENTS, BLUE, ORANGE, rgb
+from digits.display.palette import BLUE, GREY, ORANGE, THEMES, rgb
 
 ROOT = Path(__file__).parent.parent.parent
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+PAIR = re.compile(r"light-dark\(([^,]+), ([^)]+)\)")
 
 
 def test_a_colour_has_red_green_and_blue():
@@ -17,24 +18,24 @@ def test_a_colour_has_red_green_and_blue():
     assert rgb(ORANGE) == (0xE0, 0x85, 0x1B)
 
 
-@pytest.mark.parametrize("theme", ACCENTS)
-def test_the_accent_of_a_theme_is_the_palettes(theme):
-    themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
-    assert themes[theme]["primaryColor"] == ACCENTS[theme]
-    assert themes[theme]["chartCategoricalColors"][0] == ACCENTS[theme]
+@pytest.mark.parametrize("name", THEMES)
+def test_the_themes_colours_are_the_palettes(name):
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][name]
+    assert theme["chartCategoricalColors"] == list(THEMES[name])
+    assert (theme["primaryColor"], theme["textColor"]) == (THEMES[name].accent, THEMES[name].text)
 
 
-def test_the_style_sheet_names_the_accents_and_no_other_colour():
+def test_the_style_sheet_has_the_same_colour_of_both_themes():
     style = (ROOT / "assets" / "style.css").read_text()
-    assert f"light-dark({ACCENTS['light']}, {ACCENTS['dark']})" in style
-    assert set(COLOUR.findall(style)) == set(ACCENTS.values())
+    pairs = set(zip(*THEMES.values(), strict=True))  # (light, dark)
+    used = set(PAIR.findall(style))
+    assert (THEMES["light"].accent, THEMES["dark"].accent) in used
+    assert used <= pairs
+    assert set(COLOUR.findall(style)) <= {colour for pair in used for colour in pair}
 
 
 def test_no_other_module_names_these_colours():
+    ours = {BLUE, ORANGE, GREY} | {colour for theme in THEMES.values() for colour in theme}
     files = [*(ROOT / "digits").rglob("*.py"), *(ROOT / "views").rglob("*.py")]
-    named = {
-        path.name
-        for path in files
-        if {BLUE, ORANGE, *ACCENTS.values()} & set(COLOUR.findall(path.read_text()))
-    }
+    named = {path.name for path in files if ours & set(COLOUR.findall(path.read_text()))}
     assert named == {"palette.py"}
