@@ -6,7 +6,7 @@ Left out: what the arrays should be (see mnist.py and strokes/dataset.py).
 import contextlib
 import hashlib
 import os
-import tempfile
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -40,14 +40,12 @@ def write_atomic(path: Path, content: bytes) -> None:
     Writes to a temporary file of its own beside `path` and renames it. Raises OSError, and
     leaves no temporary file then.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())  # mkstemp lets the owner alone read
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -69,10 +67,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _umask() -> int:
-    """The process's mask of permissions; Python can read it only by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
