@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink, to_mnist
-from digits.networks.recipes import load_network
+from digits.networks.inference import load_network
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, draw
 from testing.server import FLOOR, OURS, Server, need_browser, serving
 from views.parts import SEEN, show_picture, show_reading

@@ -24,7 +24,8 @@ from digits import DigitsError
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, crop, to_mnist
 from digits.networks.decision import UNSURE, Outputs, calibration_error, decide, reliability
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, measure, read_report, write_report
 from digits.strokes.dataset import draw, read_drawings
 

@@ -19,7 +19,8 @@ from benchmarks.drawn_digits import CANVAS, place
 from digits.display.wording import headline_in_words, rest_in_words
 from digits.image.framing import to_mnist
 from digits.networks.decision import Prediction
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from digits.strokes.dataset import read_drawings
 from digits.synthesis.styles import STYLES
 from testing.page import SIDE

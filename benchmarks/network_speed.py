@@ -14,7 +14,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from digits.networks.recipes import DEFAULT_NETWORK, MODELS, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import DEFAULT_NETWORK, MODELS
 
 
 def milliseconds(call, image: np.ndarray) -> float:

@@ -23,7 +23,8 @@ from digits import DigitsError
 from digits.display.wording import percent
 from digits.image.transform import PERTURBATIONS, change
 from digits.mnist import load_mnist
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.networks.inference import Network, load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import read_report, write_report
 
 

@@ -25,7 +25,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits.mnist import load_mnist
-from digits.networks.recipes import CATALOGUE, CLASSES, ONE_HOT, Recipe
+from digits.networks.decision import CLASSES
+from digits.networks.recipes import CATALOGUE, ONE_HOT, Recipe
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ from digits.display.wording import answer_in_words
 from digits.image.decode import PictureError, read_ink
 from digits.image.framing import to_mnist
 from digits.networks.decision import Prediction
-from digits.networks.recipes import DEFAULT_NETWORK, Network, load_network
+from digits.networks.inference import ENGINES, DigitReader, load_network
+from digits.networks.recipes import DEFAULT_NETWORK
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,10 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.error = lambda message: parser.exit(2, f"{parser.prog}: {message}\n")
     parser.add_argument("pictures", nargs="+", type=Path, help="dark on light, or light on dark")
     parser.add_argument("--network", default=DEFAULT_NETWORK, help="name in the catalogue")
+    parser.add_argument("--engine", default=ENGINES[0], choices=ENGINES, help="what calculates")
     parser.add_argument("--json", action="store_true", help="one JSON object a picture")
     options = parser.parse_args(arguments)
     try:
-        network = load_network(options.network)
+        network = load_network(options.network, engine=options.engine)
     except DigitsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -43,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 2 if failed else 0
 
 
-def predict(network: Network, path: Path) -> Prediction:
+def predict(network: DigitReader, path: Path) -> Prediction:
     """What a picture file shows; or `PictureError`."""
     image = to_mnist(read_ink(path))
     if image is None:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+import digits.networks
 import digits.networks.recipes
 from digits.mnist import Mnist, MnistError, load_mnist
 from digits.networks.decision import Outputs
@@ -112,7 +113,7 @@ def say(monkeypatch):
         def outputs(network, images):
             return Outputs(rows.repeat(len(images), axis=0), np.float32([no_digit] * len(images)))
 
-        monkeypatch.setattr(digits.networks.recipes.Network, "outputs", outputs)
+        monkeypatch.setattr(digits.networks.Network, "outputs", outputs)
 
     return say
 

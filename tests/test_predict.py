@@ -39,7 +39,9 @@ class FakeNetwork:
 @pytest.fixture
 def network(monkeypatch):
     network = FakeNetwork()
-    monkeypatch.setattr(predict, "load_network", lambda name: network.names.append(name) or network)
+    monkeypatch.setattr(
+        predict, "load_network", lambda name, engine: network.names.append(name) or network
+    )
     return network
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.jobs.job import Run
 from digits.jobs.queue import JobQueue
-from digits.networks.recipes import Network
+from digits.networks.inference import Network
 from digits.networks.report import Report, read_report
 
 OWN = "own"

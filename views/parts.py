@@ -21,7 +21,8 @@ from digits.image.decode import read_ink
 from digits.image.framing import FRAME
 from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
 from digits.networks.decision import DIGIT, UNSURE, Prediction
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS, Network, load_network
+from digits.networks.inference import Network, load_network
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, read_report
 from digits.strokes.replay import parse_strokes
 from views.own_network import OWN, open_own_network, own_report, trained_run

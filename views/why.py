@@ -10,7 +10,7 @@ from digits.display.wording import signed
 from digits.image.framing import FRAME, Steps, steps, to_mnist
 from digits.image.transform import change
 from digits.networks.attribution import Attribution, Explainer, Unit
-from digits.networks.recipes import Network
+from digits.networks.inference import Network
 from digits.networks.report import Report
 from digits.strokes.replay import parse_strokes, replay_frames
 from views.parts import (

@@ -7,7 +7,8 @@ the training (see worker.py).
 import math
 
 from digits import DigitsError
-from digits.networks.config import CLASSES, TrainingConfig
+from digits.networks.config import TrainingConfig
+from digits.networks.decision import CLASSES
 
 # The loss, in nats, of giving each digit a tenth. Seen with SGD and Adam at rates of 0.1 to
 # 10: steps that are too large lift the loss half a nat above it, untrained networks do not.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-CLASSES = 10
+from digits.networks.decision import CLASSES
+
 # Losses, by Keras's names.
 SPARSE, ONE_HOT = "sparse_categorical_crossentropy", "categorical_crossentropy"
 # What `augmentation` can be.

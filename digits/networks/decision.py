@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+CLASSES = 10
+# Lower bound of an output, avoids 0 / 0 where all ten are 0.
+EPSILON = 1e-12
 DIGIT, UNSURE, NOT_A_DIGIT = "digit", "unsure", "not a digit"
 # Above this probability of showing no digit, an image is taken for none.
 REFUSE_ABOVE = 0.5
 # Below this probability the most probable digit is named together with the next.
 SURE_FROM = 0.6
-# Lower bound of an output; avoids 0/0 where all ten are 0.
-EPSILON = 1e-12
 
 
 class Outputs(NamedTuple):
@@ -38,6 +39,13 @@ class Outputs(NamedTuple):
         return Outputs(self.probabilities[chosen], self.no_digit[chosen])
 
 
+def normalise(outputs: np.ndarray) -> Outputs:
+    """What the ten outputs of a network mean: float (N, 10), of sum 1 or below."""
+    outputs = np.maximum(outputs, EPSILON)
+    total = outputs.sum(axis=1)  # (N,)
+    return Outputs(outputs / total[:, np.newaxis], np.maximum(1 - total, 0))
+
+
 @dataclass(frozen=True, eq=False)
 class Prediction:
     """What a network makes of one image.
@@ -50,13 +58,6 @@ class Prediction:
     verdict: str
     digits: tuple[int, ...]
     probabilities: np.ndarray
-
-
-def normalise(outputs: np.ndarray) -> Outputs:
-    """What a network's ten outputs mean: float (N, 10), each row of sum 1 or below."""
-    outputs = np.maximum(outputs, EPSILON)
-    sums = outputs.sum(axis=1)  # (N,)
-    return Outputs(outputs / sums[:, np.newaxis], np.maximum(1 - sums, 0))
 
 
 def decide(outputs: Outputs) -> list[Prediction]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digits.networks.config import CLASSES
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Outputs, decide
+from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Outputs, decide
 
 # Bins of confidence for the expected calibration error: as many as C. Guo, G. Pleiss, Y. Sun,
 # K. Weinberger, "On calibration of modern neural networks", ICML 2017.

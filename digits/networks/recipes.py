@@ -8,17 +8,9 @@ training/build.py) and answering (see inference.py).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from digits import DigitsError
-from digits.image.framing import FRAME
-from digits.networks.config import CLASSES, GENERATED, ONE_HOT, SPARSE, TrainingConfig
-from digits.networks.decision import Outputs, Prediction, decide, normalise
-
-if TYPE_CHECKING:
-    import keras
+from digits.networks.config import GENERATED, ONE_HOT, SPARSE, TrainingConfig
 
 MODELS = Path(__file__).parents[2] / "models"
 DEFAULT_NETWORK = "best"
@@ -123,60 +115,3 @@ def find_recipe(name: str) -> TrainingConfig:
 def how_to_make(name: str) -> str:
     """The sentence that tells a person how to make what is missing of a network."""
     return f"Make it with: python train_model.py {name}"
-
-
-class Network:
-    """A trained network, ready to read images; `model` is Keras's own."""
-
-    def __init__(self, model: keras.Model):
-        import tensorflow as tf
-
-        self.model = model
-        # Compiled once for any number of images: `model.predict` takes some 100 ms to
-        # set itself up, however small the batch.
-        self._forward = tf.function(
-            lambda images: model(images, training=False),
-            input_signature=[tf.TensorSpec((None, FRAME, FRAME), tf.uint8)],
-        )
-        self.probabilities(np.zeros((1, FRAME, FRAME), np.uint8))
-
-    def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """How probable each digit is: uint8 (N, 28, 28) to float32 (N, 10), rows sum to 1.
-
-        White ink on black, 0 to 255. Raises ValueError for another dtype or shape.
-        """
-        return self.outputs(images).probabilities
-
-    def read(self, images: np.ndarray) -> list[Prediction]:
-        """What each image shows: one digit, one of two, or none; takes the same images."""
-        return decide(self.outputs(images))
-
-    def outputs(self, images: np.ndarray) -> Outputs:
-        """All that the network says of the same images."""
-        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (FRAME, FRAME):
-            raise ValueError(
-                f"Images must be uint8 of shape (N, 28, 28), not {images.dtype} {images.shape}."
-            )
-        return normalise(self._forward(images).numpy())
-
-
-def load_network(name: str = DEFAULT_NETWORK, models: Path = MODELS) -> Network:
-    """Load a trained network of the catalogue from `models`/NAME/network.keras.
-
-    Raises `NetworkError`, naming the file and the command that makes it, where the file
-    is missing, damaged or not a network of this kind.
-    """
-    find_recipe(name)
-    path = models / name / "network.keras"
-    mend = how_to_make(name)
-    if not path.is_file():
-        raise NetworkError(f"{path} is missing. {mend}")
-    import keras
-
-    try:
-        model = keras.saving.load_model(path, compile=False)
-    except Exception as error:  # zipfile's, h5py's, json's and Keras's own, many kinds
-        raise NetworkError(f"{path} is damaged or no Keras network. {mend}") from error
-    if (model.input_shape, model.output_shape) != ((None, FRAME, FRAME), (None, CLASSES)):
-        raise NetworkError(f"{path} is not a network that reads digits of 28 × 28. {mend}")
-    return Network(model)

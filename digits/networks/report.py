@@ -15,7 +15,7 @@ from pathlib import Path
 
 from digits import DigitsError
 from digits.files import sha256_of, write_atomic
-from digits.networks.config import CLASSES
+from digits.networks.decision import CLASSES
 from digits.networks.metrics import Metrics
 from digits.networks.recipes import MODELS, how_to_make
 

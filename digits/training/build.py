@@ -13,14 +13,13 @@ from keras import layers, ops
 from digits.image.framing import FRAME
 from digits.networks.config import (
     ALL_CLASSES,
-    CLASSES,
     GENERATED,
     MAX_TEMPERATURE,
     ONE_HOT,
     TEMPERATURE_SLOPE,
     TrainingConfig,
 )
-from digits.networks.decision import EPSILON
+from digits.networks.decision import CLASSES, EPSILON
 
 
 def build_network(config: TrainingConfig) -> keras.Model:

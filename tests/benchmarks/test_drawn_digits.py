@@ -17,7 +17,8 @@ from benchmarks import drawn_digits
 from benchmarks.drawn_digits import CANVAS, LONGER_SIDE, PEN, DrawnFigures, describe, place
 from digits.image.framing import to_mnist
 from digits.networks.decision import BINS, REFUSE_ABOVE, SURE_FROM, Outputs
-from digits.networks.recipes import CATALOGUE, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
 from digits.strokes.dataset import Drawings, draw, read_drawings, write_drawings
 from digits.synthesis.styles import STYLES

@@ -15,7 +15,8 @@ from benchmarks import robustness
 from benchmarks.robustness import measure
 from digits.image.transform import PERTURBATIONS, Perturbation, change
 from digits.mnist import Mnist
-from digits.networks.recipes import CATALOGUE, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import CATALOGUE
 from digits.networks.report import ReportError, read_report, write_report
 from digits.synthesis.augment import draw_varied
 

@@ -7,7 +7,8 @@ import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
 from digits.image.framing import rgba_to_ink, to_mnist
-from digits.networks.recipes import NetworkError, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import NetworkError
 from digits.strokes.dataset import draw
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, serving
 

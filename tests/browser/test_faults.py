@@ -16,7 +16,8 @@ from playwright.sync_api import expect, sync_playwright
 import train_model
 from digits.jobs.job import COMMAND
 from digits.jobs.queue import JobQueue
-from digits.networks.recipes import CATALOGUE, NetworkError, load_network
+from digits.networks.inference import load_network
+from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import ReportError, read_report
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, ROOT, WAIT, draw, serving, unused_port
 from testing.page import html, open_page, png_of_a_seven

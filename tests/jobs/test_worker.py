@@ -18,7 +18,7 @@ from digits.jobs.divergence import DivergenceError
 from digits.jobs.job import COMMAND, ROOT
 from digits.jobs.queue import JobQueue
 from digits.mnist import load_mnist
-from digits.networks.recipes import Network
+from digits.networks.inference import Network
 from digits.networks.report import HISTORY, read_report
 from digits.training import own_fitting
 from digits.training.own_fitting import DistortedDigits, build_own, fit_own

@@ -1,24 +1,18 @@
-"""What explains an answer, against Keras and plain loops; sums, against the scores."""
+"""What explains an answer, against plain loops; sums, against the scores."""
 
-from dataclasses import replace
 from itertools import pairwise
 
-import keras
 import numpy as np
 import pytest
 
-from digits.jobs.config import Plan
 from digits.networks.attribution import Explainer
-from digits.networks.recipes import CATALOGUE, Network, build_network, load_network
-from digits.training.own_fitting import build_own
+from digits.networks.inference import Network, load_network
+from digits.networks.keras_file import Parts
+from digits.networks.layers import DenseLayer, Rescaling, UnitRows
+from digits.networks.recipes import CATALOGUE
 
 UNITS = (16, 8)
-NAMES = {  # one network of each scaling, and the one with batch normalisation
-    "best": "relu_{}",
-    "mlp-128-128": "hidden_{}",
-    "mlp-128-32": "hidden_{}",
-    "mlp-128-32-raw": "hidden_{}",
-}
+SCALINGS = {"0 to 1": [Rescaling(1 / 255, 0)], "unit rows": [UnitRows()], "raw": []}
 DIGIT = 7
 
 
@@ -33,59 +27,33 @@ def a_stroke():
 IMAGE, BLACK = a_stroke(), np.zeros((28, 28), np.uint8)
 
 
-def small_model(name, hidden=UNITS):
-    """An untrained network whose weights and statistics are all different."""
+def small_network(scaling="0 to 1", hidden=UNITS, classes=10):
+    """A network whose weights are all different."""
     rng = np.random.default_rng(4)
-    model = build_network(replace(CATALOGUE[name], hidden=hidden))
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            gamma, beta, mean = rng.normal(size=(3, layer.gamma.shape[0]))
-            layer.set_weights([gamma, beta, mean, rng.uniform(0.5, 4, len(mean))])
-        elif isinstance(layer, keras.layers.Dense):
-            scale = 255 if (name, layer.name) == ("mlp-128-32-raw", "hidden_1") else 1
-            kernel, *bias = (rng.normal(size=array.shape) for array in layer.get_weights())
-            layer.set_weights([kernel / scale / np.sqrt(len(kernel) / 4), *bias])
-    return model
+    sizes, layers = (784, *hidden, classes), []
+    for place, (inputs, units) in enumerate(pairwise(sizes)):
+        gain = 2 / np.sqrt(inputs) / (255 if (scaling, place) == ("raw", 0) else 1)
+        weights, biases = rng.normal(size=(inputs, units)) * gain, rng.normal(size=units)
+        last = place == len(hidden)
+        layers.append(
+            DenseLayer(*map(np.float32, (weights, biases)), "softmax" if last else "relu")
+        )
+    return Network(Parts(SCALINGS[scaling], layers))
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def name(request):
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def model(name):
-    return small_model(name)
+@pytest.fixture(scope="module", params=SCALINGS)
+def network(request):
+    return small_network(request.param, classes=11 if request.param == "0 to 1" else 10)
 
 
 @pytest.fixture(scope="module")
-def explainer(model):
-    return Explainer(Network(model))
+def explainer(network):
+    return Explainer(network)
 
 
-def output_of(model, layer, image=IMAGE):
-    """What a layer puts out, from Keras itself: float32 (units,)."""
-    part = keras.Model(model.inputs, layer.output)
-    return part.predict(image[np.newaxis].astype(np.float32), verbose=0)[0]
-
-
-def dense_layers(model):
-    return [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-
-
-def plain_layers(model):
-    """Each dense layer's weights and biases, float64, folded one by one in a plain loop."""
-    layers = []
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Dense):
-            kernel, *bias = (np.float64(array) for array in layer.get_weights())
-            layers.append((kernel, bias[0] if bias else np.zeros(kernel.shape[1])))
-        elif isinstance(layer, keras.layers.BatchNormalization):
-            gamma, beta, mean, variance = (np.float64(array) for array in layer.get_weights())
-            kernel, bias = layers.pop()
-            deviation = np.sqrt(variance + layer.epsilon)
-            layers.append((kernel * gamma / deviation, gamma * (bias - mean) / deviation + beta))
-    return layers
+def plain_layers(network):
+    """Each layer's weights and biases in float64."""
+    return [(layer.weights.astype(float), layer.biases.astype(float)) for layer in network.layers]
 
 
 def plain_score(layers, values, digit=DIGIT):
@@ -102,9 +70,9 @@ def plain_score(layers, values, digit=DIGIT):
     return values @ weights[:, digit] + bias[digit], gradient
 
 
-def scaled(model):
-    """What goes into the first dense layer, from Keras itself: float64 (784,)."""
-    return output_of(model, model.get_layer("pixels")).astype(float)
+def scaled(network):
+    """What goes into the first layer: float64 (784,)."""
+    return network.scale(IMAGE[np.newaxis])[0].astype(float)
 
 
 def plain_integral(layers, values, steps=4000):
@@ -113,41 +81,27 @@ def plain_integral(layers, values, steps=4000):
     return values * np.mean([plain_score(layers, part * values)[1] for part in way], axis=0)
 
 
-def test_activations_are_what_each_layer_of_keras_puts_out(name, model, explainer):
+def test_activations_are_those_of_the_pass_that_answers(network, explainer):
     activations = explainer.activations(IMAGE)
     assert [len(values) for values in activations] == list(UNITS)
-    for number, values in enumerate(activations, start=1):
-        expected = output_of(model, model.get_layer(NAMES[name].format(number)))
-        assert values.dtype == np.float32
-        assert 0 < np.count_nonzero(expected) < len(expected)
-        np.testing.assert_allclose(values, expected, rtol=1e-4, atol=1e-5)
+    for values, layer in zip(activations, network.activations(IMAGE[np.newaxis]), strict=False):
+        np.testing.assert_array_equal(values, layer[0])
 
 
-def test_dropout_drops_nothing():
-    model = build_own(Plan(UNITS, dropout=0.8))
-    expected = output_of(model, model.get_layer("hidden_2"))
-    np.testing.assert_allclose(
-        Explainer(Network(model)).activations(IMAGE)[1], expected, rtol=1e-4, atol=1e-5
-    )
-
-
-def test_weights_times_image_plus_bias_is_what_a_unit_is_given(name, model, explainer):
-    if name == "best":
-        expected = output_of(model, model.get_layer("normalization_1"))
-    else:
-        kernel, bias = dense_layers(model)[0].get_weights()
-        expected = scaled(model) @ kernel + bias
+def test_weights_times_image_plus_bias_is_what_a_unit_is_given(network, explainer):
+    kernel, bias = plain_layers(network)[0]
+    expected = scaled(network) @ kernel + bias
     units = explainer.strongest_units(IMAGE, DIGIT, count=UNITS[0])
     assert sorted(unit.number for unit in units) == list(range(UNITS[0]))
     for unit in units:
         assert unit.weights.shape == (28, 28) and unit.weights.dtype == np.float32
-        given = (unit.weights * scaled(model).reshape(28, 28)).sum() + unit.bias
+        given = (unit.weights * scaled(network).reshape(28, 28)).sum() + unit.bias
         assert given == pytest.approx(expected[unit.number], abs=1e-4)
         assert unit.activation == pytest.approx(max(0, given), abs=1e-4)
 
 
-def test_units_contributions_sum_to_what_a_silent_layer_would_change(model, explainer):
-    _, *above = plain_layers(model)
+def test_units_contributions_sum_to_what_a_silent_layer_would_change(network, explainer):
+    _, *above = plain_layers(network)
     activations = explainer.activations(IMAGE)[0]
     change = plain_score(above, activations)[0] - plain_score(above, 0 * activations)[0]
     units = explainer.strongest_units(IMAGE, DIGIT, count=UNITS[0])
@@ -171,9 +125,9 @@ def test_the_strongest_units_come_first(explainer):
 
 
 def test_with_one_hidden_layer_a_unit_contributes_its_activation_times_its_weight():
-    model = small_model("mlp-128", hidden=(16,))
-    explainer = Explainer(Network(model))
-    expected = explainer.activations(IMAGE)[0] * dense_layers(model)[-1].kernel.numpy()[:, DIGIT]
+    network = small_network(hidden=(16,))
+    explainer = Explainer(network)
+    expected = explainer.activations(IMAGE)[0] * network.layers[-1].weights[:, DIGIT]
     for unit in explainer.strongest_units(IMAGE, DIGIT, count=16):
         assert unit.contribution == pytest.approx(expected[unit.number], abs=1e-4)
 
@@ -186,22 +140,22 @@ def test_pixels_sum_to_the_change_in_the_score(explainer):
         assert abs(pixels).sum() > 0.1 * largest
 
 
-def test_scores_are_the_logits_of_the_last_layer(model, explainer):
+def test_scores_are_the_logits_of_the_last_layer(network, explainer):
     for image, field in ((IMAGE, "score"), (BLACK, "score_of_nothing")):
         scores = [getattr(explainer.attribute(IMAGE, digit), field) for digit in range(10)]
-        probabilities = output_of(model, dense_layers(model)[-1], image)[:10]
+        probabilities = network.activations(image[np.newaxis])[-1][0, :10]
         np.testing.assert_allclose(
             np.exp(scores) / np.exp(scores).sum(), probabilities / probabilities.sum(), rtol=1e-3
         )
-        kernel, bias = dense_layers(model)[-1].get_weights()
+        kernel, bias = plain_layers(network)[-1]
         before = explainer.activations(image)[-1]
         np.testing.assert_allclose(scores, (before @ kernel + bias)[:10], rtol=1e-4, atol=1e-4)
 
 
-def test_shares_are_integrated_gradients(model, explainer):
+def test_shares_are_integrated_gradients(network, explainer):
     """Signs, sizes and places too, which the sum alone would not tell."""
-    layers = plain_layers(model)
-    expected = plain_integral(layers, scaled(model))
+    layers = plain_layers(network)
+    expected = plain_integral(layers, scaled(network))
     pixels = explainer.attribute(IMAGE, DIGIT).pixels
     assert pixels.shape == (28, 28) and pixels.dtype == np.float32
     assert abs(pixels.ravel() - expected).sum() < 0.01 * abs(expected).sum()
@@ -212,27 +166,29 @@ def test_shares_are_integrated_gradients(model, explainer):
 
 
 def test_where_no_relu_bends_a_share_is_pixel_times_product_of_weights():
-    model = small_model("mlp-128-32")
-    for layer, bias in zip(dense_layers(model)[:-1], (10.0, 1000.0), strict=True):
-        layer.set_weights([layer.kernel.numpy(), np.full(layer.units, bias)])
-        assert output_of(model, layer, BLACK).min() > 0 < output_of(model, layer).min()
-    one, two, last = (layer.kernel.numpy().astype(float) for layer in dense_layers(model))
+    layers = [
+        layer._replace(biases=np.full_like(layer.biases, bias))
+        for layer, bias in zip(small_network().layers, (20.0, 1000.0, 0.0), strict=True)
+    ]
+    network = Network(Parts(SCALINGS["0 to 1"], layers))
+    for image in (BLACK, IMAGE):
+        assert min(values.min() for values in Explainer(network).activations(image)) > 0
+    one, two, last = (weights for weights, _ in plain_layers(network))
     expected = IMAGE / 255 * (one @ two @ last)[:, DIGIT].reshape(28, 28)
-    pixels = Explainer(Network(model)).attribute(IMAGE, DIGIT).pixels
-    np.testing.assert_allclose(pixels, expected, atol=1e-5)
+    pixels = Explainer(network).attribute(IMAGE, DIGIT).pixels
+    np.testing.assert_allclose(pixels, expected, atol=1e-4)
 
 
 def test_a_relu_that_opens_halfway_gives_half_its_slope_to_both_its_pixels():
     """Worked by hand: two pixels of 1 into one unit, relu(x + y - 1), on to the digit."""
-    model = build_network(replace(CATALOGUE["mlp-128"], hidden=(1,)))
-    hidden, last = dense_layers(model)
-    into, out = np.zeros((784, 1)), np.zeros((1, 10))
+    into, out = np.zeros((784, 1), np.float32), np.zeros((1, 10), np.float32)
     into[[0, 1]], out[0, DIGIT] = 1, 6
-    hidden.set_weights([into, np.array([-1.0])])
-    last.set_weights([out, np.ones(10)])
+    layers = [DenseLayer(into, np.float32([-1]), "relu")]
+    layers.append(DenseLayer(out, np.ones(10, np.float32), "softmax"))
+    network = Network(Parts(SCALINGS["0 to 1"], layers))
     image = BLACK.copy()
     image[0, :2] = 255
-    pixels, score, score_of_nothing = Explainer(Network(model)).attribute(image, DIGIT)
+    pixels, score, score_of_nothing = Explainer(network).attribute(image, DIGIT)
     assert (score, score_of_nothing) == pytest.approx((7, 1))
     assert pixels[0, :2] == pytest.approx([3, 3], abs=1e-4)
 

@@ -16,6 +16,7 @@ from digits.networks.decision import (
     Prediction,
     calibration_error,
     decide,
+    normalise,
     reliability,
 )
 
@@ -32,6 +33,27 @@ def outputs(most=1.0, no_digit=0.0, first=4, second=9):
 def read(*arguments, **options):
     (reading,) = decide(outputs(*arguments, **options))
     return reading
+
+
+# Outputs
+
+
+def test_outputs_are_normalised_over_the_ten_digits():
+    given = np.zeros((3, 10), np.float32)
+    given[0, 7] = 1
+    given[1, [4, 9]] = 0.3, 0.1
+    probabilities, no_digit = normalise(given)
+    assert no_digit == pytest.approx([0, 0.6, 1], abs=1e-6)
+    assert probabilities[0, 7] == pytest.approx(1)
+    assert probabilities[1, [4, 9]] == pytest.approx([0.75, 0.25])
+    np.testing.assert_allclose(probabilities[2], 0.1)  # no NaN, nor any digit before another
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
+
+
+def test_outputs_that_sum_to_more_than_1_by_rounding_leave_no_less_than_nothing():
+    given = np.full((1, 10), 0.1, np.float32)
+    given[0, 0] += 1e-6
+    assert normalise(given).no_digit.tolist() == [0]
 
 
 # Verdicts

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from digits.image.framing import to_mnist
-from digits.networks.recipes import ALL_CLASSES, CATALOGUE, build_network, normalise
+from digits.networks.decision import normalise
+from digits.networks.recipes import ALL_CLASSES, CATALOGUE, build_network
 from digits.synthesis.augment import DOODLE_SHARE, NO_DIGIT
 from digits.synthesis.styles import draw_digit
 from digits.training import fit as training

@@ -10,7 +10,7 @@ from digits.display.wording import signed
 from digits.image.framing import steps, to_mnist
 from digits.image.transform import change
 from digits.networks.attribution import Explainer
-from digits.networks.recipes import load_network
+from digits.networks.inference import load_network
 from digits.networks.report import read_report, write_report
 from digits.strokes.replay import parse_strokes, replay_frames
 from testing.page import (

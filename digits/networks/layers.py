@@ -1,0 +1,105 @@
+"""What a dense network is made of, in NumPy: scaling, dense layers, last operations.
+
+Left out: reading them from a file (see keras_file.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+
+def _relu(values: np.ndarray) -> np.ndarray:
+    return np.maximum(values, 0)
+
+
+def _sigmoid(values: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * values))  # no overflow, unlike 1 / (1 + exp(-x))
+
+
+def _softmax(values: np.ndarray) -> np.ndarray:
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda values: values,
+    "relu": _relu,
+    "sigmoid": _sigmoid,
+    "softmax": _softmax,
+    "tanh": np.tanh,
+}
+
+
+class DenseLayer(NamedTuple):
+    """activation(x · weights + biases): float32 (n, units) and (units,)."""
+
+    weights: np.ndarray
+    biases: np.ndarray
+    activation: str
+
+    def weigh(self, values: np.ndarray) -> np.ndarray:
+        """What the activation function is given: (..., n) to (..., units)."""
+        return values @ self.weights + self.biases
+
+    def activate(self, inputs: np.ndarray) -> np.ndarray:
+        """What the layer puts out for that: (..., units) to the same."""
+        return ACTIVATIONS[self.activation](inputs)
+
+
+class Rescaling(NamedTuple):
+    """Pixels times `scale`, plus `offset`."""
+
+    scale: float
+    offset: float
+
+    def __call__(self, images: np.ndarray) -> np.ndarray:
+        return images * np.float32(self.scale) + np.float32(self.offset)
+
+
+class UnitRows(NamedTuple):
+    """Each row of pixels to L2 norm 1; a row without ink stays 0."""
+
+    def __call__(self, images: np.ndarray) -> np.ndarray:
+        squares = (images * images).sum(axis=-1, keepdims=True)  # (N, 28, 1)
+        return images / np.sqrt(np.maximum(squares, 1e-12))  # Keras's own lower bound
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation on what the last layer puts out, as in the adaptive temperature of `best`.
+
+    `arguments` are numbers, tuples of slices, or a `Place` among the values so far.
+    """
+
+    class Place(NamedTuple):
+        """Which value goes in: 0 for the last layer's, n for the n-th operation's."""
+
+        number: int
+
+    FUNCTIONS: ClassVar[dict[str, Callable]] = {
+        "Add": np.add,
+        "Divide": np.divide,
+        "GetItem": lambda values, slices: values[slices],
+        "Max": np.max,
+        "Maximum": np.maximum,
+        "Minimum": np.minimum,
+        "Multiply": np.multiply,
+        "Power": np.power,
+        "Subtract": np.subtract,
+        "Sum": np.sum,
+        "TrueDivide": np.true_divide,
+    }
+
+    kind: str
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+
+    def apply(self, values: list[np.ndarray]) -> np.ndarray:
+        """The result, from all values so far."""
+        arguments = (
+            values[argument.number] if isinstance(argument, Operation.Place) else argument
+            for argument in self.arguments
+        )
+        return self.FUNCTIONS[self.kind](*arguments, **self.options)

@@ -1,0 +1,100 @@
+"""What Keras itself says, in a process of its own: python -m tests.networks.keras_oracle FOLDER
+
+Writes networks of random shapes and weights to FOLDER/NUMBER.keras, and what Keras makes of
+FOLDER/images.npy to FOLDER/NUMBER.npz: `outputs` (N, 10) and `layer_0`, `layer_1`, ... (N, units),
+the output of each dense layer after all that follows it. With --published, the outputs of
+every network of the catalogue on MNIST's test digits, to FOLDER/NAME.npz.
+"""
+
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+from digits.mnist import load_mnist
+from digits.networks.recipes import CATALOGUE, MODELS, adaptive_temperature
+
+COUNT = 60
+SCALINGS = (
+    [],
+    [lambda: layers.Rescaling(1 / 255)],
+    [lambda: layers.UnitNormalization(axis=-1)],
+)
+
+
+def made_images() -> np.ndarray:
+    """Noise, strokes of every grey, black and white: uint8 (40, 28, 28)."""
+    rng = np.random.default_rng(1)
+    images = rng.integers(0, 256, (40, 28, 28), np.uint8)
+    images[:20] *= rng.random((20, 28, 28)) < 0.2
+    images[:20, :, :6] = 0
+    images[38], images[39] = 0, 255
+    return images
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    if "--published" in sys.argv:
+        images = load_mnist().x_test
+        for name in CATALOGUE:
+            model = keras.saving.load_model(MODELS / name / "network.keras")
+            np.savez(folder / name, outputs=model.predict(images, batch_size=1000, verbose=0))
+        return
+    np.save(folder / "images", made_images())
+    for number in range(COUNT):
+        model, every = random_network(np.random.default_rng(number))
+        model.save(folder / f"{number}.keras")
+        *outputs, ten = every.predict_on_batch(made_images())
+        stages = {f"layer_{place}": values for place, values in enumerate(outputs)}
+        np.savez(folder / str(number), outputs=ten, **stages)
+
+
+def random_network(rng: np.random.Generator) -> tuple[keras.Model, keras.Model]:
+    """A network that the catalogue or the Train page can make, with weights at random.
+
+    Beside it the same layers with the output of each dense layer as well.
+    """
+    eleven, normalised = rng.random(2) < 0.4
+    image = values = keras.Input((28, 28))
+    scaling = SCALINGS[rng.integers(3)]
+    for scale in scaling:
+        values = scale()(values)
+    values, ends = layers.Flatten()(values), []
+    for _ in range(rng.integers(0, 5)):
+        units = int(rng.integers(1, 200))
+        if normalised:
+            values = layers.Dense(units, use_bias=False)(values)
+            values = layers.ReLU()(layers.BatchNormalization()(values))
+        else:
+            activation = ("relu", "tanh", "sigmoid")[rng.integers(3)]
+            values = layers.Dense(units, activation=activation)(values)
+        if rng.random() < 0.5:
+            values = layers.Dropout(0.5)(values)
+        ends.append(values)
+    values = layers.Dense(11 if eleven else 10, activation="softmax")(values)
+    ends.append(values)
+    outputs = adaptive_temperature(values) if eleven else values
+    model, every = keras.Model(image, outputs), keras.Model(image, [*ends, outputs])
+    if not eleven and rng.random() < 0.5:
+        model = keras.Sequential([image, *model.layers[1:]])
+    randomise(model, rng, 1 if scaling else 1 / 255)
+    return model, every
+
+
+def randomise(model: keras.Model, rng: np.random.Generator, size: float) -> None:
+    """Set all arrays; `size` is that of the first weights, small where pixels are raw."""
+    for layer in model.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            gamma, beta, mean = rng.normal(size=(3, layer.gamma.shape[0]))
+            layer.set_weights([gamma, beta, mean, rng.uniform(0.5, 4, len(mean))])
+        elif isinstance(layer, layers.Dense):
+            kernel, *bias = (rng.normal(size=array.shape) for array in layer.get_weights())
+            gain = rng.uniform(0.5, 2) / np.sqrt(len(kernel))
+            layer.set_weights([kernel * gain * size, *bias])
+            size = 1
+
+
+if __name__ == "__main__":
+    main()
