@@ -8,7 +8,7 @@ from digits.display import charts
 from digits.display.wording import answer_in_words, headline_in_words, percent
 from digits.image.framing import to_mnist
 from digits.networks.decision import Outputs
-from digits.networks.metrics import hits, in_cell, mistakes
+from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
 from views.parts import (
@@ -116,8 +116,8 @@ def show_figures(name: str, report: Report | DigitsError) -> None:
 def row(name: str, report: Report) -> dict[str, str]:
     """One network in the table of the catalogue."""
     recipe = CATALOGUE[name]
-    drawn = next(iter(report.drawn.values()), {}).get("accuracy")
-    stated = recipe.stated.get("test_accuracy")
+    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
+    stated = recipe.reported_by_source.get("test_accuracy")
     return {
         "Network": recipe.title,
         "Layers": " + ".join(map(str, recipe.hidden)),
@@ -153,7 +153,7 @@ def show_mistakes(name: str, report: Report | DigitsError) -> None:
     if cell:
         places = in_cell(outputs.probabilities, digits.labels, *cell)
     else:
-        places = (mistakes if kind == KINDS[1] else hits)(outputs.probabilities, digits.labels)
+        places = (mistakes if kind == KINDS[1] else correct)(outputs.probabilities, digits.labels)
     show_tiles(places, outputs, digits)
 
 

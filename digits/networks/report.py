@@ -128,7 +128,8 @@ def _check(report: Report) -> None:
     for key in HISTORY:
         _check_numbers(_list(report.history[key], report.epochs or 1))
     for figures in report.on_drawings.values():
-        _check_numbers([figures["accuracy"]])
+        # A file of drawings that are no digits has no accuracy.
+        _check_numbers([] if figures["accuracy"] is None else [figures["accuracy"]])
     for curve in report.robustness.values():
         _check_numbers(_list(curve["values"], len(curve["accuracy"]) or 1))
         _check_numbers(_list(curve["accuracy"], len(curve["values"])))

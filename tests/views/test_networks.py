@@ -112,9 +112,9 @@ def test_the_table_tells_what_the_reports_do():
         assert row["Pixels"] == report.recipe["scaling"]
         assert row["Optimiser"].startswith(report.recipe["optimizer"])
         assert row["Time"] == f"{report.seconds:,.0f} s"
-        (drawn,) = report.drawn.values()
+        (drawn,) = report.on_drawings.values()
         assert row["Drawn"] == percent(drawn["accuracy"], 1)
-        stated = report.stated.get("test_accuracy")
+        stated = report.reported_by_source.get("test_accuracy")
         assert row["Source"] == (percent(stated, 2) if stated else "–")
 
 
