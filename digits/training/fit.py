@@ -117,7 +117,7 @@ def _run(
     trained = with_all_classes(network) if config.augmentation == GENERATED else network
     steps = -(-len(train.x) // config.batch_size)
     most = STEPS_PER_EXECUTION if is_small(config) else LARGE_STEPS_PER_EXECUTION
-    affordable = max_operations // (network.count_params() * config.batch_size)
+    affordable = max_operations / (network.count_params() * config.batch_size)
     compile_network(trained, config, steps, int(min(most, max(1, affordable))))
     data = {
         "x": train.x,
