@@ -59,21 +59,21 @@ class TrainingJob:
     def begin(self, command: Sequence[str], max_seconds: float, ended: Callable[[], None]) -> None:
         """Start the process; where that works, `ended` is called from a thread at its end."""
         try:
-            self._folder = tempfile.TemporaryDirectory(
-                prefix=FOLDER_PREFIX, ignore_cleanup_errors=True
-            )
-            self._process = start_process([*command, self._folder.name, str(max_seconds)])
+            folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
+            process = start_process([*command, folder.name, str(max_seconds)])
         except OSError as error:
             log.warning("The training of %s could not be started: %s", self.config.title, error)
             reason = error.strerror or "the system refused"
             message = f"The training could not be started: {reason}. Tell whoever runs the server."
             self._change(state=FAILED, message=message)
             return
+        self._folder, self._process = folder, process
         # At the interpreter's exit the process ends before its folder is removed.
-        weakref.finalize(self, self._process.kill)
+        weakref.finalize(self, process.kill)
         self._change(state=STARTING)
         self._say(config_to_json(self.config).encode())
-        threading.Thread(target=self._follow, args=(ended,), daemon=True).start()
+        arguments = (process, Path(folder.name), ended)
+        threading.Thread(target=self._follow, args=arguments, daemon=True).start()
 
     def stop(self) -> None:
         """End the training after its step and save what there is, if there is anything."""
@@ -100,30 +100,31 @@ class TrainingJob:
             self._folder.cleanup()
 
     def _say(self, line: bytes) -> None:
+        if self._process is None or self._process.stdin is None:
+            return
         with contextlib.suppress(OSError, ValueError):  # it has just ended
             self._process.stdin.write(line + b"\n")
             self._process.stdin.flush()
 
-    def _follow(self, ended: Callable[[], None]) -> None:
+    def _follow(self, process: subprocess.Popen, folder: Path, ended: Callable[[], None]) -> None:
         """Take over what the process says, and how it ends."""
         last = None
-        for line in self._process.stdout:
+        for line in process.stdout or ():
             if (said := from_line(line)) is None:
                 continue
             last = said
             if not said.over:
                 self._progress = said
-        code = self._process.wait()
-        self._process.stdout.close()
-        with contextlib.suppress(OSError):  # a line that was never read
-            self._process.stdin.close()
+        code = process.wait()
+        for pipe in filter(None, (process.stdout, process.stdin)):
+            with contextlib.suppress(OSError):  # a line that was never read
+                pipe.close()
         if last and last.over:
             state, message = last.state, last.message
         else:
             state, message = self._end_of_killed or (FAILED, unexpected_end(code))
         if state == FAILED:
             log.warning("The training of %s failed: %s", self.config.title, message)
-        folder = Path(self._folder.name)
         whole = (folder / REPORT_FILE).is_file()  # it is written last
         self._change(state=state, message=message, folder=folder if whole else None)
         ended()

@@ -79,7 +79,7 @@ class RunLog(keras.callbacks.Callback):
         del self.epochs[epoch:]
         self._began = time.monotonic()
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Add the epoch's figures."""
         figures = {key: float(value) for key, value in logs.items()}
         self.epochs.append(figures | {"seconds": time.monotonic() - self._began})

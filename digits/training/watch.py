@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Any
 
 import keras
 
@@ -50,7 +49,7 @@ class Watch(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self._epoch = epoch + 1
 
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         self.seconds = time.monotonic() - self._began
         # Keras counts a whole execution of several steps, even where fewer were left.
         self._step = min(batch + 1, self._steps)
@@ -59,7 +58,7 @@ class Watch(keras.callbacks.Callback):
         if self.seconds - self._told >= TELL_EVERY and math.isfinite(logs["loss"]):
             self._message(logs)
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         self.seconds = time.monotonic() - self._began
         for key in HISTORY:
             self.history[key].append(float(logs[key]))
@@ -75,7 +74,7 @@ class Watch(keras.callbacks.Callback):
         if self.seconds >= self._max_seconds or self._must_end(self.history):
             self.model.stop_training = True
 
-    def _message(self, logs: dict[str, Any]) -> None:
+    def _message(self, logs: dict[str, float]) -> None:
         self._told = self.seconds
         self._tell(
             epoch=self._epoch,
