@@ -117,7 +117,7 @@ def _title(hidden: tuple[int, ...], activation: str, optimizer: str, learning_ra
 
 def _is_number(value: object) -> bool:
     """Whether it is finite and no bool."""
-    return type(value) in (int, float) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _check_number(name: str, value: float, low: float, high: float) -> None:
