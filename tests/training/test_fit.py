@@ -112,9 +112,7 @@ def test_progress_is_told_in_order_and_its_epochs_are_the_history(mnist, monkeyp
     assert told[-1]["seconds_left"] == 0
 
 
-@pytest.mark.parametrize(
-    ("max_operations", "augmentation"), [(0, "none"), (2e8, "none"), (2e8, "distorted")]
-)
+@pytest.mark.parametrize(("max_operations", "augmentation"), [(0, "none"), (2e8, "distorted")])
 def test_time_that_is_up_ends_the_training_after_a_step(mnist, max_operations, augmentation):
     config = pupil_config((8,), batch_size=8, epochs=50, augmentation=augmentation)
     watcher = Watch(config, lambda **fields: None, max_seconds=0)
