@@ -92,7 +92,7 @@ class JobQueue:
         with self._lock:
             self._advance()
             if self._find(session_id):
-                log.info("A second training of a session was refused: %s", config.title)
+                log.warning("A second training of a session was refused: %s", config.title)
                 raise QueueError("A training of yours is under way already: stop it first.")
             job = TrainingJob(config)
             self._line.append(_QueuedJob(session_id, job, self._clock()))

@@ -72,10 +72,11 @@ def fit(
     that diverges ends with a loss of NaN. Raises `CheckpointError` where what is found in
     `backup` is damaged.
     """
-    keras.utils.set_random_seed(seed)
     train, validation = split(config, x, y, seed)
     log = RunLog(backup / "log.json" if backup else None)
     network = build_network(config)  # without the state of an optimiser
+
+    ## Fit, unless an earlier run has
     if backup and fitted_weights(backup).is_file():
         load_fitted(network, backup)
     else:
@@ -87,6 +88,8 @@ def fit(
         network.set_weights(trained.get_weights())
         if backup:
             save_fitted(network, backup)
+
+    ## Calibrate
     temperature = 1.0
     if config.augmentation == GENERATED:
         temperature = calibrate(network, *with_drawn(*validation, seed))

@@ -234,7 +234,6 @@ def test_no_training_lasts_longer_than_the_position_said(queue, clock):
 
 
 def test_nobody_trains_twice_at_once_and_a_refusal_is_logged(queue, caplog):
-    caplog.set_level("INFO")
     queue.start("Ada", config(WAITS))
     waiting = queue.start("Bob", config(TRAINS))
     for name in ("Ada", "Bob"):
