@@ -1,4 +1,4 @@
-"""Load plain arrays from a .npz file, whatever is in it; write a file whole or not at all.
+"""Load plain arrays from a .npz file; write a file whole or not at all; checksums.
 
 Left out: what the arrays should be (see mnist.py and strokes/dataset.py).
 """

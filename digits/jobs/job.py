@@ -51,6 +51,7 @@ class TrainingJob:
         self._process: subprocess.Popen | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
         self._end_of_killed: tuple[str, str] | None = None  # state and sentence
+        self._abandoned = threading.Event()  # the server ends
 
     @property
     def progress(self) -> Progress:
@@ -69,7 +70,7 @@ class TrainingJob:
             return
         self._folder, self._process = folder, process
         # At the interpreter's exit the process ends before its folder is removed.
-        weakref.finalize(self, process.kill)
+        weakref.finalize(self, kill, process, self._abandoned)
         self._change(state=STARTING)
         self._say(config_to_json(self.config).encode())
         arguments = (process, Path(folder.name), ended)
@@ -123,7 +124,7 @@ class TrainingJob:
             state, message = last.state, last.message
         else:
             state, message = self._end_of_killed or (FAILED, unexpected_end(code))
-        if state == FAILED:
+        if state == FAILED and not self._abandoned.is_set():
             log.warning("The training of %s failed: %s", self.config.title, message)
         whole = (folder / REPORT_FILE).is_file()  # it is written last
         self._change(state=state, message=message, folder=folder if whole else None)
@@ -145,6 +146,12 @@ def start_process(command: Sequence[str]) -> subprocess.Popen:
         # Windows has no niceness that the process could set itself.
         creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
     )
+
+
+def kill(process: subprocess.Popen, abandoned: threading.Event) -> None:
+    """End a process that nobody waits for any more."""
+    abandoned.set()
+    process.kill()
 
 
 def unexpected_end(code: int) -> str:
