@@ -22,13 +22,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
 from digits.image.decode import write_picture
-from digits.image.framing import FRAME, crop, to_mnist
+from digits.image.framing import FRAME, crop_to_ink, to_mnist
 from digits.networks.decision import UNSURE, Outputs, decide
 from digits.networks.inference import load_network
 from digits.networks.metrics import calibration_error, evaluate, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, read_report, write_report
-from digits.strokes.dataset import draw, read_drawings
+from digits.strokes.dataset import read_drawings
+from digits.strokes.render import draw_strokes
 
 CANVAS = 280  # pixels
 LONGER_SIDE = (0.35, 0.80)  # of the canvas
@@ -73,7 +74,9 @@ def run(options: argparse.Namespace) -> None:
     strokes = [drawing for part in parts for drawing in part.strokes]
     labels = np.concatenate([part.labels for part in parts])
     rng = np.random.default_rng(options.seed)
-    pictures = [draw(*place(drawing, rng)) for drawing in track(strokes, "Drawing", transient=True)]
+    pictures = [
+        draw_strokes(*place(drawing, rng)) for drawing in track(strokes, "Drawing", transient=True)
+    ]
     images = np.stack([frame(picture) for picture in pictures])
     outputs = {name: network.outputs(images) for name, network in networks.items()}
     figures = {name: describe(given, labels) for name, given in outputs.items()}
@@ -284,7 +287,7 @@ def name(label: int) -> str:
 
 def tile(picture: np.ndarray, text: str) -> np.ndarray:
     """A drawing, cropped and made to fit, with a caption: uint8 (74, 60)."""
-    ink = crop(picture)
+    ink = crop_to_ink(picture)
     scale = (TILE - 4) / max(ink.shape)
     ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE + CAPTION, TILE), np.uint8)

@@ -14,6 +14,7 @@ import asyncio
 import base64
 import io
 import json
+import logging
 import sys
 import time
 import warnings
@@ -32,7 +33,8 @@ sys.path.insert(0, str(ROOT))
 
 from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
 from digits.image.framing import to_mnist
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from testing.browser import serving
 from testing.page import SEVEN, SIDE, png_of_a_seven
 from testing.pupil import PNG, Pupil, put_on_canvas
@@ -183,6 +185,7 @@ def main() -> None:
     if not 0 < options.minutes <= 600:
         parser.error(f"argument --minutes: {options.minutes} is not above 0 and up to 600")
     warnings.simplefilter("ignore")  # what Pillow says of damaged files
+    logging.disable(logging.WARNING)  # one line for each file that is refused
     share = options.minutes * 60 / 4
     fuzz("PNGs", DRAWN_PNG, check_png, share)
     fuzz("strokes", STROKES, check_strokes, share)

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from digits import DigitsError
 from digits.display.wording import percent
-from digits.image.transform import PERTURBATIONS, change
+from digits.image.transform import PERTURBATIONS, perturb
 from digits.mnist import load_mnist
 from digits.networks.inference import Network, load_network
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
@@ -79,7 +79,7 @@ def measure(
     }
     steps = [(kind, value) for kind in PERTURBATIONS for value in PERTURBATIONS[kind].values]
     for kind, value in track(steps, "Measuring", transient=True):
-        changed = change(images, **{kind: value})
+        changed = perturb(images, **{kind: value})
         for name, network in networks.items():
             right = network.probabilities(changed).argmax(axis=1) == labels
             robustness[name][kind]["accuracy"].append(float(right.mean()))

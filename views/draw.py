@@ -18,7 +18,7 @@ from digits.image.decode import decode_drawing, ink_from_bytes
 from digits.image.framing import FRAME, rgba_to_ink, to_mnist
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes
+from digits.strokes.canvas_json import parse_strokes
 from views.parts import (
     ASSETS,
     MOMENTS,
@@ -272,13 +272,11 @@ def show_report(report: Report | DigitsError) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=2 * len(CATALOGUE))
 def report_specs(history: dict, confusion: list) -> dict[str, dict]:
-    """The three charts as Vega-Lite, since Altair takes 0.1 s to make each of them."""
+    """The three charts of the sidebar."""
     from digits.display import charts
 
-    curves = {
-        figure: charts.history_chart(history, figure).to_dict() for figure in ("accuracy", "loss")
-    }
-    return {**curves, "confusion": charts.confusion_chart(confusion).to_dict()}
+    curves = {figure: charts.history_chart(history, figure) for figure in ("accuracy", "loss")}
+    return {**curves, "confusion": charts.confusion_chart(confusion)}
 
 
 main()

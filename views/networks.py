@@ -110,7 +110,7 @@ def show_figures(name: str, report: Report | DigitsError) -> None:
     for figure in ("val_accuracy", "val_loss"):
         kind = figure.removeprefix("val_").capitalize()
         st.markdown(f"**{kind} on validation data**")
-        st.altair_chart(charts.curves_chart(histories, figure), key=figure)
+        st.vega_lite_chart(charts.curves_chart(histories, figure), key=figure)
 
 
 def row(name: str, report: Report) -> dict[str, str]:
@@ -170,7 +170,7 @@ def _read_test_digits(path: str, changed: int | None, _name: str, _digits: TestD
 def choose_cell(report: Report) -> tuple[int, int]:
     """True digit and digit read, chosen in the matrix or in two lists."""
     chart = charts.confusion_chart(report.test.confusion, side=440, choose="cell")
-    st.altair_chart(chart, on_select=take_cell, width=520, key="matrix")
+    st.vega_lite_chart(chart, on_select=take_cell, width=520, key="matrix")
     with st.container(horizontal=True):
         true = st.selectbox("True digit", range(10), 4, key="cell_true", width=140)
         read = st.selectbox("Read as", range(10), 9, key="cell_read", width=140)

@@ -5,8 +5,6 @@ import contextlib
 import gc
 import sys
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -19,12 +17,12 @@ from digits import DigitsError
 from digits.display.wording import headline_in_words, percent, rest_in_words
 from digits.image.decode import read_ink
 from digits.image.framing import FRAME
-from digits.mnist import FILE_BYTES, file_of_keras, find_mnist, load_mnist
+from digits.mnist import can_fetch, fetch_mnist, find_mnist, load_mnist
 from digits.networks.decision import DIGIT, UNSURE, Prediction
 from digits.networks.inference import Network, load_network
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, read_report
-from digits.strokes.replay import parse_strokes
+from digits.strokes.canvas_json import parse_strokes
 from views.own_network import OWN, open_own_network, own_report, trained_run
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -226,7 +224,7 @@ def show_bars(place, reading: Prediction | None = None, height: int = BARS) -> N
 def bars_spec(height: int) -> dict:
     from digits.display import charts
 
-    return charts.probability_chart(height).to_dict()
+    return charts.probability_chart(height)
 
 
 # MNIST's test digits
@@ -242,27 +240,21 @@ class TestDigits(NamedTuple):
 def test_digits_or_fetch() -> TestDigits | None:
     """MNIST's test digits; or a button that fetches them, and None."""
     try:
-        if find_mnist() is not None:
+        if find_mnist() is not None or not can_fetch():
             return _test_digits()
         st.info("MNIST's digits are not on this machine yet.")
         if st.button("Fetch them: 11 MB, once", icon=":material/download:"):
-            fetch_mnist()
+            show_fetching()
             st.rerun()
     except DigitsError as error:
         st.warning(str(error))
     return None
 
 
-def fetch_mnist() -> None:
-    """Have Keras download MNIST, and show how far it is; `MnistError` where that fails."""
-    bar, path = st.progress(0.0, "Fetching MNIST"), file_of_keras()
-    with ThreadPoolExecutor(1) as beside:
-        fetching = beside.submit(load_mnist)
-        while not fetching.done():
-            here = path.stat().st_size if path.exists() else 0
-            bar.progress(min(here / FILE_BYTES, 1.0), "Fetching MNIST")
-            time.sleep(0.2)
-    fetching.result()
+def show_fetching() -> None:
+    """Download MNIST, and show how far it is; `MnistError` where that fails."""
+    bar = st.progress(0.0, "Fetching MNIST")
+    fetch_mnist(lambda done, total: bar.progress(min(done / total, 1.0), "Fetching MNIST"))
 
 
 @st.cache_resource(show_spinner=False)

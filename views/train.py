@@ -149,7 +149,7 @@ def show_progress(run: Run) -> None:
             st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
             st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
         for figure in ("accuracy", "loss"):
-            st.altair_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
+            st.vega_lite_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
     if progress.folder:
         offer_download(run)
 

@@ -8,11 +8,12 @@ from digits.display.heatmap import activation_image, signed_to_rgb
 from digits.display.lesson_charts import replay_chart, robustness_chart
 from digits.display.wording import signed
 from digits.image.framing import FRAME, Steps, steps, to_mnist
-from digits.image.transform import change
+from digits.image.transform import perturb
 from digits.networks.attribution import Attribution, Explainer, Unit
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from views.parts import (
     LOW_BARS,
     SEEN,
@@ -28,7 +29,7 @@ from views.parts import (
 PICTURE = 150  # pixels: the longest side of a picture in a row of them
 TILE = 84  # pixels: the weights of one unit
 STEPS = {"crop": "Crop to the ink", "scale": "Scale to 20 pixels", "centre": "Centre by mass"}
-# Sliders: title, least, most, neutral, step, as change() takes them.
+# Sliders: title, least, most, neutral, step, as perturb() takes them.
 SLIDERS = {
     "right": ("Move right", -10, 10, 0, 1),
     "down": ("Move down", -10, 10, 0, 1),
@@ -137,7 +138,7 @@ def show_what_if(network: Network, image: np.ndarray, report: Report | DigitsErr
                 st.button("As it was", on_click=reset_sliders, icon=":material/undo:")
                 anew = st.toggle("Frame it anew", key="if_anew")
         with st.container(key="changed"):
-            changed = change(image[np.newaxis], **values)[0]
+            changed = perturb(image[np.newaxis], **values)[0]
             framed = to_mnist(changed) if anew else changed
             if framed is None:
                 st.info("Nothing of the drawing is left.")
@@ -173,7 +174,7 @@ def show_robustness(report: Report | DigitsError, values: dict[str, float]) -> N
         label_visibility="collapsed",
         key="if_chart",
     )
-    st.altair_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
+    st.vega_lite_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
 
 
 # Inside the network
@@ -256,7 +257,7 @@ def show_growth(network: Network, drawing: Drawing) -> None:
         with st.container(width=SIDE):
             show_picture(st, frames[at].ink, f"Stroke {frames[at].stroke} of {len(ways)}", SIDE)
         with st.container(key="growth"):
-            st.altair_chart(replay_chart(probabilities, ends, at), key="growth_chart")
+            st.vega_lite_chart(replay_chart(probabilities, ends, at), key="growth_chart")
     if images[at] is not None:
         show_answer_of(network, images[at], "grown")
 

@@ -21,7 +21,8 @@ from digits.networks.inference import load_network
 from digits.networks.metrics import BINS
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
-from digits.strokes.dataset import Drawings, draw, read_drawings, write_drawings
+from digits.strokes.dataset import Drawings, read_drawings, write_drawings
+from digits.strokes.render import draw_strokes
 from digits.synthesis.styles import STYLES
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +94,7 @@ def test_a_dot_is_placed_within_the_canvas(value):
     rng = np.random.default_rng(1)
     for _ in range(50):
         (dot,), pen = place([np.float32([[value, -value]])], rng)
-        picture = draw([dot], pen)
+        picture = draw_strokes([dot], pen)
         assert 2 * np.sqrt((picture / 255).sum() / np.pi) == pytest.approx(pen, abs=0.2)
 
 
@@ -196,7 +197,7 @@ def test_a_table_shows_what_the_network_says_of_the_pictures(run, file, monkeypa
     np.testing.assert_array_equal(labels, drawings().labels)
 
     rng = np.random.default_rng(0)
-    images = [to_mnist(draw(*place(strokes, rng))) for strokes in drawings().strokes]
+    images = [to_mnist(draw_strokes(*place(strokes, rng))) for strokes in drawings().strokes]
     expected = load_network("mlp-128").outputs(np.stack(images))
     np.testing.assert_allclose(outputs.probabilities, expected.probabilities, atol=1e-5)
     figures, table = real(outputs, labels), cells(printed)
@@ -297,7 +298,7 @@ def test_a_sheet_has_each_drawing_that_is_read_wrong():
     read = np.array([3, 3, 0, 4, 7, 1, 7])
     no_digit = np.float32([0, 1, 0, 0, 0, 0, 1])  # one right as no digit, one 7 refused
     outputs = Outputs(np.float32(0.91 * np.eye(10)[read] + 0.009), no_digit)
-    pictures = [draw([np.float32([[40, 40], [90, 200]])], 10 + i) for i in range(7)]
+    pictures = [draw_strokes([np.float32([[40, 40], [90, 200]])], 10 + i) for i in range(7)]
     sheet = drawn_digits.error_sheet(pictures, outputs, labels)
     height, width = drawn_digits.TILE + drawn_digits.CAPTION, drawn_digits.TILE
     tiles = sheet.reshape(3, height, drawn_digits.TILES, width).swapaxes(1, 2)  # by -1, 0, 7
@@ -310,7 +311,7 @@ def test_a_sheet_has_each_drawing_that_is_read_wrong():
 
 def test_without_an_error_the_sheet_is_black():
     outputs = Outputs(np.float32(np.eye(10)), np.zeros(10, np.float32))
-    picture = draw([np.float32([[40, 40], [90, 200]])], 10)
+    picture = draw_strokes([np.float32([[40, 40], [90, 200]])], 10)
     assert not drawn_digits.error_sheet([picture] * 10, outputs, np.arange(10)).any()
 
 
@@ -496,5 +497,5 @@ def test_a_drawing_of_any_extent_is_drawn(run, file):
     (placed,), pen = place(strokes, rng)
     assert np.isfinite(placed).all()
     assert (placed >= 0).all() and (placed <= CANVAS).all()
-    assert draw([placed], pen).any()
+    assert draw_strokes([placed], pen).any()
     assert run("--drawings", file, "--network", "mlp-128")[0] == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from digits.image.framing import rgba_to_ink, to_mnist
 from digits.networks.inference import load_network
 from digits.networks.recipes import NetworkError
-from digits.strokes.dataset import draw
+from digits.strokes.render import draw_strokes
 from testing.browser import ARGUMENTS, CANVAS, LAPTOP, WAIT, serving
 
 # The pen in pixels, the keys that bring the page's slider there from the one before, and
@@ -101,7 +101,7 @@ def draw_all(page: Page):
         page.wait_for_timeout(1500)
         for drawing in drawings:
             canvas, strokes = draw_in_browser(page, drawing)
-            yield canvas, draw(strokes, pen, len(canvas))
+            yield canvas, draw_strokes(strokes, pen, len(canvas))
             clear(page)
 
 

@@ -237,16 +237,15 @@ def test_a_network_that_cannot_be_opened_has_no_mistakes_to_show(few_digits, ans
 @pytest.fixture
 def no_mnist(few_digits, monkeypatch):
     monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
+    monkeypatch.setattr(views.parts, "can_fetch", lambda: True)
 
 
 def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_path):
-    load_mnist = views.parts.load_mnist
-
-    def fetch():
+    def fetch(progress):
+        progress(1, 2)
         monkeypatch.setattr(views.parts, "find_mnist", lambda: tmp_path)
-        return load_mnist()
 
-    monkeypatch.setattr(views.parts, "load_mnist", fetch)
+    monkeypatch.setattr(views.parts, "fetch_mnist", fetch)
     page = open_networks(MISTAKES)
     assert "not on this machine yet" in texts(page.info)
     assert not page.image
@@ -262,10 +261,10 @@ def test_the_matrix_is_there_without_mnist(no_mnist):
 
 
 def test_where_mnist_is_not_to_be_had_a_sentence_says_so(no_mnist, monkeypatch):
-    def load_mnist():
+    def fetch(progress):
         raise MnistError("MNIST could not be downloaded.")
 
-    monkeypatch.setattr(views.parts, "load_mnist", load_mnist)
+    monkeypatch.setattr(views.parts, "fetch_mnist", fetch)
     page = open_networks(MISTAKES)
     press(page, "Fetch them: 11 MB, once")
     assert not page.exception

@@ -243,11 +243,12 @@ def test_without_a_drawing_there_is_a_way_on(workshop_that):
 
 
 def test_without_mnist_there_is_a_button_and_a_sentence(monkeypatch):
-    def load_mnist():
+    def fetch(progress):
         raise MnistError("MNIST could not be downloaded.")
 
     monkeypatch.setattr(views.parts, "find_mnist", lambda: None)
-    monkeypatch.setattr(views.parts, "load_mnist", load_mnist)
+    monkeypatch.setattr(views.parts, "can_fetch", lambda: True)
+    monkeypatch.setattr(views.parts, "fetch_mnist", fetch)
     page = open_page(TRAIN)
     assert "not on this machine yet" in texts(page.info)
     press(page, "Fetch them: 11 MB, once")

@@ -8,11 +8,12 @@ import pytest
 
 from digits.display.wording import signed
 from digits.image.framing import steps, to_mnist
-from digits.image.transform import change
+from digits.image.transform import perturb
 from digits.networks.attribution import Explainer
 from digits.networks.inference import load_network
 from digits.networks.report import read_report, write_report
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from testing.page import (
     answers,
     html,
@@ -171,7 +172,7 @@ def test_sliders_change_the_image_and_the_answer_and_are_put_back(network, image
     page.slider(key="if_right").set_value(4)
     page.slider(key="if_turn").set_value(-30)
     page.slider(key="if_pen").set_value(1.5).run()
-    changed = change(image[None], right=4, turn=-30, pen=1.5)[0]
+    changed = perturb(image[None], right=4, turn=-30, pen=1.5)[0]
     np.testing.assert_array_equal(pictures(page), [changed])
     assert_reads(probabilities(page), network, [changed])
     press(page, "As it was")
@@ -187,7 +188,7 @@ def test_framed_anew_a_shift_is_taken_back_but_not_a_turn(image):
     page.slider(key="if_down").set_value(-3).run()
     np.testing.assert_array_equal(pictures(page), [image])
     page.slider(key="if_turn").set_value(45).run()
-    turned = to_mnist(change(image[None], right=3, down=-3, turn=45)[0])
+    turned = to_mnist(perturb(image[None], right=3, down=-3, turn=45)[0])
     np.testing.assert_array_equal(pictures(page), [turned])
     assert (turned != image).any()
 
@@ -222,7 +223,8 @@ def chart_values(page) -> list[dict]:
     """All rows that charts with data of their own draw."""
     specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
     datas = [layer.get("data", {}) for spec in specs for layer in [spec, *spec.get("layer", [])]]
-    return [row for data in datas for row in data.get("values", [])]
+    rows = [row for data in datas for row in data.get("values", [])]
+    return [{key: value for key, value in row.items() if key != "shown"} for row in rows]
 
 
 # Inside the network
