@@ -23,10 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from digits import DigitsError
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, crop_to_ink, to_mnist
-from digits.networks.decision import UNSURE, Outputs, calibration_error, decide, reliability
+from digits.networks.decision import UNSURE, Outputs, decide
 from digits.networks.inference import load_network
+from digits.networks.metrics import calibration_error, evaluate, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
-from digits.networks.report import Report, measure, read_report, write_report
+from digits.networks.report import Report, read_report, write_report
 from digits.strokes.dataset import read_drawings
 from digits.strokes.render import draw_strokes
 
@@ -166,8 +167,8 @@ def mean(values) -> float | None:
 
 def save(report: Report, network: str, drawings: str, figures: DrawnFigures) -> None:
     """Put figures into a network's report."""
-    drawn = {**report.drawn, drawings: asdict(figures)}
-    write_report(MODELS / network / "report.json", replace(report, drawn=drawn))
+    on_drawings = {**report.on_drawings, drawings: asdict(figures)}
+    write_report(MODELS / network / "report.json", replace(report, on_drawings=on_drawings))
 
 
 # Tables
@@ -184,7 +185,7 @@ def show(name: str, figures: DrawnFigures, outputs: Outputs, labels: np.ndarray)
         return
     digit = labels >= 0
     outputs, labels = outputs.only(digit), labels[digit]
-    console.print(confusion_table(measure(outputs, labels).confusion))
+    console.print(confusion_table(evaluate(outputs, labels).confusion))
     console.print(reliability_table(reliability(outputs.probabilities, labels)))
 
 

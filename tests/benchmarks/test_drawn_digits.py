@@ -16,8 +16,9 @@ import pytest
 from benchmarks import drawn_digits
 from benchmarks.drawn_digits import CANVAS, LONGER_SIDE, PEN, DrawnFigures, describe, place
 from digits.image.framing import to_mnist
-from digits.networks.decision import BINS, REFUSE_ABOVE, SURE_FROM, Outputs
+from digits.networks.decision import REFUSE_ABOVE, SURE_FROM, Outputs
 from digits.networks.inference import load_network
+from digits.networks.metrics import BINS
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
 from digits.strokes.dataset import Drawings, read_drawings, write_drawings
@@ -343,15 +344,15 @@ def test_saved_figures_stand_in_the_report_beside_all_that_was_there(run, file, 
     others = {path: path.read_bytes() for path in models.glob("*/*") if "mlp-128/" not in str(path)}
     assert run("--drawings", file, "--network", "mlp-128", "--save")[0] == 0
     report = read_report("mlp-128", models)
-    new = set(report.drawn) - set(before.drawn)
+    new = set(report.on_drawings) - set(before.on_drawings)
     assert new == {"drawings"}
-    assert {key: report.drawn[key] for key in before.drawn} == before.drawn
+    assert {key: report.on_drawings[key] for key in before.on_drawings} == before.on_drawings
     fields = json.loads((models / "mlp-128" / "report.json").read_text())
-    assert set(fields["drawn"]["drawings"]) == {*FIGURES, "by_digit"}
-    assert fields["drawn"]["drawings"]["digits"] == 20
+    assert set(fields["on_drawings"]["drawings"]) == {*FIGURES, "by_digit"}
+    assert fields["on_drawings"]["drawings"]["digits"] == 20
     assert {path: path.read_bytes() for path in others} == others
-    del fields["drawn"]
-    assert {**fields, "drawn": before.drawn} == json.loads(json.dumps(asdict(before)))
+    del fields["on_drawings"]
+    assert {**fields, "on_drawings": before.on_drawings} == json.loads(json.dumps(asdict(before)))
 
 
 def test_without_save_no_report_is_written(run, file, models):
@@ -363,7 +364,7 @@ def test_without_save_no_report_is_written(run, file, models):
 def test_figures_of_all_networks_are_saved(run, file, models):
     assert run("--drawings", file, "--all", "--save")[0] == 0
     for name in CATALOGUE:
-        assert read_report(name, models).drawn["drawings"]["digits"] == 20
+        assert read_report(name, models).on_drawings["drawings"]["digits"] == 20
 
 
 @pytest.mark.parametrize("content", [None, b"", b'{"recipe": {}}'])
@@ -377,7 +378,7 @@ def test_a_report_that_is_missing_or_damaged_gives_one_line(
     monkeypatch.setattr(drawn_digits, "read_report", lambda name, *_: read_report(name, models))
     code, _, complaint = run("--drawings", file, "--network", "mlp-128", "--save")
     assert code == 2
-    assert complaint.startswith(f"{path} is ")
+    assert complaint.startswith("The report of mlp-128 is ")
     assert len(complaint.splitlines()) == 1
 
 

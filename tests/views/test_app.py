@@ -144,7 +144,6 @@ def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
 
 
 THREADS = """
-import testing.until_merge  # merge: delete
 from threadpoolctl import threadpool_info
 from testing.page import open_page
 
