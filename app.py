@@ -5,12 +5,11 @@
 Page set-up and navigation: what every page shares.
 """
 
-import numpy  # noqa: F401  threadpoolctl finds only libraries that are loaded
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from views.canvas import ASSETS, restore
-from views.session import start_session
+from views.session import get_session
 from views.training import keep_alive
 
 
@@ -19,8 +18,9 @@ def use_one_thread() -> None:
     """Let NumPy multiply matrices in one thread, in the whole server.
 
     With two threads an image takes 24 ms instead of 0.5 while other work keeps both cores busy.
+    NumPy must be loaded by now, as it is by the imports above.
     """
-    threadpool_limits(1)
+    threadpool_limits(1, user_api="blas")
 
 
 use_one_thread()
@@ -36,7 +36,7 @@ page = st.navigation(
     ],
     position="top",
 )
-session = start_session()
+session = get_session()
 if session.page != page.title:
     session.page = page.title
     restore()  # whoever comes to another page finds the canvas as it was left

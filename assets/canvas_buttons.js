@@ -5,7 +5,7 @@
 // that is begun right afterwards stays. Only what the server has put back on the canvas does
 // the server take away again: the toolbar would bring it back.
 const TOOLS = { undo: "Undo", clear: "Reset canvas & history" };
-const TRY_AGAIN = 100; // ms, until the canvas and the answer are there
+const TRY_AGAIN = 100; // ms, until canvas and answer are there and no pen is down
 
 function findCanvas() {
   const hosts = document.querySelectorAll(".st-key-canvas *");
@@ -39,6 +39,12 @@ function prepareCanvas() {
 // server that takes the place of a lost one must know them, or it would empty the canvas.
 // Going back to the initial strokes makes the canvas report them.
 const reported = new WeakSet();
+// A stroke that is under way would be lost, and reports everything when it ends.
+let penIsDown = false;
+addEventListener("pointerdown", () => (penIsDown = true), true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => (penIsDown = false), true);
+}
 
 function reportInitialDrawing() {
   if (reported.has(findCanvas())) return;
@@ -52,7 +58,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     button.onclick = () => press(action, data.put_back, setTriggerValue);
   }
   const waiting = setInterval(() => {
-    if (!prepareCanvas()) return;
+    if (!prepareCanvas() || penIsDown) return;
     clearInterval(waiting);
     if (data.put_back) reportInitialDrawing();
   }, TRY_AGAIN);

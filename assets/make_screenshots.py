@@ -28,7 +28,7 @@ def main() -> None:
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             page.goto(server.url)
             page.locator(CANVAS).wait_for(timeout=WAIT)
-            page.locator(".st-key-bars svg.marks").wait_for(timeout=WAIT)
+            page.locator(".st-key-bars .bars").wait_for(timeout=WAIT)
             draw(page, drawing)
             expect(page.locator(".st-key-answer")).not_to_contain_text("Your turn", timeout=WAIT)
             expect(page.locator(".st-key-answer .digit")).to_have_text(answer, timeout=WAIT)

@@ -26,12 +26,14 @@ from digits.display.tables import percent_or_dash as percent
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, to_mnist
 from digits.networks import load_network
-from digits.networks.decision import Outputs, reliability
+from digits.networks.decision import Outputs
 from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
+from digits.networks.metrics import evaluate, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
-from digits.networks.report import Report, measure, read_report, write_report
-from digits.strokes.dataset import draw, read_drawings
+from digits.networks.report import Report, read_report, write_report
+from digits.strokes.dataset import read_drawings
 from digits.strokes.placement import place_randomly
+from digits.strokes.render import draw_strokes
 
 BAR = 30  # characters of a bar that stands for 100 %
 ROWS = {
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
     labels = np.concatenate([part.labels for part in parts])
     rng = np.random.default_rng(options.seed)
     drawings = track(strokes, "Drawing", transient=True)
-    pictures = [draw(*place_randomly(drawing, rng)) for drawing in drawings]
+    pictures = [draw_strokes(*place_randomly(drawing, rng)) for drawing in drawings]
     images = np.stack([frame(picture) for picture in pictures])
     outputs = {name: network.outputs(images) for name, network in networks.items()}
     figures = {name: evaluate_drawings(given, labels) for name, given in outputs.items()}
@@ -119,8 +121,8 @@ def frame(picture: np.ndarray) -> np.ndarray:
 
 def save(report: Report, path: Path, drawings: str, figures: DrawingMetrics) -> None:
     """Put figures into a network's report."""
-    drawn = {**report.drawn, drawings: asdict(figures)}
-    write_report(path, replace(report, drawn=drawn))
+    on_drawings = {**report.on_drawings, drawings: asdict(figures)}
+    write_report(path, replace(report, on_drawings=on_drawings))
 
 
 # Tables
@@ -137,7 +139,7 @@ def show(name: str, figures: DrawingMetrics, outputs: Outputs, labels: np.ndarra
         return
     digit = labels >= 0
     outputs, labels = outputs.only(digit), labels[digit]
-    console.print(confusion_table(measure(outputs, labels).confusion))
+    console.print(confusion_table(evaluate(outputs, labels).confusion))
     console.print(reliability_table(reliability(outputs.probabilities, labels)))
 
 

@@ -13,6 +13,7 @@ import asyncio
 import base64
 import io
 import json
+import logging
 import sys
 import time
 import warnings
@@ -27,7 +28,8 @@ from PIL import Image
 from digits.commands import Parser
 from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
 from digits.image.framing import to_mnist
-from digits.strokes.replay import parse_strokes, replay_frames
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
 from testing.page import SEVEN, SIDE, png_of_a_seven
 from testing.pupil import PNG, Pupil, put_on_canvas
 from testing.server import Server, serving
@@ -173,6 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not 0 < options.minutes <= 600:
         parser.error(f"argument --minutes: {options.minutes} is not above 0 and up to 600")
     warnings.simplefilter("ignore")  # what Pillow says of damaged files
+    logging.disable(logging.WARNING)  # one line for each file that is refused
     share = options.minutes * 60 / 4
     fuzz("PNGs", DRAWN_PNG, check_png, share)
     fuzz("strokes", STROKES, check_strokes, share)

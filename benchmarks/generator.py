@@ -52,14 +52,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
-    from digits.networks.recipes import build_network, with_all_classes
-    from digits.training.fit import GeneratedDigits, compile_network, dtype_policy
+    from digits.training.build import build_network, compile_network, with_all_classes
+    from digits.training.data import AugmentedDigits, Split
+    from digits.training.fit import dtype_policy
 
     recipe = find_recipe("best")
     with dtype_policy(bfloat16):
         trained = with_all_classes(build_network(recipe))
-    compile_network(trained, recipe, steps=count)
-    batches = GeneratedDigits(x, y, recipe.batch_size, seed=0)
+    compile_network(trained, recipe, steps=count, steps_per_execution=1)
+    batches = AugmentedDigits(Split(x, y), recipe, seed=0)
     times = []
     for index in range(count + WARM_UP):
         began = time.perf_counter()

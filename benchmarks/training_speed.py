@@ -23,8 +23,9 @@ import numpy as np
 
 from digits.commands import Parser
 from digits.mnist import load_mnist
+from digits.networks.config import NO_AUGMENTATION, ONE_HOT, TrainingConfig
 from digits.networks.decision import CLASSES
-from digits.networks.recipes import CATALOGUE, ONE_HOT, Recipe
+from digits.networks.recipes import CATALOGUE
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{'val. accuracy, script':27} ours", flush=True)
     medians = []
     for recipe in CATALOGUE.values():
-        if not recipe.generated:
+        if recipe.augmentation == NO_AUGMENTATION:
             recipe = replace(recipe, epochs=min(recipe.epochs, options.epochs))
             seconds, accuracies = compare(recipe, options.rounds)
             medians.append(np.median(seconds, axis=0))
@@ -48,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def compare(recipe: Recipe, rounds: int) -> tuple[np.ndarray, np.ndarray]:
+def compare(recipe: TrainingConfig, rounds: int) -> tuple[np.ndarray, np.ndarray]:
     """Seconds and last validation accuracy of the plain script and of ours: (rounds, 2) each."""
     runs = [
         [run_apart(fit, recipe, seed) for fit in (fit_plainly, fit_as_we_do)]
@@ -58,7 +59,7 @@ def compare(recipe: Recipe, rounds: int) -> tuple[np.ndarray, np.ndarray]:
     return seconds, accuracies
 
 
-def run_apart(fit: Callable, recipe: Recipe, seed: int) -> tuple[float, float]:
+def run_apart(fit: Callable, recipe: TrainingConfig, seed: int) -> tuple[float, float]:
     """What `fit` returns, called in a new process that prints nothing."""
     with ProcessPoolExecutor(1, get_context("spawn"), initializer=be_quiet) as process:
         return process.submit(fit, recipe, seed).result()
@@ -70,7 +71,7 @@ def be_quiet() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
-def fit_plainly(recipe: Recipe, seed: int) -> tuple[float, float]:
+def fit_plainly(recipe: TrainingConfig, seed: int) -> tuple[float, float]:
     """As published scripts do: scale all pixels in NumPy, stack layers, compile, fit."""
     import keras
     from keras import layers
@@ -101,19 +102,21 @@ def fit_plainly(recipe: Recipe, seed: int) -> tuple[float, float]:
     return time.perf_counter() - began, log.history["val_accuracy"][-1]
 
 
-def fit_as_we_do(recipe: Recipe, seed: int) -> tuple[float, float]:
+def fit_as_we_do(recipe: TrainingConfig, seed: int) -> tuple[float, float]:
     """As train_model.py does, the state saved after each epoch."""
-    from digits.training.fit import fit_network, limit_intra_op_threads
+    from digits.training.fit import fit, limit_intra_op_threads
 
     mnist = load_mnist()
     limit_intra_op_threads([recipe])
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        fitted = fit_network(recipe, mnist.x_train, mnist.y_train, seed=seed, backup=Path(folder))
+        fitted = fit(
+            recipe, mnist.x_train, mnist.y_train, seed=seed, backup=Path(folder), verbose=2
+        )
         return time.perf_counter() - began, fitted.history["val_accuracy"][-1]
 
 
-def show(recipe: Recipe, seconds: np.ndarray, accuracies: np.ndarray) -> None:
+def show(recipe: TrainingConfig, seconds: np.ndarray, accuracies: np.ndarray) -> None:
     """Print the medians of the rounds, and in brackets from the lowest to the highest."""
     script, ours = np.median(seconds, axis=0)
     ratios = with_range(seconds[:, 1] / seconds[:, 0], "")

@@ -11,7 +11,7 @@ import numpy as np
 
 from digits import DigitsError
 from digits.commands import Parser
-from digits.display.wording import answer_in_words
+from digits.display.wording import NARROW_SPACE, answer_in_words, percent
 from digits.image.decode import PictureError, read_ink
 from digits.image.framing import to_mnist
 from digits.networks.decision import Prediction
@@ -59,7 +59,11 @@ def show(path: Path, reading: Prediction, as_json: bool) -> None:
         probabilities = [round(float(p), 6) for p in reading.probabilities]
         print(json.dumps(answer | {"probabilities": probabilities}))
         return
-    chances = " and ".join(f"{reading.probabilities[digit]:.1%}" for digit in reading.digits)
+    # Without the narrow space, which not every terminal has.
+    chances = " and ".join(
+        percent(reading.probabilities[digit], 1).replace(NARROW_SPACE, "")
+        for digit in reading.digits
+    )
     print(f"{path}: {answer_in_words(reading)}" + (f" ({chances})" if chances else ""))
 
 

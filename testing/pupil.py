@@ -29,7 +29,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from digits.networks.recipes import CATALOGUE
-from digits.strokes.dataset import draw
+from digits.strokes.render import draw_strokes
 from testing.page import PEN, SIDE
 from testing.upgrades import ASKED_FIRST, NO_TOKEN, STREAM, XSRF_COOKIE
 
@@ -54,7 +54,7 @@ def put_on_canvas(strokes: list[np.ndarray], pen: int = PEN) -> OnCanvas:
 
     Its state is {"drawing": {"raw": fabric.js's JSON, "data": the PNG as a data URL}}.
     """
-    ink = draw(strokes, pen, SIDE)
+    ink = draw_strokes(strokes, pen, SIDE)
     rgba = cv2.merge([ink, ink, ink, np.full_like(ink, 255)])
     png = base64.b64encode(cv2.imencode(".png", rgba)[1]).decode()
     ways = [np.round(stroke, 3).tolist() for stroke in strokes]

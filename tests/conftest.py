@@ -13,7 +13,6 @@ import pytest
 
 import digits.networks
 import digits.networks.recipes
-import testing.until_merge  # noqa: F401  merge: delete
 from digits.mnist import Mnist, MnistError, load_mnist
 from digits.networks.decision import Outputs
 from testing.browser import find_browser

@@ -20,8 +20,30 @@ from digits.strokes.dataset import Drawings, write_drawings
 from digits.synthesis.styles import STYLES
 from testing.server import ROOT
 
+TRAIN = "train_model"
 # The command, its arguments, and part of what it says.
 COMMANDS = [
+    (TRAIN, [], "name a network"),
+    (TRAIN, ["mlp-1"], "'mlp-1'"),
+    (TRAIN, ["mlp-128", "mlp-1"], "'mlp-1'"),
+    (TRAIN, ["mlp-128", "--epochs", "0"], "--epochs: '0'"),
+    (TRAIN, ["mlp-128", "--epochs", "-1"], "--epochs: '-1'"),
+    (TRAIN, ["mlp-128", "--epochs", "x"], "--epochs: 'x'"),
+    (TRAIN, ["mlp-128", "--epochs", "1.5"], "--epochs: '1.5'"),
+    (TRAIN, ["mlp-128", "--epochs"], "--epochs"),
+    (TRAIN, ["mlp-128", "--learning-rate", "0"], "--learning-rate: '0'"),
+    (TRAIN, ["mlp-128", "--learning-rate", "-1"], "--learning-rate: '-1'"),
+    (TRAIN, ["mlp-128", "--learning-rate", "nan"], "--learning-rate: 'nan'"),
+    (TRAIN, ["mlp-128", "--learning-rate", "inf"], "--learning-rate: 'inf'"),
+    (TRAIN, ["mlp-128", "--batch-size", "0"], "--batch-size: '0'"),
+    (TRAIN, ["mlp-128", "--hidden", "0"], "--hidden: '0'"),
+    (TRAIN, ["mlp-128", "--hidden", "1000000000"], "--hidden: '1000000000'"),
+    (TRAIN, ["mlp-128", "--hidden", "16", "-8"], "--hidden: '-8'"),
+    (TRAIN, ["mlp-128", "--seed", "-1"], "--seed: -1"),
+    (TRAIN, ["mlp-128", "--seed", str(2**32)], f"--seed: {2**32}"),
+    (TRAIN, ["mlp-128", "--seed", "x"], "--seed"),
+    (TRAIN, ["mlp-128", "--fast"], "--fast"),
+    (TRAIN, ["mlp-128", "--data", "missing.npz"], "missing.npz"),
     ("digits.predict", [], "pictures"),
     ("digits.predict", ["7.png", "--network"], "--network"),
     ("digits.predict", ["7.png", "--network", "worst"], "'worst'"),
@@ -87,12 +109,14 @@ def run(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("module", "arguments", "words"), COMMANDS, ids=lambda value: str(value).split(".")[-1]
 )
-def test_a_wrong_command_gets_one_line_and_exit_code_2(
+def test_a_wrong_command_gets_one_line_and_writes_nothing(
     run, monkeypatch, tmp_path, module, arguments, words
 ):
     monkeypatch.chdir(tmp_path)
-    code, printed, complaint = run(module, *arguments)
+    output = ["--output", "models"] if module == TRAIN and arguments else []
+    code, printed, complaint = run(module, *arguments, *output)
     assert (code, printed) == (2, "")
+    assert not list(tmp_path.iterdir())
     (line,) = complaint.splitlines()
     assert words in line
 

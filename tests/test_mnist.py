@@ -1,11 +1,28 @@
-"""Loading MNIST: right files give four uint8 arrays, wrong ones a sentence that names them."""
+"""MNIST: right files give four uint8 arrays, wrong ones a sentence; fetched once, whole or not."""
 
+import fcntl
 import hashlib
+import http.server
+import importlib.util
+import io
+import os
+import tempfile
+import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from digits.mnist import FILE_BYTES, Mnist, MnistError, file_of_keras, find_mnist, load_mnist
+import digits.mnist
+from digits.mnist import (
+    Mnist,
+    MnistError,
+    can_fetch,
+    fetch_mnist,
+    find_mnist,
+    load_mnist,
+)
 
 
 def right_arrays(**changed):
@@ -206,43 +223,213 @@ def test_the_checksum_changes_with_each_array(path, key):
     assert load_mnist(path).sha256() != before
 
 
-def test_without_path_and_environment_keras_is_asked(monkeypatch):
-    arrays = right_arrays()
-    pairs = (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
-    monkeypatch.delenv("MNIST_NPZ", raising=False)
-    monkeypatch.setattr("keras.datasets.mnist.load_data", lambda: pairs)
-    assert_same(load_mnist(), arrays)
+# The environment variable
 
 
-@pytest.mark.parametrize(
-    "error", [OSError("no route to host"), ValueError("wrong hash"), Exception("URL fetch failure")]
-)
-def test_a_failed_download_says_what_to_do(monkeypatch, error):
-    def fail():
-        raise error
-
-    monkeypatch.delenv("MNIST_NPZ", raising=False)
-    monkeypatch.setattr("keras.datasets.mnist.load_data", fail)
-    with pytest.raises(MnistError) as caught:
-        load_mnist()
-    assert f"could not be downloaded ({error})" in str(caught.value)
-    assert "mnist.npz" in str(caught.value)
-    assert "--data" in str(caught.value)
-    assert "MNIST_NPZ" in str(caught.value)
-
-
-def test_mnist_is_found_where_it_would_be_loaded_from(path, monkeypatch, tmp_path):
+def test_the_file_that_the_variable_names_is_found(path, monkeypatch):
     monkeypatch.setenv("MNIST_NPZ", str(path))
     assert find_mnist() is None
     path.write_bytes(b"")
     assert find_mnist() == path
-    monkeypatch.delenv("MNIST_NPZ")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "MNIST_NPZ names a file that does not exist"),
+        (b"5,0,0,0,253,18", "MNIST_NPZ's file is not a whole .npz file"),
+    ],
+)
+def test_a_wrong_variable_is_said_without_the_servers_path(
+    path, monkeypatch, caplog, content, words
+):
+    monkeypatch.setenv("MNIST_NPZ", str(path))
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(MnistError) as caught:
+        load_mnist()
+    assert words in str(caught.value)
+    assert str(path.parent) not in str(caught.value)
+    assert str(path) in caplog.text
+    assert not can_fetch()
+    with pytest.raises(MnistError, match="MNIST_NPZ"):
+        fetch_mnist()
+
+
+# Fetching
+
+
+@pytest.fixture
+def site(monkeypatch, tmp_path):
+    """Serves a small MNIST in place of the real one, to a machine that has none yet.
+
+    `content` is what is sent of it, `asked` counts the requests.
+    """
+    file = io.BytesIO()
+    np.savez(file, **right_arrays())
+    whole = file.getvalue()
+    site = SimpleNamespace(content=whole, whole=whole, asked=0)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            site.asked += 1
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(whole)))
+            self.end_headers()
+            self.wfile.write(site.content)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    monkeypatch.setattr(digits.mnist, "URL", f"http://127.0.0.1:{server.server_port}/mnist.npz")
+    monkeypatch.setattr(digits.mnist, "FILE_BYTES", len(whole))
+    monkeypatch.setattr(digits.mnist, "FILE_SHA256", hashlib.sha256(whole).hexdigest())
+    monkeypatch.setattr(digits.mnist, "BLOCK_BYTES", len(whole) // 4 + 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.delenv("MNIST_NPZ", raising=False)
+    yield site
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def place(site):
+    """Where Keras keeps the file."""
+    return Path(os.environ["KERAS_HOME"]) / "datasets" / "mnist.npz"
+
+
+def all_files(folder):
+    return [path for path in folder.rglob("*") if not path.is_dir()]
+
+
+def test_mnist_is_fetched_once_to_where_keras_keeps_it(site, place):
+    assert find_mnist() is None and can_fetch()
+    steps = []
+    assert fetch_mnist(lambda *step: steps.append(step)) == place == find_mnist()
+    size = len(site.whole)
+    assert steps == [(min(n * (size // 4 + 1), size), size) for n in (1, 2, 3, 4)]
+    assert place.read_bytes() == site.whole
+    assert fetch_mnist() == place and site.asked == 1
+    assert all_files(place.parent) == [place]
+    assert_same(load_mnist(), right_arrays())
+
+
+def test_without_any_file_loading_fetches(site, place):
+    assert_same(load_mnist(), right_arrays())
+    assert find_mnist() == place
+
+
+def test_keras_takes_the_fetched_file_for_its_own():
+    """Address, name and checksum are those of keras.datasets.mnist."""
+    keras = Path(importlib.util.find_spec("keras").origin).parent  # not imported, which takes long
+    source = (keras / "src/datasets/mnist.py").read_text()
+    folder, _, name = digits.mnist.URL.rpartition("/")
+    assert folder in source and f'"{name}"' in source
+    assert digits.mnist.FILE_SHA256 in source
+
+
+@pytest.mark.parametrize("change", [lambda whole: whole[:-7] + b"changed", lambda whole: whole[:9]])
+def test_a_file_that_is_not_mnists_is_refused_and_not_kept(site, place, change):
+    site.content = change(site.whole)
+    with pytest.raises(MnistError, match=r"not the whole file of MNIST|could not be downloaded"):
+        fetch_mnist()
+    assert all_files(place.parent) == [] and find_mnist() is None
+    site.content = site.whole
+    assert fetch_mnist() == place
+
+
+def test_an_interrupted_download_leaves_nothing(site, place):
+    class Left(BaseException):
+        """As Streamlit stops a page whose visitor has left."""
+
+    def leave(done, total):
+        raise Left
+
+    with pytest.raises(Left):
+        fetch_mnist(leave)
+    assert all_files(place.parent) == [] and find_mnist() is None
+    assert fetch_mnist() == place
+
+
+def test_a_failed_download_says_what_to_do(site, place, monkeypatch):
+    monkeypatch.setattr(digits.mnist, "URL", "http://127.0.0.1:9/mnist.npz")  # nobody listens
+    with pytest.raises(MnistError) as caught:
+        fetch_mnist()
+    sentence = str(caught.value)
+    assert "could not be downloaded" in sentence and "refused" in sentence
+    assert "--data" in sentence and "MNIST_NPZ" in sentence
+    assert "<" not in sentence  # the page would take it for HTML
+    assert all_files(place.parent) == []
+
+
+@pytest.mark.parametrize("system_locks", [fcntl, None], ids=["POSIX", "Windows"])
+def test_threads_that_fetch_at_once_fetch_once(site, place, monkeypatch, system_locks):
+    monkeypatch.setattr(digits.mnist, "fcntl", system_locks)
+    found = []
+    together = threading.Barrier(4)
+
+    def fetch():
+        together.wait()
+        found.append(fetch_mnist())
+
+    threads = [threading.Thread(target=fetch) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [place] * 4 and site.asked == 1
+
+
+def test_a_process_waits_for_another_that_fetches(site, place, monkeypatch):
+    """The other is played by a lock of its own on the folder."""
+    place.parent.mkdir(parents=True)
+    looked, find_whole = threading.Event(), digits.mnist._find_whole
+
+    def look():
+        found = find_whole()
+        looked.set()
+        return found
+
+    monkeypatch.setattr(digits.mnist, "_find_whole", look)
+    other = os.open(place.parent, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    found = []
+    thread = threading.Thread(target=lambda: found.append(fetch_mnist()))
+    thread.start()
+    assert looked.wait(30)  # it has found nothing yet
+    place.write_bytes(site.whole)
+    os.close(other)
+    thread.join()
+    assert found == [place] and site.asked == 0
+
+
+def test_a_file_that_grows_is_not_found_and_a_damaged_one_is_fetched_again(site, place):
+    place.parent.mkdir(parents=True)
+    place.write_bytes(site.whole[:100])
     assert find_mnist() is None
-    (tmp_path / "keras" / "datasets").mkdir(parents=True)
-    kept = tmp_path / "keras" / "datasets" / "mnist.npz"
-    kept.write_bytes(b"begun")
-    assert find_mnist() is None
-    with kept.open("r+b") as file:
-        file.truncate(FILE_BYTES)
-    assert find_mnist() == kept == file_of_keras()
+    place.write_bytes(bytes(len(site.whole)))
+    assert_same(load_mnist(), right_arrays())
+    assert place.read_bytes() == site.whole
+
+
+def test_where_keras_cannot_write_a_folder_of_our_own_serves(site, monkeypatch, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file"))
+    path = fetch_mnist()
+    assert path == find_mnist() and path.is_relative_to(tmp_path / "temporary")
+    assert_same(load_mnist(), right_arrays())
+    assert site.asked == 1
+
+
+def test_where_no_folder_can_be_written_a_sentence_says_so(site, monkeypatch, tmp_path, caplog):
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    with pytest.raises(MnistError, match="no folder on this machine can be written") as caught:
+        fetch_mnist()
+    assert str(tmp_path) not in str(caught.value) and str(tmp_path) in caplog.text
+    assert site.asked == 0

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components import v2
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink
-from digits.strokes.replay import parse_strokes
+from digits.strokes.canvas_json import parse_strokes
 from views.session import CanvasState, Drawing, get_session
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -29,7 +30,7 @@ def _read_asset(kind: str) -> str:
 
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
-_buttons = st.components.v2.component(
+_buttons = v2.component(
     "canvas_buttons", html=_read_asset("html"), css=_read_asset("css"), js=_read_asset("js")
 )
 

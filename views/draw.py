@@ -47,11 +47,12 @@ def show_answer(name: str, drawing: Drawing | None) -> None:
     """
     image = None if drawing is None else drawing.image
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.container(key="answer"):
-            prediction = predict(name, image)
+        answer_place = st.container(key="answer")
         with st.container(key="seen", width=SEEN):
             pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
             images.show(pixels, "What the network sees: 28 × 28", SEEN)
+    with answer_place:
+        prediction = predict(name, image)
     with st.container(key="bars"):
         bars.show(prediction)
 

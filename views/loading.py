@@ -15,7 +15,6 @@ from views.mnist_digits import LabelledDigits
 from views.training import find_finished_job
 
 OWN = "own"  # the name of the network that a session has trained itself
-
 Version = int | None  # when a file changed, in ns; None where it is missing
 
 
@@ -49,13 +48,17 @@ def _folder(name: str) -> Path:
     if name != OWN:
         return MODELS / name
     job = find_finished_job()
-    if job is None:
+    folder = job and job.progress.folder
+    if folder is None:
         raise NetworkError("There is no network of yours: train one first.")
-    return job.progress.folder
+    return folder
 
 
 def _version(path: Path) -> Version:
-    return path.stat().st_mtime_ns if path.exists() else None
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 # The catalogue, for everybody. Twice as many, so that a changed file drops no other network.
@@ -78,7 +81,7 @@ def _catalogue_outputs(
     return _network.outputs(_digits.images)
 
 
-# A session's own network, which goes with the session.
+# A session's own network. Streamlit drops it when the session leaves.
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, scope="session")

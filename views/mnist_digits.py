@@ -33,7 +33,11 @@ def load_or_offer() -> LabelledDigits | None:
 def _fetch() -> None:
     """Fetch MNIST and show how far it is; raises `MnistError`."""
     bar = st.progress(0.0, "Fetching MNIST")
-    fetch_mnist(lambda done, total: bar.progress(min(done / total, 1.0), "Fetching MNIST"))
+
+    def show_progress(done: int, total: int) -> None:
+        bar.progress(min(done / total, 1.0), "Fetching MNIST")
+
+    fetch_mnist(show_progress)
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from digits.display import charts
 from digits.display.wording import count_in_words, percent
+from digits.networks.metrics import Metrics
 from digits.networks.report import Report
-from views import chart
 
 
 def show(report: Report) -> None:
@@ -16,8 +16,21 @@ def show(report: Report) -> None:
         st.metric("Epochs", report.epochs, width="content")
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
-        chart.show(charts.history_chart(report.history, figure), key=figure)
+        st.vega_lite_chart(charts.history_chart(report.history, figure), key=figure)
+    if report.history_note:
+        st.caption(report.history_note)
     st.markdown("**Test set: true digit (rows) read as (columns)**")
-    chart.show(charts.confusion_chart(report.test.confusion), key="confusion")
-    digits = sum(map(sum, report.test.confusion))
-    st.caption(f"{digits:,} digits it had never seen. Stronger orange: more often mistaken.")
+    st.vega_lite_chart(charts.confusion_chart(report.test.confusion), key="confusion")
+    st.caption(_count_in_words(report.test))
+
+
+def _count_in_words(test: Metrics) -> str:
+    """What the matrix shows, and what becomes of the digits that test accuracy counts."""
+    digits = sum(map(sum, test.confusion))
+    return (
+        f"{digits:,} digits it had never seen. Stronger orange: more often mistaken. "
+        f"{percent(test.named_right, 2)} are named as one digit and right, "
+        f"{percent(test.named_wrong, 2)} named and wrong, {percent(test.two_named, 2)} named as "
+        f"one of two, {percent(test.refused, 2)} taken for no digit. Matrix and test accuracy "
+        "count each by its most probable digit."
+    )

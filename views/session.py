@@ -79,11 +79,6 @@ class Session:
     finished_job: TrainingJob | None = None
 
 
-def start_session() -> Session:
-    """This browser's session, made in its first run; app.py calls this in every run."""
-    return st.session_state.setdefault(KEY, Session())
-
-
 def get_session() -> Session:
-    """This browser's session, which must have been started."""
-    return st.session_state[KEY]
+    """This browser's session; a new one in its first run, and after a browser cleared it."""
+    return st.session_state.setdefault(KEY, Session())

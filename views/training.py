@@ -16,12 +16,9 @@ HEARTBEAT_S = 40
 # A browser that lost the server asks for the page again only where something on the page
 # repeats. How often does not matter.
 RECONNECT_S = 3600
-
-
-@st.cache_resource(show_spinner=False)
-def get_queue() -> JobQueue:
-    """The one queue in which everybody on this server trains."""
-    return JobQueue()
+# The one queue in which everybody on this server trains. Not in Streamlit's cache, which
+# any browser can clear.
+QUEUE = JobQueue()
 
 
 def is_active(job: TrainingJob | None) -> bool:
@@ -39,7 +36,7 @@ def find_finished_job() -> TrainingJob | None:
 def start_job(config: TrainingConfig) -> None:
     """Train, or wait in the queue; raises the queue's `DigitsError`."""
     session = get_session()
-    job = get_queue().start(session.id, config)
+    job = QUEUE.start(session.id, config)
     session.finished_job, session.job = find_finished_job(), job
 
 
@@ -58,4 +55,4 @@ def keep_alive() -> None:
 def _beat() -> None:
     session = get_session()
     if is_active(session.job):
-        get_queue().heartbeat(session.id)
+        QUEUE.heartbeat(session.id)

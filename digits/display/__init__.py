@@ -1,1 +1,1 @@
-"""For people: charts, heat maps, wording."""
+"""For people: colours, charts, heat maps, wording. Computes nothing about digits itself."""

@@ -6,7 +6,7 @@ Left out: reading them.
 import cv2
 import numpy as np
 
-from digits.image.framing import crop
+from digits.image.framing import crop_to_ink
 from digits.networks.decision import Outputs
 
 TILE, CAPTION, TILES = 60, 14, 20  # pixels, pixels, tiles a row
@@ -36,7 +36,7 @@ def error_sheet(pictures: list[np.ndarray], outputs: Outputs, labels: np.ndarray
 
 def tile(picture: np.ndarray, text: str) -> np.ndarray:
     """A drawing, uint8 (H, W), cropped and made to fit, with a caption: uint8 (74, 60)."""
-    ink = crop(picture)
+    ink = crop_to_ink(picture)
     scale = (TILE - 2 * MARGIN) / max(ink.shape)
     ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE + CAPTION, TILE), np.uint8)

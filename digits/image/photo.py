@@ -1,48 +1,53 @@
 """Find the ink of a digit in a photograph of paper, a board or a screen.
 
-Light and shadow are divided out (see illumination.py), printed lines taken out (see
-ruled_lines.py), and the largest group of strokes that are left is the digit. Left out: several
-digits in one picture, which come out as one where they are near each other.
+Light and shadow are divided out (see illumination.py), printed lines are removed (see
+ruled_lines.py), and the largest group of strokes that remains is the digit. Left out: several
+digits in one picture; digits near each other count as one.
 """
 
 import cv2
 import numpy as np
 
-from digits.image.illumination import contrast_with_ground, odd_pixels, scale_down
+from digits.image.illumination import contrast_with_ground
+from digits.image.resize import odd_pixels, scale_down
 from digits.image.ruled_lines import printed_lines
 
-WORK_SIDE = 1000  # pixels of the copy's longer side: enough for a pencil's line, and quick
+# Pixels of the copy's longer side: enough for a pencil's line, and quick.
+WORK_SIDE = 1000
 
 # Shares of the longer side of the copy.
 REACH = 1 / 80  # strokes that are up to twice as far apart belong together
-NEARBY = 1 / 40  # contrast changes little on such a way
+NEARBY = 1 / 40  # contrast changes little within this distance
 SMALLEST_DIGIT = 1 / 25
 SPECK = 1 / 80
-RIM = 1 / 20  # of the shorter side: what lies nowhere further from the border is no digit
+# Share of the shorter side: what lies wholly within this distance of the border is no digit.
+RIM = 1 / 20
 
-# Of a group's longer side: a stroke that is longer, and not so far off, belongs to it.
-ASTRAY = 1 / 5
+# Share of a group's longer side: a stroke that is longer than this, and nearer than this,
+# belongs to the group.
+STRAY_DISTANCE = 1 / 5
 
-# Shares of the ground's brightness.
-MIN_CONTRAST = 0.1
+MIN_CONTRAST = 0.1  # share of the ground's brightness
 NOISE = 5  # standard deviations of the ground
-# Shares of the contrast that the ink has.
+MAD_TO_DEVIATION = 1.48  # median absolute deviation to standard deviation, normal distribution
+# Shares of the ink's contrast.
 FAINTEST_LINE = 0.15
-FAINTEST_INK = 0.4  # below are smudges and the back of the sheet
-STRONGER_THAN_LINE = 1.3  # times a line's contrast in its middle; its crossings have less
-EDGE = 0.25, 0.75  # where a stroke's ink begins, and where all of it is there
+FAINTEST_INK = 0.4  # smudges and the back of the sheet are fainter
+# Ink is this many times as strong as the middle of a line; where two lines cross is less.
+STRONGER_THAN_LINE = 1.3
+EDGE = 0.25, 0.75  # share of the contrast nearby where a stroke's edge begins, and ends
 
-# Of the digit's longer side. Pencils and ballpoints leave thinner strokes than the pens of
-# MNIST's writers: framed in 20 pixels they would be grey and full of gaps.
+# Share of the digit's longer side. Pencils and ballpoints leave thinner strokes than the pens
+# of MNIST's writers: framed in 20 pixels they would be grey and full of gaps.
 THINNEST = 0.08
 
 
 def segment_photo(grey: np.ndarray) -> np.ndarray | None:
     """The largest group of strokes in a photograph, dark on light or light on dark.
 
-    Takes uint8 (H, W), 0 to 255. Gives uint8 (h, w), 0 to 255, strokes evenly white with
-    soft edges on a ground of 0, none thinner than 8 % of the digit; h and w at most 1000
-    pixels, larger pictures scaled down. None where nothing stands out from its ground.
+    Takes uint8 (H, W), 0 to 255. Gives uint8 (h, w), 0 to 255: evenly white strokes with
+    soft edges on a ground of 0, none thinner than 8 % of the digit. A larger picture is
+    scaled down, so h and w are at most 1000 pixels. None where nothing stands out.
     """
     contrast = _without_lines(contrast_with_ground(scale_down(grey, WORK_SIDE)))
     group = _largest_group(_stands_out(contrast, FAINTEST_INK))
@@ -55,39 +60,40 @@ def is_ruled(ink: np.ndarray) -> bool:
     return bool(printed_lines((small > FAINTEST_LINE * 255).astype(np.uint8)).any())
 
 
-def _disc(diameter: int) -> np.ndarray:
+def _ellipse(diameter: int) -> np.ndarray:
+    """OpenCV's round structuring element: uint8 (diameter, diameter), 0 or 1."""
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (diameter, diameter))
 
 
 def _stands_out(contrast: np.ndarray, faintest: float) -> np.ndarray:
     """Where contrast is above noise and above a share of the ink's: uint8 (H, W), 0 or 1."""
     ground = np.median(contrast)
-    noise = 1.48 * np.median(np.abs(contrast - ground))  # a normal distribution's deviation
-    least = max(MIN_CONTRAST, ground + NOISE * noise)
-    strong = contrast[contrast > least]
+    noise = MAD_TO_DEVIATION * np.median(np.abs(contrast - ground))
+    threshold = max(MIN_CONTRAST, ground + NOISE * noise)
+    strong = contrast[contrast > threshold]
     of_ink = np.percentile(strong, 95) if strong.size else 0
-    return (contrast > max(least, faintest * of_ink)).astype(np.uint8)
+    return (contrast > max(threshold, faintest * of_ink)).astype(np.uint8)
 
 
 def _without_lines(contrast: np.ndarray) -> np.ndarray:
-    """Contrast without that of printed lines, but with what is plainly stronger: ink."""
+    """Contrast with printed lines set to 0, except where ink, which is stronger, crosses them."""
     lines = printed_lines(_stands_out(contrast, FAINTEST_LINE))
     if not lines.any():
         return contrast
     ink = contrast > STRONGER_THAN_LINE * np.percentile(contrast[lines], 90)
-    ink = cv2.dilate(ink.astype(np.uint8), _disc(3)) > 0
+    ink = cv2.dilate(ink.astype(np.uint8), _ellipse(3)) > 0
     return np.where(lines & ~ink, np.float32(0), contrast)
 
 
 def _largest_group(mask: np.ndarray) -> np.ndarray:
-    """The largest group of strokes near each other: uint8 (H, W), 0 or 1, all 0 without any.
+    """The largest group of strokes near each other: uint8 (H, W), 0 or 1; all 0 without any.
 
-    One that touches the border is a table or a thumb, where there is another.
+    A group that touches the border is a table or a thumb, if there is another group.
     """
     labels, extent = _components(mask)
     strokes = mask * (extent > SPECK * max(mask.shape))[labels]
     reach = 2 * odd_pixels(REACH, mask) + 1
-    labels, extent = _components(cv2.dilate(strokes, _disc(reach)))
+    labels, extent = _components(cv2.dilate(strokes, _ellipse(reach)))
     labels *= strokes
     inside = ~np.isin(np.arange(len(extent)), _on_border(labels))
     inside &= extent - reach > SMALLEST_DIGIT * max(mask.shape)
@@ -105,13 +111,13 @@ def _components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _on_border(labels: np.ndarray) -> np.ndarray:
-    """The labels of what touches the border of int (H, W), the ground's too."""
+    """The labels that touch the border of int (H, W), and 0, the ground's."""
     return np.concatenate([[0], labels[0], labels[-1], labels[:, 0], labels[:, -1]])
 
 
 def _with_stray_strokes(group: np.ndarray, strokes: np.ndarray) -> np.ndarray:
-    """A group with strokes that are near for its size, such as the bar of a 5."""
-    near = ASTRAY * max(cv2.boundingRect(group)[2:])
+    """A group and the long strokes near it, such as the bar of a 5: uint8 (H, W), 0 or 1."""
+    near = STRAY_DISTANCE * max(cv2.boundingRect(group)[2:])
     if not near:
         return group
     labels, extent = _components(strokes)
@@ -124,11 +130,12 @@ def _with_stray_strokes(group: np.ndarray, strokes: np.ndarray) -> np.ndarray:
 def _even(contrast: np.ndarray, group: np.ndarray) -> np.ndarray:
     """The strokes of a group evenly white, with soft edges: uint8 (H, W), 0 to 255.
 
-    An edge is where contrast is half of that nearby, as pressure and light may change.
+    The edge is where contrast is half of the contrast nearby, because the pen's pressure and
+    the light may change along a stroke.
     """
-    here = cv2.dilate(group, _disc(5))
+    here = cv2.dilate(group, _ellipse(5))
     size = odd_pixels(NEARBY, group)
-    nearby = cv2.blur(cv2.dilate(contrast * here, _disc(size)), (size, size))
+    nearby = cv2.blur(cv2.dilate(contrast * here, _ellipse(size)), (size, size))
     begin, full = EDGE
     soft = (contrast / np.maximum(nearby, MIN_CONTRAST / 2) - begin) / (full - begin)
     return np.round(255 * here * np.clip(soft, 0, 1)).astype(np.uint8)
@@ -137,10 +144,10 @@ def _even(contrast: np.ndarray, group: np.ndarray) -> np.ndarray:
 def _thicken(ink: np.ndarray) -> np.ndarray:
     """Thicken strokes that are thin for the digit's size: uint8 (H, W) to the same.
 
-    Half their width is the distance from their middle, where it is largest, to the ground.
+    In the middle of a stroke the distance to the ground has a maximum: half of its width.
     """
     distance = cv2.distanceTransform((ink > 127).astype(np.uint8), cv2.DIST_L2, 5)
     middle = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     width = 2 * np.median(distance[middle]) - 1 if middle.any() else 0
     missing = round(THINNEST * max(cv2.boundingRect(ink)[2:]) - width)
-    return cv2.dilate(ink, _disc(missing + 1)) if missing > 0 else ink
+    return cv2.dilate(ink, _ellipse(missing + 1)) if missing > 0 else ink

@@ -1,29 +1,30 @@
-"""The printed lines of ruled or squared paper, told from a pen's strokes.
+"""Find the printed lines of ruled or squared paper, as different from a pen's strokes.
 
-Left out: paper turned by more than about 10 degrees in depth, whose lines run together, and
+Left out: paper tilted by more than about 10 degrees, whose lines are no longer parallel, and
 lines that are as thick as a pen's stroke and lie along it.
 """
 
 import cv2
 import numpy as np
 
-SMALLEST = 100  # pixels; in smaller pictures a line is as wide as a stroke
+SMALLEST = 100  # pixels; in a smaller picture a line is as wide as a stroke
 
 # Shares of a picture's longer side.
 LINE_WIDTH = 1 / 50  # at most
-LINE_PART = 1 / 25  # a line may be bent, but so much of it is straight
-LINE_GAP = 1 / 40
-LINE_SPAN = 0.6  # of its shorter side: at least so long
+LINE_PART = 1 / 25  # a line may be bent, but parts of this length are straight
+LINE_GAP = 1 / 40  # at most, between two parts of one line
+# Share of the shorter side: a line is at least this long.
+LINE_SPAN = 0.6
 
-THICKER = 1.6  # times a line's width: there a stroke crosses it
-ANGLE_SIDE = 400  # pixels of the copy on which the angle is sought; enough for a degree
+THICKER = 1.6  # where a line is this many times its usual width, a stroke crosses it
+ANGLE_SIDE = 400  # pixels of the copy on which the angle is found; enough for one degree
 
 
 def printed_lines(mask: np.ndarray) -> np.ndarray:
-    """The lines of a sheet, at whatever angle, and their faint edges: bool (H, W).
+    """The printed lines of a sheet at any angle, with their faint edges: bool (H, W).
 
-    Takes uint8 (H, W), 1 where there are lines or ink, else 0. Where a stroke crosses a
-    line it stays whole. A lone line is none, for it may be a 1.
+    Takes uint8 (H, W), 1 where there are lines or ink, 0 elsewhere. Where a stroke crosses a
+    line, the stroke stays whole. A single line does not count, because it may be a 1.
     """
     if min(mask.shape) < SMALLEST:
         return np.zeros(mask.shape, bool)
@@ -32,7 +33,7 @@ def printed_lines(mask: np.ndarray) -> np.ndarray:
     lines = _level_lines(turned, mask.shape)
     lines |= _level_lines(np.ascontiguousarray((turned & ~lines).T), mask.shape).T
 
-    def turn_back(turned: np.ndarray) -> np.ndarray:
+    def turn_back(turned: np.ndarray) -> np.ndarray:  # to uint8 (H, W), 0 to 255
         return cv2.warpAffine(turned * 255, turn, mask.shape[::-1], flags=cv2.WARP_INVERSE_MAP)
 
     edges = cv2.dilate(turn_back(lines), _box(3, 3)) > 64
@@ -40,30 +41,37 @@ def printed_lines(mask: np.ndarray) -> np.ndarray:
 
 
 def _box(width: int, height: int) -> np.ndarray:
+    """A rectangular structuring element: uint8 (height, width), all 1."""
     return np.ones((height, width), np.uint8)
 
 
-def _angle(mask: np.ndarray) -> float:
-    """By how many degrees to turn a picture so that most of what is thin in it is level.
+def _open(mask: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Keep only what a rectangle fits into: uint8 (H, W) to the same."""
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(width, height)))
 
-    Or upright: the sums over its rows, or columns, are then the most uneven.
+
+def _angle(mask: np.ndarray) -> float:
+    """Degrees to turn a picture by, so that most thin parts of it are level or upright.
+
+    The sums over its rows, or over its columns, are then the most uneven.
     """
     width = round(LINE_WIDTH * max(mask.shape))
-    thin = 255 * (mask - cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(width, width)))
+    thin = 255 * (mask - _open(mask, width, width))
     scale = min(1, ANGLE_SIDE / max(mask.shape))
     thin = cv2.resize(thin, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
     def unevenness(angle: float) -> float:
         turn, side = _turning(thin.shape, angle)
         turned = cv2.warpAffine(thin, turn, (side, side))
-        return max((turned.sum(axis=axis, dtype=float) ** 2).sum() for axis in (0, 1))
+        return max(float((turned.sum(axis=axis, dtype=float) ** 2).sum()) for axis in (0, 1))
 
-    roughly = max(np.arange(-45, 45, 1), key=unevenness)
-    return max(roughly + np.arange(-0.75, 1, 0.25), key=unevenness)
+    # A quarter of a degree is enough: first whole degrees, then quarters around the best.
+    roughly = max(range(-45, 45), key=unevenness)
+    return max((roughly + quarters / 4 for quarters in range(-3, 4)), key=unevenness)
 
 
-def _turning(shape: tuple[int, int], angle: float) -> tuple[np.ndarray, int]:
-    """The map that turns a picture by degrees into a square that holds it, and its side."""
+def _turning(shape: tuple[int, ...], angle: float) -> tuple[np.ndarray, int]:
+    """The affine map (2, 3) that turns a picture by degrees into a square, and its side."""
     height, width = shape
     side = int(np.ceil(np.hypot(width, height)))
     turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), float(angle), 1)
@@ -71,15 +79,16 @@ def _turning(shape: tuple[int, int], angle: float) -> tuple[np.ndarray, int]:
     return turn, side
 
 
-def _level_lines(mask: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """The level lines in uint8, 0 or 1, of a picture of `shape`, without what crosses them.
+def _level_lines(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The level lines in uint8, 0 or 1, without the strokes that cross them.
 
-    They are groups of level runs that are long together and, for the most part, thin.
+    A line is a group of level runs that are long together and mostly thin. `shape` is the
+    picture's before it was turned, which the limits are shares of.
     """
     part, gap, width = (round(share * max(shape)) for share in (LINE_PART, LINE_GAP, LINE_WIDTH))
     runs = cv2.morphologyEx(cv2.dilate(mask, _box(1, 5)), cv2.MORPH_CLOSE, _box(gap, 1))
-    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _box(part, 1)) & mask
-    thin = runs & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, width))
+    runs = cv2.bitwise_and(_open(runs, part, 1), mask)
+    thin = runs & ~_open(mask, 1, width)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, _box(gap, 3)))
     upper_edge = thin & ~np.roll(thin, 1, axis=0)
     length = np.bincount(labels[upper_edge > 0], minlength=count)
@@ -88,6 +97,7 @@ def _level_lines(mask: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     is_line[0] = False
     if length[is_line].sum() < 2 * span:
         return np.zeros_like(mask)
-    lines = runs & is_line[labels]
+    # OpenCV's labels are int32; its type hints say they may be floats.
+    lines = runs & is_line[labels]  # pyright: ignore[reportCallIssue, reportArgumentType]
     crossing = int(np.ceil(THICKER * (lines & thin).sum() / length[is_line].sum())) + 2
-    return lines & ~cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(1, crossing))
+    return lines & ~_open(mask, 1, crossing)

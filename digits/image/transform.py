@@ -1,7 +1,7 @@
-"""What if a digit stood elsewhere, turned, in another size, drawn with another pen?
+"""Change digits as if they were drawn elsewhere, turned, in another size, with another pen.
 
-And which of these changes are measured over the test set. Left out: framing the changed
-image anew (see framing.py), which would take most of them back; measuring (see
+Also the list of changes that are measured over the test set. Left out: framing the changed
+image again (see framing.py), which would take most changes back; measuring (see
 benchmarks/robustness.py).
 """
 
@@ -12,16 +12,18 @@ import numpy as np
 
 from digits.image.framing import CENTRE, FRAME
 
-# Images are changed on a copy so many times larger, then scaled down: the pen can grow by
-# parts of a pixel, and an image that is moved by whole pixels stays as sharp as it was.
-_FINE = 4
-_MIDDLE = _FINE * (CENTRE + 0.5) - 0.5  # where pixel (14, 14) has its centre on that copy
+# Images are changed on a copy this many times larger, then scaled down again: so the pen can
+# grow by parts of a pixel, and an image moved by whole pixels stays sharp.
+OVERSAMPLING = 4
+# Where the centre of pixel (14, 14) is on that copy.
+_MIDDLE = OVERSAMPLING * (CENTRE + 0.5) - 0.5
 
 
 class Perturbation(NamedTuple):
-    """One way to change an image, by any number; 0 (of `size` 1) leaves it as it was.
+    """One way to change an image by a number.
 
-    `values` are those that are measured, rising, `neutral` among them.
+    `neutral` is the number that changes nothing; `values` are the numbers that are measured,
+    in rising order, with `neutral` among them.
     """
 
     title: str
@@ -43,7 +45,7 @@ PERTURBATIONS: dict[str, Perturbation] = {
 }
 
 
-def change(
+def perturb(
     images: np.ndarray,
     right: float = 0,
     down: float = 0,
@@ -51,15 +53,15 @@ def change(
     size: float = 1,
     pen: float = 0,
 ) -> np.ndarray:
-    """Images as they would be if they had been drawn otherwise.
+    """Images as they would be if they had been drawn differently.
 
-    First the pen's width grows by `pen` pixels, or shrinks where it is below 0; then the
+    First the pen becomes wider by `pen` pixels, or thinner where it is below 0. Then the
     image is made `size` times as large and turned clockwise by `turn` degrees, both about
-    pixel (14, 14), where digits of MNIST have their centre of mass; then it moves by
-    `right` and `down` pixels. Parts of a pixel count. What leaves the frame is lost.
+    pixel (14, 14), where digits of MNIST have their centre of mass. Then it moves by `right`
+    and `down` pixels. Parts of a pixel count. What leaves the frame is lost.
 
-    uint8 (N, 28, 28), white ink on black, to the same; bit for bit where nothing is to
-    change. Raises ValueError for another dtype or shape, and for a size of 0 or less.
+    uint8 (N, 28, 28), white ink on black, to the same; bit for bit the same where nothing
+    changes. Raises ValueError for another dtype or shape, and for a size of 0 or less.
     """
     if images.dtype != np.uint8 or images.shape[1:] != (FRAME, FRAME):
         raise ValueError(
@@ -70,34 +72,40 @@ def change(
     changed = images.copy()
     if (right, down, turn, size, pen) != (0, 0, 0, 1, 0):
         move = cv2.getRotationMatrix2D((_MIDDLE, _MIDDLE), -turn, size)  # (2, 3)
-        move[:, 2] += _FINE * right, _FINE * down
+        move[:, 2] += OVERSAMPLING * right, OVERSAMPLING * down
         for image in changed:
-            image[:] = _change_one(image, move, pen)
+            image[:] = _perturb_one(image, move, pen)
     return changed
 
 
-def _change_one(image: np.ndarray, move: np.ndarray, pen: float) -> np.ndarray:
-    # Squares, not a smooth surface: scaled down again they give the image back unchanged.
-    fine = cv2.resize(image, None, fx=_FINE, fy=_FINE, interpolation=cv2.INTER_NEAREST)
-    moved = cv2.warpAffine(_change_pen(fine, pen), move, fine.shape)  # (112, 112)
+def _perturb_one(image: np.ndarray, move: np.ndarray, pen: float) -> np.ndarray:
+    # Nearest neighbour: scaled down again, the squares give the same image back.
+    fine = cv2.resize(
+        image, None, fx=OVERSAMPLING, fy=OVERSAMPLING, interpolation=cv2.INTER_NEAREST
+    )
+    moved = cv2.warpAffine(_widen_pen(fine, pen), move, fine.shape)  # (112, 112)
     return cv2.resize(moved, (FRAME, FRAME), interpolation=cv2.INTER_AREA)
 
 
-def _change_pen(fine: np.ndarray, pen: float) -> np.ndarray:
-    """Add `pen` pixels to the width of strokes, on an enlarged copy.
+def _widen_pen(fine: np.ndarray, pen: float) -> np.ndarray:
+    """Add `pen` pixels, or parts of them, to the width of strokes on the enlarged copy.
 
-    A disc of radius r adds 2 r. Between two whole radii the pictures of both are mixed.
+    A disc of radius r adds 2 r. Between two whole radii, the results of both are mixed.
     """
-    radius = _FINE * abs(pen) / 2
-    less, part = int(radius), radius % 1
+    radius = OVERSAMPLING * abs(pen) / 2
+    whole, part = int(radius), radius % 1
     morph = cv2.dilate if pen > 0 else cv2.erode
-    thin = morph(fine, _disc(less))
+    smaller = morph(fine, _round_disc(whole))
     if not part:
-        return thin
-    return cv2.addWeighted(thin, 1 - part, morph(fine, _disc(less + 1)), part, 0)
+        return smaller
+    return cv2.addWeighted(smaller, 1 - part, morph(fine, _round_disc(whole + 1)), part, 0)
 
 
-def _disc(radius: int) -> np.ndarray:
-    """A round structuring element: uint8 (2 r + 1, 2 r + 1)."""
-    away = np.arange(-radius, radius + 1) ** 2
-    return np.uint8(away[:, None] + away <= radius**2)
+def _round_disc(radius: int) -> np.ndarray:
+    """Pixels within a radius: uint8 (2 r + 1, 2 r + 1), 0 or 1.
+
+    OpenCV's own ellipse, which photo.py uses, is fatter; the published figures were measured
+    with this one.
+    """
+    squares = np.arange(-radius, radius + 1) ** 2
+    return (squares[:, None] + squares <= radius**2).astype(np.uint8)

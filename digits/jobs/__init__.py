@@ -1,1 +1,4 @@
-"""A pupil's training: config, worker process, job, queue."""
+"""A pupil's training: config, protocol, worker process, job, queue, divergence.
+
+All but worker.py belong to the page's process, which never imports Keras.
+"""

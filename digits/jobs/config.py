@@ -1,107 +1,135 @@
-"""What a pupil chose for a network of the own: layers, optimiser, how long, on which digits.
+"""What a pupil may choose for a network: layers, optimiser, how long, on which digits.
 
-Left out: carrying it out (see worker.py), and whose turn it is (see queue.py).
+Left out: training it (see worker.py), and whose turn it is (see queue.py).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
 
 from digits import DigitsError
+from digits.networks.config import DISTORTED, NO_AUGMENTATION, SPARSE, TrainingConfig
 
-# A run is stopped after so many seconds of training, and what it has learnt is kept.
+# A training is stopped after so many seconds, and what it has learnt is saved.
 MAX_SECONDS = 300
-# The bounds of a plan: what a server's memory and that time allow for.
+# What a server's memory and that time allow for.
 MAX_LAYERS, MAX_UNITS = 4, 1024
 MAX_DROPOUT = 0.8
 MIN_BATCH, MAX_BATCH = 8, 1024
 MAX_EPOCHS = 50
-MIN_SHARE = 0.01
+MIN_FRACTION = 0.01
+# Keras's names, and how people write them.
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+AUGMENTATIONS = {NO_AUGMENTATION: "none", DISTORTED: "distorted"}
+# The last tenth of MNIST's training digits: the same for every pupil, so that validation
+# figures can be compared.
+VALIDATION_SPLIT = 0.1
+# The fields of a config that a pupil chooses.
+CHOICES = (
+    "hidden",
+    "activation",
+    "dropout",
+    "optimizer",
+    "learning_rate",
+    "batch_size",
+    "epochs",
+    "train_fraction",
+    "augmentation",
+)
 
 
-class PlanError(DigitsError):
-    """A plan that cannot be carried out."""
+class ConfigError(DigitsError):
+    """A pupil's choice that is out of bounds."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One network and how to train it; `PlanError` says what is out of bounds.
+def pupil_config(
+    hidden: tuple[int, ...] = (128,),
+    activation: str = "relu",
+    dropout: float = 0.0,
+    optimizer: str = "adam",
+    learning_rate: float = 0.001,
+    batch_size: int = 64,
+    epochs: int = 5,
+    train_fraction: float = 1.0,
+    augmentation: str = NO_AUGMENTATION,
+) -> TrainingConfig:
+    """The config of a pupil's choice; `ConfigError` says what is out of bounds.
 
-    `hidden`: units of 0 to 4 layers, 1 to 1024 each. `dropout`: after each of them, 0 to
-    0.8. `learning_rate`: any number above zero, so that it can be seen to go wrong; with
-    "adamw" it falls to zero along a cosine. `batch_size`: 8 to 1024. `epochs`: 1 to 50.
-    `share` of the training digits, 0.01 to 1. `distorted`: other ones in every epoch (see
-    augment.py). `seed`: 0 to 2**32 - 1.
+    `hidden`: units of 0 to 4 layers, 1 to 1024 each. `dropout`: 0 to 0.8.
+    `learning_rate`: any number above zero, so that it can be seen to go wrong.
+    `batch_size`: 8 to 1024. `epochs`: 1 to 50. `train_fraction`: 0.01 to 1. `augmentation`:
+    "none" or "distorted".
     """
+    if not isinstance(hidden, tuple) or len(hidden) > MAX_LAYERS:
+        raise ConfigError(f"A network has at most {MAX_LAYERS} hidden layers here.")
+    for units in hidden:
+        _check_whole("The units of a hidden layer", units, 1, MAX_UNITS)
+    _check_choice("activation", activation, ACTIVATIONS)
+    _check_number("The dropout", dropout, 0, MAX_DROPOUT)
+    _check_choice("optimiser", optimizer, OPTIMIZERS)
+    if not _is_number(learning_rate) or learning_rate <= 0:
+        raise ConfigError("The learning rate must be a number above zero.")
+    _check_whole("The batch size", batch_size, MIN_BATCH, MAX_BATCH)
+    _check_whole("The epochs", epochs, 1, MAX_EPOCHS)
+    _check_number("The share of the training data", train_fraction, MIN_FRACTION, 1)
+    _check_choice("augmentation", augmentation, AUGMENTATIONS)
+    return TrainingConfig(
+        name="own",
+        title=_title(hidden, activation, optimizer, learning_rate),
+        hidden=hidden,
+        scaling="0 to 1",
+        activation=activation,
+        dropout=dropout,
+        loss=SPARSE,
+        optimizer=optimizer,
+        learning_rate=float(learning_rate),  # Keras takes no int
+        batch_size=batch_size,
+        epochs=epochs,
+        validation_split=VALIDATION_SPLIT,
+        train_fraction=train_fraction,
+        augmentation=augmentation,
+        chosen_on="the pupil's own choice",
+    )
 
-    hidden: tuple[int, ...] = (128,)
-    activation: str = "relu"
-    dropout: float = 0.0
-    optimizer: str = "adam"
-    learning_rate: float = 0.001
-    batch_size: int = 64
-    epochs: int = 5
-    share: float = 1.0
-    distorted: bool = False
-    seed: int = 1
 
-    def __post_init__(self):
-        if not isinstance(self.hidden, tuple) or len(self.hidden) > MAX_LAYERS:
-            raise PlanError(f"A network has at most {MAX_LAYERS} hidden layers here.")
-        for units in self.hidden:
-            _check_whole("The units of a hidden layer", units, 1, MAX_UNITS)
-        _check_choice("activation", self.activation, ACTIVATIONS)
-        _check_number("The dropout", self.dropout, 0, MAX_DROPOUT)
-        _check_choice("optimiser", self.optimizer, OPTIMIZERS)
-        if not _is_number(self.learning_rate) or self.learning_rate <= 0:
-            raise PlanError("The learning rate must be a number above zero.")
-        _check_whole("The batch size", self.batch_size, MIN_BATCH, MAX_BATCH)
-        _check_whole("The epochs", self.epochs, 1, MAX_EPOCHS)
-        _check_number("The share of the training data", self.share, MIN_SHARE, 1)
-        if not isinstance(self.distorted, bool):
-            raise PlanError("The digits are either distorted or not: say true or false.")
-        _check_whole("The seed", self.seed, 0, 2**32 - 1)
+def config_to_json(config: TrainingConfig) -> str:
+    """What the pupil chose, on one line."""
+    return json.dumps({name: getattr(config, name) for name in CHOICES})
 
-    @property
-    def title(self) -> str:
-        """The network in a few words, as in "128 + 64, tanh, SGD 0.1"."""
-        layers = " + ".join(map(str, self.hidden))
-        shape = f"{layers}, {ACTIVATIONS[self.activation]}" if layers else "no hidden layer"
-        return f"{shape}, {OPTIMIZERS[self.optimizer]} {self.learning_rate:g}"
 
-    def to_json(self) -> str:
-        """On one line."""
-        return json.dumps(asdict(self))
+def config_from_json(text: str | bytes) -> TrainingConfig:
+    """The config that `config_to_json` was given; `ConfigError` for anything else."""
+    try:
+        chosen = json.loads(text)
+        return pupil_config(**{**chosen, "hidden": tuple(chosen["hidden"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise ConfigError("This does not describe a network.") from error
 
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Plan:
-        """What `to_json` wrote; `PlanError` for anything else."""
-        try:
-            fields = json.loads(text)
-            return cls(**{**fields, "hidden": tuple(fields["hidden"])})
-        except (ValueError, TypeError, KeyError) as error:
-            raise PlanError("This is no plan of a network.") from error
+
+def _title(hidden: tuple[int, ...], activation: str, optimizer: str, learning_rate: float) -> str:
+    """The network in a few words, as in "128 + 64, tanh, SGD 0.1"."""
+    layers = " + ".join(map(str, hidden))
+    shape = f"{layers}, {ACTIVATIONS[activation]}" if layers else "no hidden layer"
+    return f"{shape}, {OPTIMIZERS[optimizer]} {learning_rate:g}"
 
 
 def _is_number(value: object) -> bool:
-    """Finite, and no bool."""
-    return type(value) in (int, float) and math.isfinite(value)
+    """Whether it is finite and no bool."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _check_number(name: str, value: float, least: float, most: float) -> None:
-    if not _is_number(value) or not least <= value <= most:
-        raise PlanError(f"{name} must be a number from {least:g} to {most:g}, not {value!r}.")
+def _check_number(name: str, value: float, low: float, high: float) -> None:
+    if not _is_number(value) or not low <= value <= high:
+        raise ConfigError(f"{name} must be a number from {low:g} to {high:g}, not {value!r}.")
 
 
-def _check_whole(name: str, value: int, least: int, most: int) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise PlanError(f"{name} must be a whole number from {least:,} to {most:,}, not {value!r}.")
+def _check_whole(name: str, value: int, low: int, high: int) -> None:
+    if type(value) is not int or not low <= value <= high:
+        raise ConfigError(f"{name} must be a whole number from {low:,} to {high:,}, not {value!r}.")
 
 
 def _check_choice(name: str, value: str, choices: dict[str, str]) -> None:
     if value not in list(choices):
-        raise PlanError(f"There is no {name} {value!r}; there are {', '.join(choices)}.")
+        raise ConfigError(f"There is no {name} {value!r}; there are {', '.join(choices)}.")

@@ -1,7 +1,7 @@
 """What to say of an image: a digit, one of two, or no digit at all.
 
-Also how far the probabilities can be trusted. Left out: saying it in words (see
-wording.py).
+Left out: saying it in words (see display/wording.py), and how often it is right (see
+metrics.py).
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,6 @@ DIGIT, UNSURE, NOT_A_DIGIT = "digit", "unsure", "not a digit"
 REFUSE_ABOVE = 0.5
 # Below this probability the most probable digit is named together with the next.
 SURE_FROM = 0.6
-# Of confidence, for the expected calibration error: as many as C. Guo, G. Pleiss, Y. Sun,
-# K. Weinberger, "On calibration of modern neural networks", ICML 2017.
-BINS = 15
 
 
 class Outputs(NamedTuple):
@@ -65,7 +62,7 @@ class Prediction:
 
 def decide(outputs: Outputs) -> list[Prediction]:
     """A verdict on each image."""
-    readings = []
+    predictions = []
     for row, refused in zip(outputs.probabilities, outputs.refused, strict=True):
         first, second = (int(digit) for digit in row.argsort()[:-3:-1])
         if refused:
@@ -74,26 +71,5 @@ def decide(outputs: Outputs) -> list[Prediction]:
             verdict, digits = UNSURE, (first, second)
         else:
             verdict, digits = DIGIT, (first,)
-        readings.append(Prediction(verdict, digits, row))
-    return readings
-
-
-def reliability(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """How often digits are right, by confidence: float (15, 3), one row a bin.
-
-    From float (N, 10) and true digits (N,). Columns: share of all digits whose highest
-    probability falls into the bin, mean of that probability, share that is read right;
-    zeros where a bin is empty.
-    """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    count = np.bincount(bins, minlength=BINS)
-    sums = [np.bincount(bins, weights=values, minlength=BINS) for values in (confidence, right)]
-    return np.stack([count / len(labels), *(sums / np.maximum(count, 1))], axis=1)
-
-
-def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """The expected calibration error, a fraction of 1; from what `reliability` takes."""
-    share, confidence, right = reliability(probabilities, labels).T
-    return float((share * abs(confidence - right)).sum())
+        predictions.append(Prediction(verdict, digits, row))
+    return predictions

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digits.networks.decision import UNSURE, Outputs, calibration_error, decide
+from digits.networks.decision import UNSURE, Outputs, decide
+from digits.networks.metrics import calibration_error
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,47 @@
-"""What a trained network knows about itself: its report.json.
+"""What is known of a trained network: the report.json beside its network.keras.
 
-Written beside network.keras by train_model.py and read by the page, which needs no
-TensorFlow for it. Left out: drawing it (see charts.py).
+Written by training, read by the page, which needs no Keras for it. Every call reads the
+file: whoever needs a report often keeps it. Left out: drawing it (see display/charts.py).
 """
 
 import json
+import logging
+import math
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from digits import DigitsError
-from digits.files import write_atomic
-from digits.networks.decision import CLASSES, Outputs, calibration_error
+from digits.files import sha256_of, write_atomic
+from digits.networks.decision import CLASSES
+from digits.networks.metrics import Metrics
 from digits.networks.recipes import MODELS, how_to_make
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
+NETWORK_FILE, REPORT_FILE = "network.keras", "report.json"
+
+log = logging.getLogger(__name__)
 
 
 class ReportError(DigitsError):
-    """A report.json that is missing, cut short or lacks a field."""
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """How a network does on the test set. Fractions of 1, one per digit where a list.
-
-    `confusion[true][read]` counts digits. `refused` is the share taken for no digit.
-    """
-
-    __test__ = False  # no test case, whatever pytest thinks of the name
-
-    loss: float
-    accuracy: float
-    precision: list[float]
-    recall: list[float]
-    confusion: list[list[int]]
-    calibration_error: float
-    refused: float
+    """A report.json that is missing, cut short, lacks a field or is another network's."""
 
 
 @dataclass(frozen=True)
 class Report:
     """How a network was trained, on what, and what came of it.
 
-    `history` holds loss, accuracy, val_loss and val_accuracy, one float per epoch;
-    `options` what was asked of train_model.py; `stated` what the recipe's source says;
-    `temperature` what its logits were divided by afterwards; `drawn` its figures on files
-    of drawings (see benchmarks/drawn_digits.py); `robustness` its accuracy on the test set
-    after each change of transform.py, {change: {"values": [...], "accuracy": [...]}}, where it
-    was measured (see benchmarks/robustness.py).
+    `recipe`: the TrainingConfig without its source's figures, which are
+    `reported_by_source`. `options`: what was asked for on the command line. `seconds`: of
+    fitting. `history`: loss, accuracy, val_loss and val_accuracy, one float per epoch.
+    `test`: figures on the 10,000 test digits. `network_sha256`: of the network.keras that
+    the report belongs to. `temperature`: what the logits were divided by after fitting.
+    `on_drawings`: figures on files of drawings, by the file (see
+    benchmarks/drawn_digits.py). `robustness`: accuracy on the test set after each
+    perturbation of image/transform.py, {name: {"values": [...], "accuracy": [...]}} (see
+    benchmarks/robustness.py). `history_note`: a sentence to show beside the history, or "".
     """
 
     recipe: dict
@@ -63,37 +53,16 @@ class Report:
     seconds: float
     history: dict[str, list[float]]
     test: Metrics
-    stated: dict[str, float]
+    reported_by_source: dict[str, float]
+    network_sha256: str
     temperature: float = 1.0
-    drawn: dict[str, dict] = field(default_factory=dict)
+    on_drawings: dict[str, dict] = field(default_factory=dict)
     robustness: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    history_note: str = ""
 
     @property
     def epochs(self) -> int:
         return len(self.history["loss"])
-
-
-def measure(outputs: Outputs, labels: np.ndarray) -> Metrics:
-    """Figures from a network's outputs and integer (N,) true digits, 0 to 9.
-
-    The loss is the cross-entropy in nats, as Keras computes it. Whether a digit is read
-    right does not depend on whether it is refused.
-    """
-    probabilities = outputs.probabilities
-    read = probabilities.argmax(axis=1)
-    pairs = np.bincount(CLASSES * labels.astype(int) + read, minlength=CLASSES**2)
-    confusion = pairs.reshape(CLASSES, CLASSES)  # (true, read)
-    hits = confusion.diagonal()
-    given = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1)
-    return Metrics(
-        loss=float(-np.log(given).mean()),
-        accuracy=float(hits.sum() / confusion.sum()),
-        precision=(hits / np.maximum(confusion.sum(axis=0), 1)).tolist(),
-        recall=(hits / np.maximum(confusion.sum(axis=1), 1)).tolist(),
-        confusion=confusion.tolist(),
-        calibration_error=calibration_error(probabilities, labels),
-        refused=float(outputs.refused.mean()),
-    )
 
 
 def used_versions() -> dict[str, str]:
@@ -103,37 +72,82 @@ def used_versions() -> dict[str, str]:
 
 
 def read_report(name: str, models: Path = MODELS) -> Report:
-    """Read `models`/NAME/report.json; `ReportError` with the file's name and the way out."""
-    path = models / name / "report.json"
-    mend = how_to_make(name)
-    if not path.is_file():
-        raise ReportError(f"{path} is missing. {mend}")
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        report = Report(**{**fields, "test": Metrics(**fields["test"])})
-        _check(report)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ReportError(f"{path} is damaged or lacks a field. {mend}") from error
-    return report
+    """The report of `models`/NAME; `ReportError` says what is wrong and what to do."""
+    return _read(models / name, f"The report of {name}", name)
 
 
-def _check(report: Report) -> None:
-    """Raise ValueError, TypeError or KeyError where the page could not show a report."""
-    confusion = np.array(report.test.confusion)
-    if confusion.shape != (CLASSES, CLASSES) or confusion.dtype.kind not in "iu":
-        raise ValueError("confusion")
-    curves = np.array([report.history[key] for key in HISTORY], dtype=float)
-    if curves.ndim != 2 or not curves.size:
-        raise ValueError("history")
-    for lists in report.robustness.values():
-        curve = np.array([lists["values"], lists["accuracy"]], dtype=float)
-        if curve.ndim != 2 or not curve.size:
-            raise ValueError("robustness")
-    for number in (report.test.accuracy, report.test.loss, report.parameters, report.seconds):
-        float(number)
-    report.recipe["title"].strip()
+def read_report_file(folder: Path) -> Report:
+    """The report in the folder of a network that is in no catalogue; or `ReportError`."""
+    return _read(folder, "The report of this network", None)
 
 
 def write_report(path: Path, report: Report) -> None:
     """Write a report as JSON, whole or not at all."""
     write_atomic(path, (json.dumps(asdict(report), indent=1) + "\n").encode())
+
+
+def _read(folder: Path, subject: str, name: str | None) -> Report:
+    """Read and check a report; the sentence says `subject`, the log has the path."""
+    path = folder / REPORT_FILE
+    mend = f" {how_to_make(name)}" if name else ""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        report = Report(**{**fields, "test": Metrics(**fields["test"])})
+        _check(report)
+        matches = _belongs_to(report, folder / NETWORK_FILE)
+    except FileNotFoundError as error:
+        log.warning("%s is missing", path)
+        raise ReportError(f"{subject} is missing.{mend}") from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        log.warning("%s is damaged: %r", path, error)
+        raise ReportError(f"{subject} is damaged or lacks a field.{mend}") from error
+    if not matches:
+        log.warning("%s does not describe the %s beside it", path, NETWORK_FILE)
+        finish = f" Finish its training with: python train_model.py {name} --resume" if name else ""
+        raise ReportError(f"{subject} describes another network than the saved one.{finish}")
+    return report
+
+
+def _belongs_to(report: Report, network: Path) -> bool:
+    """Whether the report is that of the network; without the file there is no contradiction."""
+    return not network.is_file() or sha256_of(network) == report.network_sha256
+
+
+def _check(report: Report) -> None:
+    """Raise ValueError, TypeError or KeyError where the page could not show a report."""
+    test = report.test
+    _check_texts([report.recipe["title"], report.network_sha256, report.history_note])
+    _check_numbers([report.parameters, report.seconds, report.temperature])
+    _check_numbers([test.loss, test.accuracy, test.calibration_error])
+    _check_numbers([test.refused, test.named_right, test.named_wrong, test.two_named])
+    _check_numbers(report.reported_by_source.values())
+    for row in (test.precision, test.recall, *_list(test.confusion, CLASSES)):
+        _check_numbers(_list(row, CLASSES))
+    if any(type(count) is not int for row in test.confusion for count in row):
+        raise TypeError("confusion")
+    for key in HISTORY:
+        _check_numbers(_list(report.history[key], report.epochs or 1))
+    for figures in report.on_drawings.values():
+        # A file of drawings that are no digits has no accuracy.
+        _check_numbers([] if figures["accuracy"] is None else [figures["accuracy"]])
+    for curve in report.robustness.values():
+        _check_numbers(_list(curve["values"], len(curve["accuracy"]) or 1))
+        _check_numbers(_list(curve["accuracy"], len(curve["values"])))
+
+
+def _check_texts(values: Iterable) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError(values)
+
+
+def _check_numbers(values: Iterable) -> None:
+    """Numbers are finite; neither text nor true and false count as numbers."""
+    for value in values:
+        if type(value) not in (int, float) or not math.isfinite(value):
+            raise TypeError(value)
+
+
+def _list(values: list, length: int) -> list:
+    if not isinstance(values, list) or len(values) != length:
+        raise ValueError(values)
+    return values

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from digits.image.transform import PERTURBATIONS, change
+from digits.image.transform import PERTURBATIONS, perturb
 from digits.networks.inference import Network
 
 Curves = dict[str, dict[str, list[float]]]
@@ -32,7 +32,7 @@ def measure_robustness(
         for name in networks
     }
     for kind, value in watch([(kind, v) for kind, p in PERTURBATIONS.items() for v in p.values]):
-        changed = change(images, **{kind: value})
+        changed = perturb(images, **{kind: value})
         for name, network in networks.items():
             right = network.probabilities(changed).argmax(axis=1) == labels
             curves[name][kind]["accuracy"].append(float(right.mean()))

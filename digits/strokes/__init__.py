@@ -1,1 +1,1 @@
-"""What a pen did: its way, drawing files, replay."""
+"""What a pen did: its path, the ink it leaves, drawing files, the canvas's JSON, replay."""

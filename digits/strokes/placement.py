@@ -1,6 +1,6 @@
 """Put a drawing of any unit on a canvas, at a random place and in a random size.
 
-Left out: drawing it there (see dataset.py).
+Left out: drawing it there (see render.py).
 """
 
 import numpy as np

@@ -1,1 +1,1 @@
-"""Pictures made up for training: styles, doodles, augmentation."""
+"""Pictures made up for training: styles of digits, doodles that are none, augmentation."""

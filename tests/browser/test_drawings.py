@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from digits.image.framing import to_mnist
 from digits.networks import load_network
-from digits.strokes.dataset import draw
+from digits.strokes.render import draw_strokes
 from testing.browser import WAIT
 from testing.upgrades import CANVAS, INK
 from tests.browser.conftest import button, decode, settle
@@ -99,7 +99,7 @@ def draw_all(page: Page):
         settle(page)
         for drawing in drawings:
             canvas, strokes = draw_in_browser(page, drawing)
-            yield canvas, draw(strokes, pen, len(canvas))
+            yield canvas, draw_strokes(strokes, pen, len(canvas))
             clear(page)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from digits.display.error_sheet import CAPTION, TILE, TILES, error_sheet, tile
 from digits.networks.decision import Outputs
-from digits.strokes.dataset import draw
+from digits.strokes.render import draw_strokes
 
 
 def test_a_sheet_has_each_drawing_that_is_read_wrong():
@@ -12,7 +12,7 @@ def test_a_sheet_has_each_drawing_that_is_read_wrong():
     read = np.array([3, 3, 0, 4, 7, 1, 7])
     no_digit = np.float32([0, 1, 0, 0, 0, 0, 1])  # one right as no digit, one 7 refused
     outputs = Outputs(np.float32(0.91 * np.eye(10)[read] + 0.009), no_digit)
-    pictures = [draw([np.float32([[40, 40], [90, 200]])], 10 + i) for i in range(7)]
+    pictures = [draw_strokes([np.float32([[40, 40], [90, 200]])], 10 + i) for i in range(7)]
     sheet = error_sheet(pictures, outputs, labels)
     height, width = TILE + CAPTION, TILE
     tiles = sheet.reshape(3, height, TILES, width).swapaxes(1, 2)  # by -1, 0, 7
@@ -25,5 +25,5 @@ def test_a_sheet_has_each_drawing_that_is_read_wrong():
 
 def test_without_an_error_the_sheet_is_black():
     outputs = Outputs(np.float32(np.eye(10)), np.zeros(10, np.float32))
-    picture = draw([np.float32([[40, 40], [90, 200]])], 10)
+    picture = draw_strokes([np.float32([[40, 40], [90, 200]])], 10)
     assert not error_sheet([picture] * 10, outputs, np.arange(10)).any()

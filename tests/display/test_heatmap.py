@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from digits.display.heatmap import AGAINST, DOT, FOR, GAP, activation_image, signed_to_rgb
+from digits.display.heatmap import DOT, GAP, activation_image, signed_to_rgb
+from digits.display.palette import BLUE, ORANGE, rgb
 
 
 def test_what_is_above_0_is_blue_and_below_orange_the_largest_brightest():
@@ -12,11 +13,11 @@ def test_what_is_above_0_is_blue_and_below_orange_the_largest_brightest():
     assert (picture.dtype, picture.shape) == (np.uint8, (2, 3, 3))
     for row, colours in zip(values, picture, strict=True):
         for value, colour in zip(row, colours, strict=True):
-            hue = FOR if value > 0 else AGAINST
+            hue = rgb(BLUE if value > 0 else ORANGE)
             assert colour.tolist() == [round(abs(value) / 4 * part) for part in hue]
 
 
-def test_of_nothing_the_picture_is_black():
+def test_zeros_give_a_black_picture():
     assert not signed_to_rgb(np.zeros((28, 28))).any()
 
 

@@ -1,4 +1,4 @@
-"""What is said of a reading."""
+"""What is said of a prediction, and how numbers are written."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 
 def reading(verdict, *digits, **probabilities):
-    """As `judge` gives it; probabilities that are not named are 0."""
+    """As `decide` gives it; probabilities that are not named are 0."""
     given = np.zeros(10, np.float32)
     for digit, probability in probabilities.items():
         given[int(digit[1:])] = probability
@@ -84,14 +84,45 @@ def test_what_else_it_may_be_is_named_where_it_matters(given, words):
     assert plain(rest_in_words(given)) == words
 
 
-def test_nearly_all_is_not_all():
-    assert plain(percent(0.9946, 2)) == "99.46 %"
-    assert plain(percent(0.9994)) == "99 %"
-    assert plain(percent(0)) == "0 %"
+@pytest.mark.parametrize(
+    ("fraction", "decimals", "words"),
+    [
+        (0, 0, "0 %"),
+        (0, 2, "0.00 %"),
+        (1, 0, "100 %"),
+        (1, 2, "100.00 %"),
+        (np.float32(1), 1, "100.0 %"),
+        (0.5, 0, "50 %"),
+        (0.9946, 2, "99.46 %"),
+        (0.9994, 0, "99 %"),
+        (0.9995, 1, "99.9 %"),
+        (0.9996, 2, "99.96 %"),
+        (0.99996, 2, "99.99 %"),
+        (0.9995, 0, "100 %"),
+        (np.float32(0.99999994), 1, "99.9 %"),
+        (0.0001, 0, "< 1 %"),
+        (0.005, 0, "< 1 %"),
+        (0.0051, 0, "1 %"),
+        (0.0004, 1, "< 0.1 %"),
+        (1e-9, 2, "< 0.01 %"),
+    ],
+)
+def test_per_cent_say_100_only_of_nearly_all_and_0_only_of_nothing(fraction, decimals, words):
+    assert plain(percent(fraction, decimals)) == words
 
 
-def test_weights_are_counted_shortly():
-    assert [plain(count_in_words(n)) for n in (118_282, 2_922_506)] == ["118 k", "2.92 M"]
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (118_282, "118 k"),
+        (2_922_506, "2.92 M"),
+        (999_499, "999 k"),
+        (999_500, "1 M"),
+        (1_000_000, "1 M"),
+    ],
+)
+def test_weights_are_counted_shortly(count, words):
+    assert plain(count_in_words(count)) == words
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ def test_the_table_of_networks_holds_the_reports_figures(name):
     cells = [cell.strip() for cell in row[1].split("|")]
     assert f"{report.test.accuracy:.2%}".replace("%", " %") in cells
     assert f"{report.parameters:,}" in cells
-    stated = report.stated.get("test_accuracy")
+    stated = report.reported_by_source.get("test_accuracy")
     assert (f"{stated:.2%}".replace("%", " %") if stated else "–") in cells
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_the_table_of_drawings_holds_the_reports_figures(name):
     row = re.findall(rf"^\| `{name}` \|(.*)$", README, re.MULTILINE)[1]
-    drawn = read_report(name).drawn["pendigits + quickdraw"]
+    drawn = read_report(name).on_drawings["pendigits + quickdraw"]
     figures = [
         drawn["accuracy"],
         min(drawn["by_digit"]),

@@ -10,6 +10,7 @@ from digits.image.framing import steps, to_mnist
 
 # How many digits of MNIST are not framed by MNIST's own rule, measured.
 UNFRAMED = {"test": 3, "train": 16}
+FACTOR = 3  # finds the same exceptions as 10
 
 
 def enlarged(digit: np.ndarray, factor: int, canvas: int, left: int, top: int) -> np.ndarray:
@@ -24,10 +25,14 @@ def enlarged(digit: np.ndarray, factor: int, canvas: int, left: int, top: int) -
 @pytest.mark.parametrize("part", ["test", "train"])
 def test_mnist_enlarged_onto_a_canvas_comes_back_bit_for_bit(mnist, part):
     digits = mnist.x_test if part == "test" else mnist.x_train
-    changed = [
-        not np.array_equal(to_mnist(enlarged(digit, 10, 400, 37, 81)), digit) for digit in digits
-    ]
-    assert sum(changed) <= UNFRAMED[part]
+    canvases = np.zeros((500, 100, 110), np.uint8)
+    changed = 0
+    for some in np.split(digits, len(digits) // 500):
+        large = some.repeat(FACTOR, axis=1).repeat(FACTOR, axis=2)  # (500, 84, 84)
+        canvases[:, 11:95, 24:108] = large
+        framed = np.stack([to_mnist(canvas) for canvas in canvases])
+        changed += (framed != some).any(axis=(1, 2)).sum()
+    assert changed <= UNFRAMED[part]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digits.image.transform import PERTURBATIONS, change
+from digits.image.transform import PERTURBATIONS, perturb
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def moved(image, place):
 
 def test_nothing_to_change_gives_the_images_back_in_an_array_of_their_own():
     images = np.random.default_rng(1).integers(0, 256, (5, 28, 28), dtype=np.uint8)
-    same = change(images)
+    same = perturb(images)
     np.testing.assert_array_equal(same, images)
     same[:] = 0
     assert images.any()
@@ -58,7 +58,7 @@ def test_nothing_to_change_gives_the_images_back_in_an_array_of_their_own():
 def test_nearly_nothing_to_change_is_nearly_no_change(digit, name):
     noise = np.random.default_rng(1).integers(0, 256, (28, 28), dtype=np.uint8)
     images = np.stack([digit, noise])
-    changed = change(images, **{name: PERTURBATIONS[name].neutral + 0.001})
+    changed = perturb(images, **{name: PERTURBATIONS[name].neutral + 0.001})
     assert cv2.absdiff(changed, images).max() <= 5  # of 255
 
 
@@ -66,7 +66,7 @@ def test_nearly_nothing_to_change_is_nearly_no_change(digit, name):
 def test_whole_pixels_move_an_image_bit_for_bit(right, down):
     image = np.random.default_rng(1).integers(0, 256, (28, 28), dtype=np.uint8)
     expected = moved(image, lambda row, column: (row - down, column - right))
-    np.testing.assert_array_equal(change(image[None], right, down)[0], expected)
+    np.testing.assert_array_equal(perturb(image[None], right, down)[0], expected)
 
 
 @pytest.mark.parametrize(
@@ -79,19 +79,19 @@ def test_whole_pixels_move_an_image_bit_for_bit(right, down):
 )
 def test_quarter_turns_about_pixel_14_14_are_bit_for_bit(turn, place):
     image = np.random.default_rng(1).integers(0, 256, (28, 28), dtype=np.uint8)
-    np.testing.assert_array_equal(change(image[None], turn=turn)[0], moved(image, place))
+    np.testing.assert_array_equal(perturb(image[None], turn=turn)[0], moved(image, place))
 
 
 def test_images_are_changed_one_by_one_and_left_as_they_were(digit):
     images = np.stack([digit, digit.T, np.zeros_like(digit)])
     images.flags.writeable = False
     settings = {"right": 1.5, "down": -2, "turn": 20, "size": 1.2, "pen": 0.7}
-    together = change(images, **settings)
+    together = perturb(images, **settings)
     assert (together.dtype, together.shape) == (np.uint8, (3, 28, 28))
     for image, changed in zip(images, together, strict=True):
-        np.testing.assert_array_equal(change(image[None], **settings)[0], changed)
+        np.testing.assert_array_equal(perturb(image[None], **settings)[0], changed)
     assert not together[2].any()
-    assert change(images[:0], **settings).shape == (0, 28, 28)
+    assert perturb(images[:0], **settings).shape == (0, 28, 28)
 
 
 # By measure
@@ -100,7 +100,7 @@ def test_images_are_changed_one_by_one_and_left_as_they_were(digit):
 @pytest.mark.parametrize("part", [0.25, 0.5, 0.8, -1.3])
 def test_parts_of_a_pixel_move_the_centre_of_mass_by_as_much(digit, part):
     before = centre_of_mass(digit)
-    after = centre_of_mass(change(digit[None], right=part, down=-2 * part)[0])
+    after = centre_of_mass(perturb(digit[None], right=part, down=-2 * part)[0])
     assert np.subtract(after, before) == pytest.approx([-2 * part, part], abs=0.02)
 
 
@@ -108,7 +108,7 @@ def test_parts_of_a_pixel_move_the_centre_of_mass_by_as_much(digit, part):
 def test_ink_above_the_middle_turns_to_the_right(turn):
     dot = np.zeros((28, 28), np.uint8)
     dot[5:8, 13:16] = 255  # 8 above pixel (14, 14)
-    down, right = centre_of_mass(change(dot[None], turn=turn)[0])
+    down, right = centre_of_mass(perturb(dot[None], turn=turn)[0])
     angle = np.deg2rad(turn)
     expected = [14 - 8 * np.cos(angle), 14 + 8 * np.sin(angle)]
     assert [down, right] == pytest.approx(expected, abs=0.03)
@@ -118,7 +118,7 @@ def test_ink_above_the_middle_turns_to_the_right(turn):
 def test_size_is_a_factor_of_height_and_width_about_the_middle(size):
     dot = np.zeros((28, 28), np.uint8)
     dot[7:12, 12:17] = 255  # 5 above pixel (14, 14)
-    changed = change(dot[None], size=size)[0]
+    changed = perturb(dot[None], size=size)[0]
     assert changed.sum() / 255 == pytest.approx(25 * size**2, rel=0.03)
     assert centre_of_mass(changed) == pytest.approx((14 - 5 * size, 14), abs=0.05)
 
@@ -127,7 +127,7 @@ def test_size_is_a_factor_of_height_and_width_about_the_middle(size):
 @pytest.mark.parametrize("upright", [True, False])
 def test_the_pen_adds_as_many_pixels_to_the_width_of_a_stroke(pen, upright):
     image = bar(4) if upright else bar(4).T
-    changed = change(image[None], pen=pen)[0]
+    changed = perturb(image[None], pen=pen)[0]
     across = changed[14] if upright else changed[:, 14]
     assert across.sum() / 255 == pytest.approx(4 + pen, abs=0.02)
 
@@ -136,14 +136,14 @@ def test_the_pen_adds_as_many_pixels_to_the_width_of_a_stroke(pen, upright):
 def test_the_pen_adds_as_much_all_around_a_disc(pen):
     large = cv2.circle(np.zeros((448, 448), np.uint8), (224, 224), 100, 255, -1)
     disc = cv2.resize(large, (28, 28), interpolation=cv2.INTER_AREA)
-    changed = change(disc[None], pen=pen)[0]
+    changed = perturb(disc[None], pen=pen)[0]
     diameters = [2 * np.sqrt(image.sum() / 255 / np.pi) for image in (disc, changed)]
     assert diameters[1] - diameters[0] == pytest.approx(pen, abs=0.25)
 
 
 def test_a_wider_pen_only_adds_ink_and_a_thinner_one_only_takes_it(digit):
     widths = [-2, -1.2, -1, -0.3, 0, 0.1, 0.5, 0.9, 1, 2.4, 4]
-    pictures = [change(digit[None], pen=pen)[0].astype(int) for pen in widths]
+    pictures = [perturb(digit[None], pen=pen)[0].astype(int) for pen in widths]
     for thinner, wider in pairwise(pictures):
         assert (wider >= thinner).all()
         assert wider.sum() > thinner.sum()
@@ -154,7 +154,7 @@ ORDER = ("pen", "size", "turn", "right", "down")
 
 def one_after_the_other(image, settings, order):
     for name in order:
-        image = change(image, **{name: settings.get(name, PERTURBATIONS[name].neutral)})
+        image = perturb(image, **{name: settings.get(name, PERTURBATIONS[name].neutral)})
     return image.astype(int)
 
 
@@ -167,7 +167,7 @@ def one_after_the_other(image, settings, order):
     ],
 )
 def test_first_the_pen_changes_then_size_and_turn_then_place(digit, settings):
-    changed = change(digit[None], **settings)
+    changed = perturb(digit[None], **settings)
     apart, apart_in_reverse = (
         np.abs(changed - one_after_the_other(digit[None], settings, order)).mean()
         for order in (ORDER, ORDER[::-1])
@@ -185,8 +185,8 @@ def test_measured_values_rise_and_hold_the_neutral_one(digit, name):
     assert title and 9 <= len(values) <= 13
     assert list(values) == sorted(set(values))
     assert values[0] < neutral < values[-1] and neutral in values
-    np.testing.assert_array_equal(change(digit[None], **{name: neutral})[0], digit)
-    changed = [change(digit[None], **{name: value}) for value in values]
+    np.testing.assert_array_equal(perturb(digit[None], **{name: neutral})[0], digit)
+    changed = [perturb(digit[None], **{name: value}) for value in values]
     assert len({image.tobytes() for image in changed}) == len(values)
 
 
@@ -198,10 +198,10 @@ def test_measured_values_rise_and_hold_the_neutral_one(digit, name):
 )
 def test_another_type_or_shape_is_refused_in_a_sentence(wrong):
     with pytest.raises(ValueError, match=r"^Images must be uint8 of shape .*\.$"):
-        change(wrong, right=1)
+        perturb(wrong, right=1)
 
 
 @pytest.mark.parametrize("size", [0, -1, float("nan")])
 def test_a_size_of_nothing_is_refused_in_a_sentence(digit, size):
     with pytest.raises(ValueError, match=r"more than 0"):
-        change(digit[None], size=size)
+        perturb(digit[None], size=size)

@@ -1,25 +1,28 @@
-"""What a pupil may choose for an own network: bounds, sentences, JSON."""
+"""What a pupil may choose for a network: bounds, sentences, JSON."""
 
 import math
 
 import pytest
 
-from digits.jobs.config import Plan, PlanError
+from digits.jobs.config import ConfigError, config_from_json, config_to_json, pupil_config
+from digits.networks.config import SPARSE
 
 
 @pytest.mark.parametrize(
-    "plan",
+    "config",
     [
-        Plan(),
-        Plan(hidden=()),
-        Plan(hidden=(1, 1024, 1, 1024), activation="sigmoid", dropout=0.8, optimizer="sgd"),
-        Plan(learning_rate=10, batch_size=8, epochs=50, share=0.01, distorted=True, seed=0),
-        Plan(learning_rate=1e6, batch_size=1024, epochs=1, share=1, seed=2**32 - 1),
+        pupil_config(),
+        pupil_config(hidden=()),
+        pupil_config((1, 1024, 1, 1024), "sigmoid", dropout=0.8, optimizer="sgd"),
+        pupil_config(
+            learning_rate=10, batch_size=8, epochs=50, train_fraction=0.01, augmentation="distorted"
+        ),
+        pupil_config(learning_rate=1e6, batch_size=1024, epochs=1, train_fraction=1),
     ],
 )
-def test_a_plan_comes_back_from_json(plan):
-    assert Plan.from_json(plan.to_json()) == plan
-    assert "\n" not in plan.to_json()
+def test_a_config_comes_back_from_json(config):
+    assert config_from_json(config_to_json(config)) == config
+    assert "\n" not in config_to_json(config)
 
 
 @pytest.mark.parametrize(
@@ -32,27 +35,32 @@ def test_a_plan_comes_back_from_json(plan):
         ("learning_rate", [0, -1, math.nan, math.inf, "1", None, True]),
         ("batch_size", [7, 1025, 64.0, None]),
         ("epochs", [0, 51, 1.5, True]),
-        ("share", [0, 0.009, 1.01, math.nan, True]),
-        ("distorted", [1, "yes", None]),
-        ("seed", [-1, 2**32, 1.0]),
+        ("train_fraction", [0, 0.009, 1.01, math.nan, True]),
+        ("augmentation", [True, "generated", None, []]),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_in_a_sentence(field, values):
     for value in values:
-        with pytest.raises(PlanError, match=r"^[A-Z][^\n]*\.$|^There is no [^\n]*there are"):
-            Plan(**{field: value})
+        with pytest.raises(ConfigError, match=r"^[A-Z][^\n]*\.$|^There is no [^\n]*there are"):
+            pupil_config(**{field: value})
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "{}", '{"hidden": 3}', '{"hidden": [8], "colour": 1}', b"\xff"]
+    "text",
+    ["", "{", "[]", "null", "{}", '{"hidden": 3}', '{"hidden": [8], "colour": 1}', b"\xff"],
 )
-def test_what_is_no_plan_is_refused(text):
-    with pytest.raises(PlanError):
-        Plan.from_json(text)
+def test_what_describes_no_network_is_refused(text):
+    with pytest.raises(ConfigError):
+        config_from_json(text)
 
 
 def test_the_title_says_what_was_chosen():
-    assert Plan((128, 64), "tanh", optimizer="sgd", learning_rate=0.1).title == (
-        "128 + 64, tanh, SGD 0.1"
-    )
-    assert Plan(()).title == "no hidden layer, Adam 0.001"
+    config = pupil_config((128, 64), "tanh", optimizer="sgd", learning_rate=0.1)
+    assert config.title == "128 + 64, tanh, SGD 0.1"
+    assert pupil_config(()).title == "no hidden layer, Adam 0.001"
+
+
+def test_what_a_pupil_does_not_choose_is_the_same_for_all():
+    config = pupil_config(learning_rate=1)
+    assert (config.scaling, config.loss, config.validation_split) == ("0 to 1", SPARSE, 0.1)
+    assert type(config.learning_rate) is float

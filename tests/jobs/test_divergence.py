@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from digits.jobs.config import Plan
+from digits.jobs.config import pupil_config
 from digits.jobs.divergence import DivergenceError, diverged, is_lost, remark
 
 
@@ -41,6 +41,7 @@ def test_a_loss_that_is_no_number_is_divergence_however_much_is_read(key, value)
 
 
 def test_a_network_is_lost_after_as_many_epochs_as_asked_for():
+    assert not is_lost({key: [] for key in GOOD}, 1)
     assert is_lost(SGD_10, 3)
     assert not is_lost(SGD_10, 4)
     assert not is_lost(ADAM_01_DEEP, 3)
@@ -58,6 +59,6 @@ def test_what_went_badly_is_remarked_on():
     [("sgd", 10, "0.1"), ("adam", 10, "0.001"), ("sgd", 0.2, "0.02"), ("adamw", 1, "0.001")],
 )
 def test_the_sentence_names_the_rate_and_a_lower_one(optimizer, rate, advice):
-    sentence = str(DivergenceError(Plan(optimizer=optimizer, learning_rate=rate)))
+    sentence = str(DivergenceError(pupil_config(optimizer=optimizer, learning_rate=rate)))
     assert f"learning rate of {rate:g}" in sentence
     assert sentence.endswith(f"Try a learning rate of {advice}.")

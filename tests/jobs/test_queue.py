@@ -1,6 +1,6 @@
-"""Whose turn it is, who has left and what is cleared up, with processes that only pretend.
+"""Whose turn it is, who has left and what is removed, with processes that only pretend.
 
-What a process does, it takes from the plan's seed.
+What a process does, it takes from the batch size that was chosen.
 """
 
 import gc
@@ -12,22 +12,35 @@ from pathlib import Path
 
 import pytest
 
-from digits.jobs.config import Plan
-from digits.jobs.job import ROOT, parse_message
-from digits.jobs.queue import JobQueue, QueueError, Turn
+from digits.jobs.config import pupil_config
+from digits.jobs.job import ROOT
+from digits.jobs.queue import (
+    CHECK_EVERY_S,
+    HEARTBEAT_TIMEOUT_S,
+    START_TIMEOUT_S,
+    STOP_TIMEOUT_S,
+    JobQueue,
+    Position,
+    QueueError,
+)
+
+pytestmark = pytest.mark.process
 
 PRETEND = """
 import json, os, pathlib, signal, sys, time
+
+history = {"loss": [], "accuracy": [], "val_loss": [], "val_accuracy": []}
 
 def tell(**message):
     print(json.dumps(message), flush=True)
 
 def epoch(number, seconds_left):
-    tell(state="training", epoch=number, epochs=2, step=5, steps=5, loss=1 / number,
-         accuracy=0.5, val_loss=2 / number, val_accuracy=0.25, seconds=1, seconds_left=seconds_left)
+    for key, value in zip(history, (1 / number, 0.5, 2 / number, 0.25)):
+        history[key].append(value)
+    tell(state="training", epoch=number, epochs=2, step=5, steps=5, loss=1 / number, accuracy=0.5,
+         seconds=1, seconds_left=seconds_left, history=history)
 
 def publish(state, message):
-    tell(state="measuring")
     for name in ("network.keras", "report.json"):
         pathlib.Path(sys.argv[1], name).write_text(str(os.getpid()))
     tell(state=state, message=message)
@@ -38,7 +51,7 @@ def trains():
 def waits():
     epoch(1, 42)
     if sys.stdin.readline() == "stop\\n":
-        publish("stopped", "Kept.")
+        publish("stopped", "Saved.")
 
 def diverges():
     epoch(1, 1), tell(state="failed", message="It diverged.")
@@ -51,9 +64,6 @@ def breaks():
 
 def babbles():
     print("x" * 99_999 + "\\n[1]\\n7\\nnull\\n{}", flush=True)
-    print('{"state": "on fire"}\\n{"state": []}', flush=True)
-    print('{"state": "training", "loss": NaN}\\n{"state": "training", "colour": 1}', flush=True)
-    print('{"state": "training", "val_loss": 1}\\n{"state": "training", "epoch": "x"}', flush=True)
     os.write(1, b"\\xff\\xfe\\n")
     trains()
 
@@ -66,11 +76,13 @@ def never_begins():
     while sys.stdin.readline():
         pass
 
-seed = json.loads(sys.stdin.readline())["seed"]
-(trains, waits, diverges, dies, breaks, babbles, hangs, never_begins)[seed]()
+does = json.loads(sys.stdin.readline())["batch_size"] - 8
+(trains, waits, diverges, dies, breaks, babbles, hangs, never_begins)[does]()
 """
 TRAINS, WAITS, DIVERGES, DIES, BREAKS, BABBLES, HANGS, NEVER_BEGINS = range(8)
 COMMAND = [sys.executable, "-c", PRETEND]
+# How long a training lasts at most: beginning, training, noticing that it must stop, stopping.
+LONGEST = START_TIMEOUT_S + 300 + CHECK_EVERY_S + STOP_TIMEOUT_S + CHECK_EVERY_S
 
 
 class Clock:
@@ -86,14 +98,14 @@ def clock():
 
 
 @pytest.fixture
-def workshop(clock):
-    workshop = JobQueue(COMMAND, patience=15, grace=30, clock=clock)
-    yield workshop
-    workshop.close()
+def queue(clock):
+    queue = JobQueue(COMMAND, clock=clock)
+    yield queue
+    queue.close()
 
 
-def plan(does):
-    return Plan(seed=does, epochs=2)
+def config(does):
+    return pupil_config(batch_size=8 + does, epochs=2)
 
 
 def wait_for(condition):
@@ -103,10 +115,10 @@ def wait_for(condition):
         time.sleep(0.01)
 
 
-def wait_until(run, *states):
-    wait_for(lambda: run.progress.state in states or run.progress.over)
-    assert run.progress.state in states
-    return run.progress
+def wait_until(job, *states):
+    wait_for(lambda: job.progress.state in states or job.progress.over)
+    assert job.progress.state in states
+    return job.progress
 
 
 def is_alive(process_id):
@@ -120,9 +132,10 @@ def is_alive(process_id):
 # One training
 
 
-def test_a_training_runs_to_its_end(workshop):
-    run = workshop.start("Ada", plan(TRAINS))
-    progress = wait_until(run, "done")
+@pytest.mark.parametrize("does", [TRAINS, BABBLES])
+def test_a_training_runs_to_its_end_whatever_else_is_printed(queue, does):
+    job = queue.start("Ada", config(does))
+    progress = wait_until(job, "done")
     assert progress.history == {
         "loss": [1, 0.5],
         "accuracy": [0.5, 0.5],
@@ -131,226 +144,214 @@ def test_a_training_runs_to_its_end(workshop):
     }
     assert (progress.epoch, progress.epochs, progress.fraction) == (2, 2, 1)
     assert {path.name for path in progress.folder.iterdir()} == {"network.keras", "report.json"}
-    assert workshop.run_of("Ada") is run
+    assert job.config == config(does)
 
 
-def test_progress_is_seen_while_it_trains(workshop):
-    run = workshop.start("Ada", plan(WAITS))
-    progress = wait_until(run, "training")
+def test_progress_is_seen_while_it_trains_and_what_is_stopped_is_saved(queue):
+    job = queue.start("Ada", config(WAITS))
+    progress = wait_until(job, "training")
     assert (progress.epoch, progress.step, progress.steps) == (1, 5, 5)
     assert (progress.fraction, progress.seconds_left, progress.folder) == (0.5, 42, None)
     assert not progress.over
-
-
-def test_a_stopped_training_keeps_what_there_is(workshop):
-    run = workshop.start("Ada", plan(WAITS))
-    wait_until(run, "training")
-    workshop.stop("Ada")
-    workshop.stop("Ada")
-    progress = wait_until(run, "stopped")
-    assert progress.message == "Kept."
+    queue.stop("Ada")
+    queue.stop("Ada")
+    progress = wait_until(job, "stopped")
+    assert progress.message == "Saved."
     assert progress.folder.is_dir()
     assert progress.history["loss"] == [1]
 
 
-def test_what_is_stopped_before_it_trains_leaves_nothing(workshop):
-    run = workshop.start("Ada", plan(NEVER_BEGINS))
-    workshop.stop("Ada")
-    progress = wait_until(run, "stopped")
+def test_what_is_stopped_before_it_trains_leaves_nothing(queue):
+    job = queue.start("Ada", config(NEVER_BEGINS))
+    queue.stop("Ada")
+    progress = wait_until(job, "stopped")
     assert progress.folder is None
-    assert "nothing to keep" in progress.message
+    assert "nothing to save" in progress.message
 
 
 @pytest.mark.parametrize(
     ("does", "words"),
     [(DIVERGES, "It diverged."), (DIES, "signal 9"), (BREAKS, "exit code 3")],
 )
-def test_a_failed_training_says_so_and_the_place_is_free(workshop, does, words):
-    run = workshop.start("Ada", plan(does))
-    progress = wait_until(run, "failed")
+def test_a_failed_training_says_so_is_logged_and_makes_room(queue, caplog, does, words):
+    job = queue.start("Ada", config(does))
+    other = queue.start("Bob", config(TRAINS))
+    progress = wait_until(job, "failed")
     assert words in progress.message
     assert progress.folder is None
-    wait_until(workshop.start("Bob", plan(TRAINS)), "done")
-    wait_until(workshop.start("Ada", plan(TRAINS)), "done")
+    (record,) = caplog.records
+    assert words in record.getMessage() and job.config.title in record.getMessage()
+    wait_until(other, "done")
+    wait_until(queue.start("Ada", config(TRAINS)), "done")
 
 
-def test_a_command_that_cannot_be_started_fails_in_a_sentence():
-    workshop = JobQueue(["/no/such/command"])
-    run = workshop.start("Ada", plan(TRAINS))
-    assert run.progress.state == "failed"
-    assert "could not be started" in run.progress.message
-    assert workshop.turn("Bob") == Turn(0, 0)
-
-
-def test_whatever_else_is_printed_is_passed_over(workshop):
-    progress = wait_until(workshop.start("Ada", plan(BABBLES)), "done")
-    assert progress.history["loss"] == [1, 0.5]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"",
-        b"\n",
-        b"Epoch 1",
-        b"3",
-        b"null",
-        b"{}",
-        b'{"state": 1}',
-        b'{"state": "training", "a": []}',
-        b'{"state": "training", "loss": Infinity}',
-        b"[" * 100_000,
-        b"\xff",
-    ],
-)
-def test_what_is_no_message_is_none(line):
-    assert parse_message(line) == {}
+def test_a_command_that_cannot_be_started_fails_in_a_sentence_without_its_path(caplog):
+    queue = JobQueue(["/no/such/command"])
+    job = queue.start("Ada", config(TRAINS))
+    assert job.progress.state == "failed"
+    assert "could not be started" in job.progress.message
+    assert "/no/such" not in job.progress.message
+    assert "/no/such/command" in caplog.text
+    assert queue.position("Bob") == Position(0, 0)
 
 
 # Several pupils
 
 
-def test_one_trains_and_the_others_wait_in_the_order_in_which_they_came(workshop):
-    runs = {name: workshop.start(name, plan(WAITS)) for name in ("Ada", "Bob", "Cleo")}
-    wait_until(runs["Ada"], "training")
-    assert [workshop.turn(name).ahead for name in (*runs, "Dan")] == [0, 1, 2, 3]
-    # What is left of Ada's, then the most that one may take.
-    assert [workshop.turn(name).seconds for name in (*runs, "Dan")] == [0, 42, 342, 642]
-    assert [run.progress.state for run in runs.values()] == ["training", "waiting", "waiting"]
-    workshop.stop("Ada")
-    wait_until(runs["Bob"], "training")
-    assert runs["Ada"].progress.state == "stopped"
-    assert runs["Cleo"].progress.state == "waiting"
-    assert [workshop.turn(name).ahead for name in (*runs, "Dan")] == [2, 0, 1, 2]
-    workshop.stop("Bob")
-    wait_until(runs["Cleo"], "training")
+def test_one_trains_and_the_others_wait_in_the_order_in_which_they_came(queue, clock):
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo")}
+    wait_until(jobs["Ada"], "training")
+    assert [queue.position(name).ahead for name in (*jobs, "Dan")] == [0, 1, 2, 3]
+    clock.now += 100
+    assert [queue.position(name).seconds for name in (*jobs, "Dan")] == [
+        0,
+        LONGEST - 100,
+        2 * LONGEST - 100,
+        3 * LONGEST - 100,
+    ]
+    assert [job.progress.state for job in jobs.values()] == ["training", "waiting", "waiting"]
+    queue.stop("Ada")
+    assert queue.position("Bob").seconds <= STOP_TIMEOUT_S + CHECK_EVERY_S
+    wait_until(jobs["Bob"], "training")
+    assert jobs["Ada"].progress.state == "stopped"
+    assert jobs["Cleo"].progress.state == "waiting"
+    assert [queue.position(name).ahead for name in (*jobs, "Dan")] == [2, 0, 1, 2]
+    queue.stop("Bob")
+    wait_until(jobs["Cleo"], "training")
 
 
-def test_nobody_trains_twice_at_once(workshop):
-    run = workshop.start("Ada", plan(WAITS))
-    waiting = workshop.start("Bob", plan(TRAINS))
+def test_no_training_lasts_longer_than_the_position_said(queue, clock):
+    """A process that neither ends in time nor stops when told to, and its successor."""
+    jobs = {"Ada": queue.start("Ada", config(HANGS)), "Bob": queue.start("Bob", config(WAITS))}
+    wait_until(jobs["Ada"], "training")
+    end = clock.now + queue.position("Bob").seconds
+    while clock.now < end:
+        clock.now = min(end, clock.now + CHECK_EVERY_S)
+        queue.heartbeat("Ada"), queue.heartbeat("Bob")
+        queue.check()
+    assert "did not stop in time" in wait_until(jobs["Ada"], "failed").message
+    wait_until(jobs["Bob"], "training")
+
+
+def test_nobody_trains_twice_at_once_and_a_refusal_is_logged(queue, caplog):
+    queue.start("Ada", config(WAITS))
+    waiting = queue.start("Bob", config(TRAINS))
     for name in ("Ada", "Bob"):
         with pytest.raises(QueueError, match="under way"):
-            workshop.start(name, plan(TRAINS))
-    assert workshop.run_of("Ada") is run
-    assert workshop.run_of("Bob") is waiting
-    workshop.leave("Ada")
+            queue.start(name, config(TRAINS))
+    assert caplog.text.count("refused") == 2
+    queue.cancel("Ada")
     assert wait_until(waiting, "done").folder.is_dir()
 
 
-def test_who_is_not_seen_for_a_while_is_stopped_and_keeps_what_there_is(workshop, clock):
-    runs = {name: workshop.start(name, plan(WAITS)) for name in ("Ada", "Bob")}
-    wait_until(runs["Ada"], "training")
-    clock.now += 15
-    workshop.check()
-    assert workshop.turn("Bob").ahead == 1
-    workshop.seen("Bob")
+def test_whose_heartbeats_end_is_stopped_and_what_there_is_is_saved(queue, clock, caplog):
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob")}
+    wait_until(jobs["Ada"], "training")
+    clock.now += HEARTBEAT_TIMEOUT_S
+    queue.check()
+    assert queue.position("Bob").ahead == 1
+    queue.heartbeat("Bob")
     clock.now += 1
-    workshop.check()
-    wait_until(runs["Bob"], "training")
-    assert runs["Ada"].progress.state == "stopped"
-    assert runs["Ada"].progress.folder.is_dir()
+    queue.check()
+    wait_until(jobs["Bob"], "training")
+    assert jobs["Ada"].progress.state == "stopped"
+    assert jobs["Ada"].progress.folder.is_dir()
+    assert "its page is gone" in caplog.text
 
 
-def test_who_leaves_the_line_is_not_waited_for(workshop, clock):
-    runs = {name: workshop.start(name, plan(WAITS)) for name in ("Ada", "Bob", "Cleo", "Dan")}
-    wait_until(runs["Ada"], "training")
-    clock.now += 16
+def test_a_tablet_that_sleeps_for_a_minute_keeps_its_place(queue, clock):
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob")}
+    wait_until(jobs["Ada"], "training")
+    clock.now += 60
+    queue.heartbeat("Ada")
+    clock.now += 50
+    queue.check()
+    assert [job.progress.state for job in jobs.values()] == ["training", "waiting"]
+
+
+def test_who_leaves_the_line_is_not_waited_for(queue, clock):
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo", "Dan")}
+    wait_until(jobs["Ada"], "training")
+    clock.now += HEARTBEAT_TIMEOUT_S + 1
     for name in ("Ada", "Dan"):
-        workshop.seen(name)
-    workshop.leave("Cleo")
-    workshop.check()
-    assert [runs[name].progress.state for name in ("Bob", "Cleo")] == ["stopped", "stopped"]
-    assert workshop.turn("Dan").ahead == 1
-    workshop.stop("Ada")
-    wait_until(runs["Dan"], "training")
+        queue.heartbeat(name)
+    queue.cancel("Cleo")
+    queue.check()
+    assert [jobs[name].progress.state for name in ("Bob", "Cleo")] == ["stopped", "stopped"]
+    assert queue.position("Dan").ahead == 1
+    queue.stop("Ada")
+    wait_until(jobs["Dan"], "training")
 
 
-def test_who_leaves_takes_process_and_folder_along(workshop):
-    run = workshop.start("Ada", plan(HANGS))
-    wait_until(run, "training")
-    folder, process = run._folder, run._process
+def test_cancelling_ends_the_process_and_removes_its_folder(queue):
+    job = queue.start("Ada", config(HANGS))
+    wait_until(job, "training")
+    folder, process = Path(job._folder.name), job._process
     assert folder.is_dir()
-    workshop.leave("Ada")
+    queue.cancel("Ada")
     assert process.poll() is not None
     assert not folder.exists()
-    assert workshop.run_of("Ada") is None
-    assert workshop.turn("Bob") == Turn(0, 0)
+    assert queue.position("Bob") == Position(0, 0)
+    queue.cancel("Ada")
 
 
-def test_who_leaves_at_the_end_takes_the_network_along(workshop):
-    run = workshop.start("Ada", plan(TRAINS))
-    folder = wait_until(run, "done").folder
-    workshop.leave("Ada")
-    assert not folder.exists()
-    workshop.leave("Ada")
-
-
-def test_the_folder_lives_as_long_as_the_run_is_held(workshop):
-    first = workshop.start("Ada", plan(TRAINS))
+def test_the_folder_lives_as_long_as_its_job(queue):
+    first = queue.start("Ada", config(TRAINS))
     folder = wait_until(first, "done").folder
-    second = workshop.start("Ada", plan(TRAINS))
-    wait_until(second, "done")
+    second = queue.start("Ada", config(TRAINS))
+    other = wait_until(second, "done").folder
     gc.collect()
     assert folder.is_dir()
     del first
-    wait_for(lambda: gc.collect() is None or not folder.exists())
-    assert second.progress.folder.is_dir()
+    wait_for(lambda: gc.collect() is not None and not folder.exists())
+    assert other.is_dir()
+    second.close()
+    assert not other.exists()
 
 
-def test_a_training_that_does_not_stop_is_ended(workshop, clock):
-    runs = {"Ada": workshop.start("Ada", plan(HANGS)), "Bob": workshop.start("Bob", plan(WAITS))}
-    wait_until(runs["Ada"], "training")
-    workshop.stop("Ada")
-    for _ in range(3):
-        clock.now += 10
-        workshop.seen("Ada"), workshop.seen("Bob")
-        workshop.check()
-    assert runs["Ada"].progress.state == "training"
-    clock.now += 1
-    workshop.check()
-    assert "did not stop in time" in wait_until(runs["Ada"], "failed").message
-    wait_until(runs["Bob"], "training")
-
-
-@pytest.mark.parametrize(("does", "ends"), [(WAITS, "stopped"), (NEVER_BEGINS, "stopped")])
-def test_a_training_that_keeps_no_time_is_stopped(workshop, clock, does, ends):
-    run = workshop.start("Ada", plan(does))
+@pytest.mark.parametrize("does", [WAITS, NEVER_BEGINS])
+def test_a_training_that_takes_too_long_is_stopped(queue, clock, does):
+    job = queue.start("Ada", config(does))
     if does == WAITS:
-        wait_until(run, "training")
+        wait_until(job, "training")
     clock.now += 1000
-    workshop.seen("Ada")
-    workshop.check()
-    wait_until(run, ends)
+    queue.heartbeat("Ada")
+    queue.check()
+    wait_until(job, "stopped")
 
 
-def test_the_workshop_looks_after_itself(clock):
+def test_the_queue_looks_after_itself(clock, monkeypatch):
     """Nobody but its own thread calls `check` here."""
-    workshop = JobQueue(COMMAND, patience=15, clock=clock)
-    run = workshop.start("Ada", plan(WAITS))
-    wait_until(run, "training")
-    clock.now += 16
-    wait_until(run, "stopped")
-    wait_for(lambda: workshop._watcher is None)
-    again = workshop.start("Ada", plan(WAITS))
-    wait_until(again, "training")
-    clock.now += 16
-    wait_until(again, "stopped")
+    monkeypatch.setattr("digits.jobs.queue.CHECK_EVERY_S", 0.02)
+    queue = JobQueue(COMMAND, clock=clock)
+    for _ in range(2):
+        job = queue.start("Ada", config(WAITS))
+        wait_until(job, "training")
+        clock.now += HEARTBEAT_TIMEOUT_S + 1
+        wait_until(job, "stopped")
+        wait_for(lambda: queue._watcher is None)
 
 
 def test_a_server_that_ends_leaves_neither_process_nor_folder():
     server = (
         "import time\n"
-        "from digits.jobs.config import Plan\n"
+        "from digits.jobs.config import pupil_config\n"
         "from digits.jobs.queue import JobQueue\n"
-        f"workshop = JobQueue({COMMAND})\n"
-        f"run = workshop.start('Ada', Plan(seed={HANGS}))\n"
-        "while run.progress.state != 'training':\n"
+        f"queue = JobQueue({COMMAND})\n"
+        f"job = queue.start('Ada', pupil_config(batch_size={8 + HANGS}))\n"
+        "while job.progress.state != 'training':\n"
         "    time.sleep(0.01)\n"
-        "print(run._process.pid, run._folder)\n"
+        "print(job._process.pid, job._folder.name)\n"
     )
     done = subprocess.run([sys.executable, "-c", server], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
     process_id, folder = done.stdout.split()
-    assert not is_alive(int(process_id))
+    wait_for(lambda: not is_alive(int(process_id)))
     assert not Path(folder).exists()
+
+
+def test_what_the_page_imports_of_trainings_imports_no_keras():
+    names = ("config", "protocol", "job", "queue", "divergence")
+    code = f"import sys, {', '.join(f'digits.jobs.{name}' for name in names)}\n"
+    code += "assert not {'keras', 'tensorflow'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -14,7 +14,8 @@ import numpy as np
 from keras import layers
 
 from digits.mnist import load_mnist
-from digits.networks.recipes import CATALOGUE, MODELS, adaptive_temperature
+from digits.networks.recipes import CATALOGUE, MODELS
+from digits.training.build import adaptive_temperature
 
 COUNT = 60
 SCALINGS = (

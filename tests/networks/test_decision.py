@@ -1,4 +1,4 @@
-"""Verdicts at their edges, and calibration against cases made by hand and a plain loop."""
+"""Verdicts at their edges."""
 
 from dataclasses import FrozenInstanceError
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from digits.networks.decision import (
-    BINS,
     DIGIT,
     NOT_A_DIGIT,
     REFUSE_ABOVE,
@@ -14,10 +13,8 @@ from digits.networks.decision import (
     UNSURE,
     Outputs,
     Prediction,
-    calibration_error,
     decide,
     normalise,
-    reliability,
 )
 
 A_LITTLE = 1e-4
@@ -119,90 +116,3 @@ def test_some_of_the_outputs_are_chosen_together(chosen):
     np.testing.assert_array_equal(some.no_digit, np.arange(5)[chosen])
     assert some.probabilities.shape == (len(some.no_digit), 10)
     np.testing.assert_array_equal(some.probabilities[:, 0], 10 * some.no_digit)
-
-
-# Calibration
-
-
-def rows(confidences, digit=0):
-    """One row each: the confidence for the digit, the rest shared by the others."""
-    confidences = np.float64(confidences)
-    probabilities = np.repeat((1 - confidences[:, np.newaxis]) / 9, 10, axis=1)
-    probabilities[:, digit] = confidences
-    return probabilities
-
-
-def random_rows(count, seed):
-    """Readings that are right more seldom than they are confident, and their labels."""
-    rng = np.random.default_rng(seed)
-    scores = 3 * rng.normal(size=(count, 10))
-    probabilities = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    labels = np.where(rng.random(count) < 0.6, probabilities.argmax(axis=1), 3)
-    return probabilities, labels
-
-
-def slow_reliability(probabilities, labels):
-    """Bin by bin, digit by digit."""
-    table = []
-    for number in range(BINS):
-        least, most = number / BINS, (number + 1) / BINS
-        confidences, hits = [], []
-        for row, label in zip(probabilities.tolist(), labels.tolist(), strict=True):
-            if least <= max(row) < most or (max(row) == 1 and number == BINS - 1):
-                confidences.append(max(row))
-                hits.append(row.index(max(row)) == label)
-        count = len(hits)
-        means = [sum(confidences) / count, sum(hits) / count] if count else [0, 0]
-        table.append([count / len(labels), *means])
-    return table
-
-
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("count", [1, 20, 1000])
-def test_reliability_and_its_error_are_those_of_a_plain_loop(count, seed):
-    probabilities, labels = random_rows(count, seed)
-    expected = slow_reliability(probabilities, labels)
-    table = reliability(probabilities, labels)
-    assert table.shape == (BINS, 3)
-    np.testing.assert_allclose(table, expected, atol=1e-12)
-    error = sum(share * abs(confidence - right) for share, confidence, right in expected)
-    assert calibration_error(probabilities, labels) == pytest.approx(error, abs=1e-12)
-
-
-def test_reliability_of_a_case_made_by_hand():
-    # Two digits at 0.9, one of them right; one at 0.65, right; one at 0.2, wrong.
-    probabilities = rows([0.9, 0.9, 0.65, 0.2])
-    table = reliability(probabilities, np.array([0, 5, 0, 5]))
-    filled = {int(0.9 * BINS): (0.5, 0.9, 0.5), int(0.65 * BINS): (0.25, 0.65, 1)}
-    filled[int(0.2 * BINS + 1e-9)] = (0.25, 0.2, 0)
-    for number, row in enumerate(table):
-        assert row.tolist() == pytest.approx(filled.get(number, (0, 0, 0)))
-    error = 0.5 * 0.4 + 0.25 * 0.35 + 0.25 * 0.2
-    assert calibration_error(probabilities, np.array([0, 5, 0, 5])) == pytest.approx(error)
-
-
-def test_confidence_that_means_what_it_says_has_next_to_no_error():
-    # Of a hundred digits at 90 % ninety are right, and so on.
-    confidences = np.repeat([0.3, 0.5, 0.7, 0.9], 100)
-    right = np.concatenate([np.arange(100) < 100 * c - 1e-9 for c in (0.3, 0.5, 0.7, 0.9)])
-    labels = np.where(right, 0, 1)
-    assert calibration_error(rows(confidences), labels) == pytest.approx(0, abs=1e-9)
-    assert calibration_error(rows(confidences), 1 - labels) > 0.3
-
-
-@pytest.mark.parametrize(("label", "error"), [(0, 0), (1, 1)])
-def test_certainty_is_no_error_when_right_and_all_error_when_wrong(label, error):
-    probabilities, labels = rows(np.ones(50)), np.full(50, label)
-    assert calibration_error(probabilities, labels) == pytest.approx(error, abs=1e-9)
-    table = reliability(probabilities, labels)
-    assert len(table) == BINS
-    np.testing.assert_allclose(table[-1], [1, 1, 1 - label])
-    assert not table[:-1].any()
-
-
-def test_the_error_is_at_least_the_gap_between_mean_confidence_and_accuracy():
-    for seed in range(20):
-        probabilities, labels = random_rows(300, seed)
-        error = calibration_error(probabilities, labels)
-        hits = probabilities.argmax(axis=1) == labels
-        assert abs(probabilities.max(axis=1).mean() - hits.mean()) - 1e-9 <= error <= 1

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from digits.networks.decision import BINS, REFUSE_ABOVE, SURE_FROM, Outputs
+from digits.networks.decision import REFUSE_ABOVE, SURE_FROM, Outputs
 from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
+from digits.networks.metrics import BINS
 
 FIGURES = [field for field in DrawingMetrics.__dataclass_fields__ if field != "by_digit"]
 

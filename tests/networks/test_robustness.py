@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digits.image.transform import PERTURBATIONS, change
+from digits.image.transform import PERTURBATIONS, perturb
 from digits.mnist import Mnist
 from digits.networks.robustness import measure_robustness
 from digits.synthesis.augment import draw_varied
@@ -36,7 +36,7 @@ def test_accuracies_are_those_of_a_plain_loop_over_every_value(digits):
         for value, accuracy in zip(values, measured[kind]["accuracy"], strict=True):
             right = 0
             for image, label in zip(images, labels, strict=True):
-                (changed,) = change(image[None], **{kind: value})
+                (changed,) = perturb(image[None], **{kind: value})
                 right += int((changed > 127).sum()) % 10 == label
             assert accuracy == pytest.approx(right / len(images))
             if value == neutral:

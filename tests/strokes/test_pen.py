@@ -1,28 +1,28 @@
-"""The pen's way through the points of a stroke, and the ink that it leaves."""
+"""The path of a pen through the points of a stroke, and the ink that it leaves."""
 
 import numpy as np
 import pytest
 
 from digits.strokes.pen import draw_stroke, smooth
 
-# Ways
+# Paths
 
 
-def test_a_way_keeps_its_ends_and_touches_the_middles():
+def test_a_path_keeps_the_ends_and_passes_the_middles():
     stroke = np.float32([[0, 0], [10, 0], [10, 20], [40, 20]])
-    way = smooth(stroke)
-    np.testing.assert_array_equal(way[[0, -1]], stroke[[0, -1]])
+    path = smooth(stroke)
+    np.testing.assert_array_equal(path[[0, -1]], stroke[[0, -1]])
     for middle in (stroke[1:] + stroke[:-1]) / 2:
-        assert (way == middle).all(axis=1).any()
-    # Half way round the first corner, as the curve "Q 10 0 10 10" from 5 0 has it.
-    assert (way == [8.75, 2.5]).all(axis=1).any()
+        assert (path == middle).all(axis=1).any()
+    # Half path round the first corner, as the curve "Q 10 0 10 10" from 5 0 has it.
+    assert (path == [8.75, 2.5]).all(axis=1).any()
 
 
 def test_a_straight_stroke_stays_straight():
     x = np.float64([3, 4, 10, 11, 30])
-    way = smooth(np.stack([x, 2 * x + 1], axis=1))
-    np.testing.assert_allclose(way[:, 1], 2 * way[:, 0] + 1)
-    assert (np.diff(way[:, 0]) >= 0).all()
+    path = smooth(np.stack([x, 2 * x + 1], axis=1))
+    np.testing.assert_allclose(path[:, 1], 2 * path[:, 0] + 1)
+    assert (np.diff(path[:, 0]) >= 0).all()
 
 
 def test_a_corner_is_rounded_and_a_doubled_one_is_sharp():
@@ -32,38 +32,38 @@ def test_a_corner_is_rounded_and_a_doubled_one_is_sharp():
     assert np.hypot(*(rounded - [20, 0]).T).min() > 3
 
 
-def test_strokes_of_one_and_two_points_have_a_way():
+def test_strokes_of_one_and_two_points_have_a_path():
     np.testing.assert_array_equal(smooth(np.float32([[3, 4]])), [[3, 4], [3, 4]])
     np.testing.assert_array_equal(smooth(np.float32([[3, 4], [5, 6]])), [[3, 4], [5, 6]])
 
 
 @pytest.mark.parametrize("count", range(1, 12))
-def test_a_way_never_leaves_the_box_of_its_points(count):
+def test_a_path_never_leaves_the_box_of_its_points(count):
     stroke = np.random.default_rng(count).uniform(-50, 200, (count, 2))
-    way = smooth(stroke)
-    assert way.ndim == 2 and way.shape[1] == 2
-    assert len(way) >= max(2, count)
-    assert (way.min(axis=0) >= stroke.min(axis=0) - 1e-9).all()
-    assert (way.max(axis=0) <= stroke.max(axis=0) + 1e-9).all()
+    path = smooth(stroke)
+    assert path.ndim == 2 and path.shape[1] == 2
+    assert len(path) >= max(2, count)
+    assert (path.min(axis=0) >= stroke.min(axis=0) - 1e-9).all()
+    assert (path.max(axis=0) <= stroke.max(axis=0) + 1e-9).all()
 
 
 # Ink
 
 
-def draw(way, pen, side=60):
+def draw(path, pen, side=60):
     canvas = np.zeros((side, side), np.uint8)
-    draw_stroke(canvas, np.float64(way), pen)
+    draw_stroke(canvas, np.float64(path), pen)
     return canvas
 
 
 @pytest.mark.parametrize("pen", [3, 6, 12])
 @pytest.mark.parametrize("end", [(45, 15), (15, 45), (40, 40)])
-def test_ink_lies_within_half_a_pen_of_the_way(pen, end):
+def test_ink_lies_within_half_a_pen_of_the_path(pen, end):
     canvas = draw([(15, 15), end], pen)
-    start, way = np.array((15, 15)), np.array(end) - 15
+    start, path = np.array((15, 15)), np.array(end) - 15
     for (row, column), ink in np.ndenumerate(canvas):
         place = np.array((column, row)) - start
-        nearest = np.clip(place @ way / (way @ way), 0, 1) * way
+        nearest = np.clip(place @ path / (path @ path), 0, 1) * path
         distance = np.hypot(*(place - nearest))
         if distance < pen / 2 - 1:
             assert ink == 255

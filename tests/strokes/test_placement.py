@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digits.strokes.dataset import draw
 from digits.strokes.placement import CANVAS, LONGER_SIDE, PEN, place_randomly
+from digits.strokes.render import draw_strokes
 
 
 @pytest.mark.parametrize("extent", [(100, 40), (3, 800), (1e-3, 5e-4)])
@@ -38,7 +38,7 @@ def test_a_dot_is_placed_within_the_canvas(value):
     rng = np.random.default_rng(1)
     for _ in range(50):
         (dot,), pen = place_randomly([np.float32([[value, -value]])], rng)
-        picture = draw([dot], pen)
+        picture = draw_strokes([dot], pen)
         assert 2 * np.sqrt((picture / 255).sum() / np.pi) == pytest.approx(pen, abs=0.2)
 
 
@@ -49,4 +49,4 @@ def test_a_drawing_of_any_extent_is_drawn():
     (placed,), pen = place_randomly([far], np.random.default_rng(1))
     assert np.isfinite(placed).all()
     assert (placed >= 0).all() and (placed <= CANVAS).all()
-    assert draw([placed], pen).any()
+    assert draw_strokes([placed], pen).any()

@@ -32,7 +32,7 @@ def set_shares(monkeypatch, doodles, drawn):
 
 def test_a_varied_digit_is_an_image_with_white_ink_on_black(images):
     for number, image in enumerate(images):
-        for state in range(10):
+        for state in range(4):
             varied, shown = vary_digit(image, number % 10, generator(state))
             assert varied.dtype == np.uint8
             assert varied.shape == (28, 28)
@@ -74,12 +74,23 @@ def test_one_state_goes_on_to_other_pictures(images):
     assert len({vary_digit(images[3], 3, rng)[0].tobytes() for _ in range(20)}) == 20
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_a_picture_shows_the_digit_or_none(images, digit):
-    rng = generator(digit)
-    shown = {vary_digit(images[digit], digit, rng)[1] for _ in range(100)}
-    assert shown == {digit, NO_DIGIT}
+def test_a_picture_shows_the_digit_or_none(images):
+    for digit in range(10):
+        rng = generator(digit)
+        shown = {vary_digit(images[digit], digit, rng)[1] for _ in range(40)}
+        assert shown == {digit, NO_DIGIT}
     assert not 0 <= NO_DIGIT <= 9
+
+
+def test_the_pictures_are_those_that_best_was_trained_on(images):
+    """Measured when it was: a random number more or less would change them all."""
+    ink = [
+        sum(
+            vary_digit(images[d], d, generator(10 * d + state))[0].sum() / 255 for state in range(5)
+        )
+        for d in range(10)
+    ]
+    assert ink == pytest.approx([817, 504, 499, 610, 438, 862, 430, 508, 509, 482], rel=0.005)
 
 
 @pytest.fixture

@@ -122,29 +122,26 @@ def test_the_table_tells_what_the_reports_do():
         assert row["Pixels"] == report.recipe["scaling"]
         assert row["Optimiser"].startswith(report.recipe["optimizer"])
         assert row["Time"] == f"{report.seconds:,.0f} s"
-        (drawn,) = report.drawn.values()
+        (drawn,) = report.on_drawings.values()
         assert row["Drawn"] == percent(drawn["accuracy"], 1)
-        stated = report.stated.get("test_accuracy")
-        assert row["Source"] == (percent(stated, 2) if stated else "–")
+        source = report.reported_by_source.get("test_accuracy")
+        assert row["Source"] == (percent(source, 2) if source else "–")
 
 
-@pytest.mark.parametrize(
-    ("comparison", "names"),
-    [
+def test_a_comparison_chooses_its_two_networks():
+    page = open_networks(FIGURES)
+    for comparison, names in (
         ("Raw against scaled pixels", ["mlp-128-32-raw", "mlp-128-32"]),
         ("SGD against Adam", ["mlp-sgd", "mlp-128-128"]),
         ("128 units against thousands", ["mlp-128", "best"]),
-    ],
-)
-def test_a_comparison_chooses_its_two_networks(comparison, names):
-    page = open_networks(FIGURES)
-    page.pills(key="comparison").set_value(comparison).run()
-    assert not page.exception
-    assert page.multiselect[0].value == names
-    charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
-    assert len(charts) == 2
-    for spec in charts:
-        assert all(CATALOGUE[name].title in spec for name in names)
+    ):
+        page.pills(key="comparison").set_value(comparison).run()
+        assert not page.exception
+        assert page.multiselect[0].value == names
+        charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
+        assert len(charts) == 2
+        for spec in charts:
+            assert all(CATALOGUE[name].title in spec for name in names)
 
 
 def test_no_curves_chosen_leaves_the_table():

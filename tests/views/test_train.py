@@ -19,7 +19,6 @@ from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
 from testing.page import answers, open_page, png_of_a_seven, press, session_of, seven, texts
 from views.panels import training_progress
-from views.training import get_queue
 
 TRAIN = "views/train.py"
 AN_EPOCH = {
@@ -78,10 +77,8 @@ class Queue:
 def queue(monkeypatch):
     """The one queue of all sessions."""
     queue = Queue()
-    monkeypatch.setattr("views.training.JobQueue", lambda: queue)
-    get_queue.clear()
-    yield queue
-    get_queue.clear()
+    monkeypatch.setattr("views.training.QUEUE", queue)
+    return queue
 
 
 @pytest.fixture

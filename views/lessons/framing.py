@@ -22,15 +22,15 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     )
     with st.container(horizontal=True, key="switches"):
         on = {step: st.toggle(title, True, key=f"step_{step}") for step, title in STEPS.items()}
-    framed = steps(drawing.ink, **on)
-    if framed is None:
+    image, framed = drawing.image, steps(drawing.ink, **on)
+    if image is None or framed is None:
         st.info("Scaled down so far, nothing is left of this drawing.")
         return
     _show_steps(framed, on)
     with st.container(horizontal=True, gap="large"):
         with st.container(key="with_all"):
             st.markdown("**Framed as MNIST's digits**")
-            answer.show(network.read(drawing.image[np.newaxis])[0])
+            answer.show(network.read(image[np.newaxis])[0])
         if not all(on.values()):
             with st.container(key="without"):
                 missing = [title.lower() for step, title in STEPS.items() if not on[step]]

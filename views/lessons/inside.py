@@ -20,6 +20,7 @@ UNITS = 12  # shown of the first layer
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """One digit to ask about, the ink for and against it, the layers, the strongest units."""
     image, explainer = drawing.image, Explainer(network)
+    assert image is not None  # a lesson is given ink
     most_probable = int(network.probabilities(image[np.newaxis])[0].argmax())
     digit = st.segmented_control(
         "What spoke for, and against, a",

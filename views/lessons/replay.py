@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from digits.display.lesson_charts import replay_chart  # merge: where display has it
+from digits.display.lesson_charts import replay_chart
 from digits.image.framing import to_mnist
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from digits.strokes.replay import parse_strokes, replay_frames  # merge: parse_strokes moves
-from views import answer, chart, images
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
+from views import answer, images
 from views.session import Drawing
 
 SIDE = 240  # pixels: the drawing while it grows
@@ -30,14 +31,17 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
             caption = f"Stroke {frames[at].stroke} of {len(paths)}"
             images.show(frames[at].ink, caption, SIDE)
         with st.container(key="growth"):
-            chart.show(replay_chart(_probabilities(network, seen), ends, at), key="growth_chart")
-    if seen[at] is not None:
-        answer.show(network.read(seen[at][np.newaxis])[0])
+            st.vega_lite_chart(
+                replay_chart(_probabilities(network, seen), ends, at), key="growth_chart"
+            )
+    image = seen[at]
+    if image is not None:
+        answer.show(network.read(image[np.newaxis])[0])
 
 
 def _probabilities(network: Network, seen: list[np.ndarray | None]) -> np.ndarray:
     """Float32 (frames, 10); NaN for a frame without ink. The last frame has some."""
     probabilities = np.full((len(seen), 10), np.nan, np.float32)
-    with_ink = [number for number, image in enumerate(seen) if image is not None]
-    probabilities[with_ink] = network.probabilities(np.stack([seen[number] for number in with_ink]))
+    with_ink = {number: image for number, image in enumerate(seen) if image is not None}
+    probabilities[list(with_ink)] = network.probabilities(np.stack(list(with_ink.values())))
     return probabilities

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from digits.display.lesson_charts import robustness_chart  # merge: where display has it
+from digits.display.lesson_charts import robustness_chart
 from digits.image.framing import FRAME, to_mnist
-from digits.image.transform import change  # merge: perturb
+from digits.image.transform import perturb
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import answer, chart, images
+from views import answer, images
 from views.session import Drawing
 
 SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
@@ -38,6 +38,8 @@ SLIDERS = {
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """Sliders that change the image, the answer that follows, and accuracy over each of them."""
+    image = drawing.image
+    assert image is not None  # a lesson is given ink
     with st.container(horizontal=True, gap="large"):
         with st.container(key="sliders"):
             values = {
@@ -47,7 +49,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
                 st.button("As it was", on_click=_reset_sliders, icon=":material/undo:")
                 framed_again = st.toggle("Frame it anew", key="if_anew")
         with st.container(key="changed"):
-            _show_changed(network, change(drawing.image[np.newaxis], **values)[0], framed_again)
+            _show_perturbed(network, perturb(image[np.newaxis], **values)[0], framed_again)
     st.caption(
         "Framed again, a digit that was moved or made larger is the one that it was: that is "
         "what framing is for. Turned or drawn with another pen it is not."
@@ -55,8 +57,8 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     _show_robustness({} if report is None else report.robustness, values)
 
 
-def _show_changed(network: Network, changed: np.ndarray, framed_again: bool) -> None:
-    image = to_mnist(changed) if framed_again else changed
+def _show_perturbed(network: Network, perturbed: np.ndarray, framed_again: bool) -> None:
+    image = to_mnist(perturbed) if framed_again else perturbed
     if image is None:
         st.info("Nothing of the drawing is left.")
         return
@@ -85,4 +87,4 @@ def _show_robustness(measured: dict, values: dict[str, float]) -> None:
         label_visibility="collapsed",
         key="if_chart",
     )
-    chart.show(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
+    st.vega_lite_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")

@@ -7,7 +7,6 @@ from digits.display import charts
 from digits.display.wording import percent
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import chart
 from views.loading import load_report
 
 # What a teacher may want to point at: two networks that differ in one thing.
@@ -16,6 +15,7 @@ COMPARISONS = {
     "SGD against Adam": ("mlp-sgd", "mlp-128-128"),
     "128 units against thousands": ("mlp-128", "best"),
 }
+FIRST = ("mlp-128", "best")
 
 
 def show() -> None:
@@ -30,7 +30,7 @@ def show() -> None:
     chosen = st.multiselect(
         "Training curves",
         list(reports),
-        [name for name in COMPARISONS.get(pair, ("mlp-128", "best")) if name in reports],
+        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
         format_func=lambda name: CATALOGUE[name].title,
         key=f"curves_{pair}",
     )
@@ -40,7 +40,7 @@ def show() -> None:
     for figure in ("val_accuracy", "val_loss"):
         kind = figure.removeprefix("val_").capitalize()
         st.markdown(f"**{kind} on validation data**")
-        chart.show(charts.curves_chart(histories, figure), key=figure)
+        st.vega_lite_chart(charts.curves_chart(histories, figure), key=figure)
 
 
 def _load_reports() -> dict[str, Report]:
@@ -56,8 +56,8 @@ def _load_reports() -> dict[str, Report]:
 def _row(name: str, report: Report) -> dict[str, str]:
     """One network in the table."""
     recipe = CATALOGUE[name]
-    drawn = next(iter(report.drawn.values()), {}).get("accuracy")  # merge: on_drawings
-    source = recipe.stated.get("test_accuracy")  # merge: reported_by_source
+    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
+    source = recipe.reported_by_source.get("test_accuracy")
     return {
         "Network": recipe.title,
         "Layers": " + ".join(map(str, recipe.hidden)),

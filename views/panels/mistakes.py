@@ -9,7 +9,7 @@ from digits.display.wording import percent
 from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.report import Report
-from views import chart, images, mnist_digits
+from views import images, mnist_digits
 from views.loading import read_test_digits
 from views.mnist_digits import LabelledDigits
 from views.session import Drawing, get_session
@@ -43,7 +43,7 @@ def _choose_cell(report: Report | None) -> tuple[int, int]:
     """True digit and digit read, chosen in the matrix or in two lists."""
     if report is not None:
         matrix = charts.confusion_chart(report.test.confusion, side=440, choose="cell")
-        chart.show(matrix, on_select=_take_cell, width=520, key="matrix")
+        st.vega_lite_chart(matrix, on_select=_take_cell, width=520, key="matrix")
     with st.container(horizontal=True):
         true = st.selectbox("True digit", range(10), 4, key="cell_true", width=140)
         read = st.selectbox("Read as", range(10), 9, key="cell_read", width=140)

@@ -71,7 +71,9 @@ def _choose_data() -> dict[str, Any]:
 def _choose_name(title: str, names: Mapping[str, str], first: str) -> str:
     """One of some names, shown as people write them."""
     keys = list(names)
-    return st.selectbox(title, keys, keys.index(first), names.get, width=150, **_lasting(title))
+    return st.selectbox(
+        title, keys, keys.index(first), names.__getitem__, width=150, **_lasting(title)
+    )
 
 
 def _lasting(name: str) -> dict[str, Any]:

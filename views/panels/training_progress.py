@@ -11,9 +11,8 @@ from digits.display import charts
 from digits.display.wording import percent
 from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
-from views import chart
+from views import training
 from views.session import get_session
-from views.training import get_queue, is_active
 
 # Seconds between two looks at the queue, and at a training that is under way.
 LOOK_AT_QUEUE_S = 3
@@ -25,7 +24,7 @@ def show() -> None:
     job = get_session().job
     if job is None:
         _show_queue()
-    elif is_active(job):
+    elif training.is_active(job):
         waits = job.progress.state == WAITING
         every = LOOK_AT_QUEUE_S if waits else LOOK_AT_TRAINING_S
         st.fragment(_follow, run_every=every)(job, waits)
@@ -36,7 +35,7 @@ def show() -> None:
 @st.fragment(run_every=LOOK_AT_QUEUE_S)
 def _show_queue() -> None:
     """When a training that is started now would begin."""
-    position = get_queue().position(get_session().id)
+    position = training.QUEUE.position(get_session().id)
     if position.ahead:
         st.info(
             f"Somebody is training. It would be your turn in {position.seconds:.0f} seconds at "
@@ -48,9 +47,9 @@ def _show_queue() -> None:
 
 def _follow(job: TrainingJob, waited: bool) -> None:
     """The progress so far, and the sign of life that the queue waits for."""
-    queue, session = get_queue(), get_session()
+    queue, session = training.QUEUE, get_session()
     queue.heartbeat(session.id)
-    if not is_active(job) or waited != (job.progress.state == WAITING):
+    if not training.is_active(job) or waited != (job.progress.state == WAITING):
         st.rerun()
     _show_progress(job)
     st.button("Stop", icon=":material/stop:", on_click=queue.stop, args=(session.id,))
@@ -68,7 +67,7 @@ def _show_progress(job: TrainingJob) -> None:
             st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
             st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
         for figure in ("accuracy", "loss"):
-            chart.show(charts.history_chart(progress.history, figure), key=f"own_{figure}")
+            st.vega_lite_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",
@@ -82,7 +81,7 @@ def _show_progress(job: TrainingJob) -> None:
 def _in_words(progress: Progress) -> str:
     """The line over the progress bar."""
     if progress.state == WAITING:
-        position = get_queue().position(get_session().id)
+        position = training.QUEUE.position(get_session().id)
         return f"Waiting: {position.ahead} before you, {position.seconds:.0f} seconds at most"
     if progress.state != "training":
         return progress.state.capitalize()

@@ -1,0 +1,35 @@
+"""The colours, each defined once.
+
+.streamlit/config.toml and assets/style.css cannot import from here and repeat the themes'
+colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
+which only config.toml uses.
+"""
+
+from typing import NamedTuple
+
+# Colour-blind readers can tell blue and orange apart, on white and on black.
+BLUE, ORANGE = "#3b7bf2", "#e0851b"
+GREY = "#8a93a6"  # is visible on white and on black
+
+
+class Theme(NamedTuple):
+    """The colours of the ten bars, and of the answer, in one theme.
+
+    `accent` is of the answer and its bar alone, `bar` of the other bars, `text` of the text.
+    """
+
+    accent: str
+    bar: str
+    text: str
+
+
+THEMES = {
+    "light": Theme("#1d4ed8", "#a3acbd", "#14161c"),
+    "dark": Theme("#ffb000", "#4d566a", "#eef0f5"),
+}
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0 to 255, of a colour such as "#3b7bf2"."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue

@@ -1,0 +1,107 @@
+"""Measure a fitted network on the test set, describe it, and put both files in place.
+
+The catalogue and a pupil's network are published alike. Left out: where to (see
+train_model.py and jobs/worker.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from digits import DigitsError
+from digits.files import sha256_of, write_atomic
+from digits.mnist import Mnist
+from digits.networks.config import DISTORTED, GENERATED, TrainingConfig
+from digits.networks.decision import normalise
+from digits.networks.metrics import evaluate
+from digits.networks.report import (
+    NETWORK_FILE,
+    REPORT_FILE,
+    Report,
+    used_versions,
+    write_report,
+)
+from digits.training.fit import Fitted
+from digits.training.unfinished import FOLDER, discard_run
+
+TEST_BATCH = 1000
+
+
+class PublishError(DigitsError):
+    """A network's files cannot be written."""
+
+
+def publish(
+    folder: Path,
+    config: TrainingConfig,
+    fitted: Fitted,
+    mnist: Mnist,
+    *,
+    seed: int,
+    options: Mapping[str, object],
+) -> Report:
+    """Measure a network once on the test set and put it and its report into `folder`.
+
+    The two files are replaced one after the other, each whole. Until the second is, the
+    report's checksum differs from the network's, which `read_report` notices; a run that
+    goes on publishes both again. Removes what the run has kept. Raises `PublishError`.
+    """
+    report = describe(config, fitted, mnist, seed=seed, options=options)
+    saved = folder / FOLDER / NETWORK_FILE
+    try:
+        saved.parent.mkdir(exist_ok=True)
+        fitted.network.save(saved)
+        report = replace(report, network_sha256=sha256_of(saved))
+        write_atomic(folder / NETWORK_FILE, saved.read_bytes())
+        write_report(folder / REPORT_FILE, report)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PublishError(
+            f"{NETWORK_FILE} and {REPORT_FILE} of {config.name} could not be written: {reason}."
+        ) from error
+    discard_run(folder)
+    return report
+
+
+def describe(
+    config: TrainingConfig,
+    fitted: Fitted,
+    mnist: Mnist,
+    *,
+    seed: int,
+    options: Mapping[str, object],
+) -> Report:
+    """Everything that is known of a network, with figures on the test set, but no checksum."""
+    outputs = fitted.network.predict(mnist.x_test, batch_size=TEST_BATCH, verbose=0)
+    recipe = asdict(config)
+    return Report(
+        reported_by_source=dict(recipe.pop("reported_by_source")),
+        recipe=recipe,
+        options=dict(options),
+        seed=seed,
+        versions=used_versions(),
+        data_sha256=mnist.sha256(),
+        parameters=fitted.network.count_params(),
+        seconds=fitted.seconds,
+        history=fitted.history,
+        test=evaluate(normalise(outputs), mnist.y_test),
+        network_sha256="",
+        temperature=fitted.temperature,
+        history_note=history_note(config),
+    )
+
+
+def history_note(config: TrainingConfig) -> str:
+    """Why training figures can be worse than validation figures, in a sentence; or ""."""
+    reasons = []
+    if config.augmentation == DISTORTED:
+        reasons.append("its digits are distorted")
+    if config.augmentation == GENERATED:
+        reasons.append("its digits are distorted and mixed with doodles")
+    if config.dropout:
+        reasons.append("dropout switches off a part of the units")
+    if not reasons:
+        return ""
+    return f"Training is harder than validation: {' and '.join(reasons)} only there."

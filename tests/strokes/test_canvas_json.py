@@ -1,0 +1,187 @@
+"""The canvas's JSON: curves against plain loops, and anything at all in place of a drawing."""
+
+import copy
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digits.strokes.canvas_json import MAX_COMMANDS, MAX_PEN, MAX_STROKES, parse_strokes
+from digits.strokes.render import draw_strokes
+from digits.strokes.replay import replay_frames
+from tests.strokes.canvas import FOUR, PEN, SEVEN, canvas_of
+
+SIDE = 360
+
+
+def test_a_path_follows_the_curves_of_its_path():
+    path = [["M", 10, 20], ["Q", 10, 20, 40, 50.5], ["Q", 80, 90, 60, 10], ["L", 0, 5]]
+    (pen_path,) = parse_strokes({"objects": [{"type": "Path", "strokeWidth": 12.5, "path": path}]})
+    expected, (x, y) = [(10, 20)], (10, 20)
+    for cx, cy, to_x, to_y in [(10, 20, 40, 50.5), (80, 90, 60, 10)]:
+        for t in (0.25, 0.5, 0.75, 1):
+            a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
+            expected.append((a * x + b * cx + c * to_x, a * y + b * cy + c * to_y))
+        x, y = to_x, to_y
+    np.testing.assert_allclose(pen_path.points[: len(expected)], expected)
+    # Then straight on to the end of the line.
+    rest = pen_path.points[len(expected) :] - (60, 10)
+    np.testing.assert_allclose(rest[-1], (-60, -5))
+    np.testing.assert_allclose(rest[:, 0] * -5, rest[:, 1] * -60)
+    assert pen_path.pen == 12.5
+
+
+def test_strokes_come_in_their_order_and_both_spellings_of_a_path_do():
+    canvas = canvas_of(FOUR)
+    canvas["objects"][1]["type"] = "path"
+    parsed = parse_strokes(canvas)
+    assert [pen_path.points[0].tolist() for pen_path in parsed] == [
+        stroke[0].tolist() for stroke in FOUR
+    ]
+    assert [pen_path.points[-1].tolist() for pen_path in parsed] == [
+        stroke[-1].tolist() for stroke in FOUR
+    ]
+    assert all(
+        pen_path.points.dtype == float and pen_path.points.shape[1:] == (2,) for pen_path in parsed
+    )
+
+
+def test_numbers_far_outside_of_the_canvas_are_cut():
+    path = [["M", -1e300, 10**400], ["L", 5, 6]]
+    (pen_path,) = parse_strokes({"objects": [{"type": "Path", "strokeWidth": 1e9, "path": path}]})
+    assert np.isfinite(pen_path.points).all() and abs(pen_path.points).max() <= 10_000
+    assert pen_path.points[0, 0] < -1000 and pen_path.points[0, 1] > 1000
+    assert 1 <= pen_path.pen <= 1000
+    ink = draw_strokes(SEVEN, PEN, SIDE)
+    np.testing.assert_array_equal(replay_frames(ink, [pen_path])[-1].ink, ink)
+
+
+# Bounds
+
+
+def dots(count):
+    return canvas_of([np.float64([[5 + i % 300, 9], [6 + i % 300, 9]]) for i in range(count)])
+
+
+def test_more_strokes_than_anybody_draws_give_none():
+    assert len(parse_strokes(dots(MAX_STROKES))) == MAX_STROKES
+    assert parse_strokes(dots(MAX_STROKES + 1)) == []
+    assert parse_strokes({"objects": [{}] * 1_000_000}) == []
+
+
+def test_more_commands_than_anybody_draws_give_none():
+    line = [["L", 1, 2]] * (MAX_COMMANDS // 2 - 1)
+    stroke = {"type": "Path", "strokeWidth": 9, "path": [["M", 0, 0], *line]}
+    assert len(parse_strokes({"objects": [stroke, stroke]})) == 2
+    longer = stroke | {"path": [*stroke["path"], ["L", 1, 2]]}
+    assert parse_strokes({"objects": [stroke, longer]}) == []
+
+
+# Garbage
+
+GARBAGE = [
+    *(None, True, False, 0, -1, 3.5, 1e308, 10**400, float("nan"), float("inf"), -float("inf")),
+    *("", "Path", "path", "Q", "objects", "12", "\ud800", [], {}, [[]], [{}], {"objects": None}),
+    *(["M"], ["M", 1], ["Q", 1, 2], ["L", "1", 2], [["M", 0, 0]], {"path": [["M", 0, 0]]}),
+]
+
+
+def deep(levels=100_000):
+    value = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("value", [*GARBAGE, deep()], ids=lambda value: type(value).__name__)
+def test_what_is_no_drawing_has_no_strokes(value):
+    (good,) = canvas_of(SEVEN[:1])["objects"]
+    assert parse_strokes(value) == []
+    assert parse_strokes({"objects": value}) == []
+    assert parse_strokes({"objects": [value]}) == []
+    for key in ("type", "path"):
+        if value not in ("Path", "path", [["M", 0, 0]]):
+            assert parse_strokes({"objects": [good | {key: value}]}) == []
+    # Beside it a whole stroke is still read.
+    assert len(parse_strokes({"objects": [value, good]})) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, True, "12", float("nan"), float("inf"), [], {}, deep()])
+def test_a_stroke_with_anything_but_numbers_is_passed_over(wrong):
+    canvas = canvas_of(SEVEN)
+    canvas["objects"][0]["strokeWidth"] = wrong
+    canvas["objects"][1]["path"][7][2] = wrong
+    assert parse_strokes(canvas) == []
+
+
+@pytest.mark.parametrize("key", ["type", "path", "strokeWidth"])
+def test_a_stroke_that_lacks_something_is_passed_over(key):
+    canvas = canvas_of(SEVEN)
+    del canvas["objects"][0][key]
+    (pen_path,) = parse_strokes(canvas)
+    assert pen_path.points[0].tolist() == SEVEN[1][0].tolist()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        [],
+        [["L", 1, 2]],
+        [["Q", 1, 2, 3, 4], ["M", 1, 2]],
+        [["M", 1, 2], ["M", 1, 2]],
+        [["M", 1, 2], ["Z"]],
+        [["M", 1, 2], ["L", 1, 2, 3]],
+        [["M", 1, 2], ["Q", 1, 2]],
+        [["M", 1, 2], ["C", 1, 2, 3, 4, 5, 6]],
+        [["M", 1, 2], [["L"], 1, 2]],
+        [["M", 1, 2], [{}, 1, 2]],
+        [["M", 1, 2], {"0": "L"}],
+    ],
+)
+def test_a_path_that_no_pen_makes_is_passed_over(path):
+    assert parse_strokes({"objects": [{"type": "Path", "strokeWidth": 9, "path": path}]}) == []
+
+
+# Any JSON value, with the canvas's own words more often than others.
+WORDS = st.sampled_from(["objects", "path", "type", "strokeWidth", "Path", "M", "L", "Q"])
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(max_size=3)
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def replace_somewhere(value, places, by):
+    """Put `by` in some place of a JSON value, which is changed; `places` says in which."""
+    for place in places:
+        keys = list(value) if isinstance(value, dict) else range(len(value))
+        key = keys[place % len(keys)]
+        if not isinstance(value[key], list | dict) or not value[key]:
+            break
+        value, parent = value[key], value
+    else:
+        value = parent
+    value[key] = by
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYTHING, st.lists(st.lists(st.integers(0, 99), min_size=1, max_size=5), max_size=4))
+def test_any_json_gives_paths_that_can_be_drawn(value, changes):
+    parse_strokes(value)
+    canvas = copy.deepcopy(SMALL_CANVAS)
+    for places in changes:
+        replace_somewhere(canvas, places, value)
+    parsed = parse_strokes(canvas)
+    for pen_path in parsed:
+        assert np.isfinite(pen_path.points).all() and pen_path.points.shape[1:] == (2,)
+        assert len(pen_path.points) and 1 <= pen_path.pen <= MAX_PEN
+    np.testing.assert_array_equal(replay_frames(SMALL_INK, parsed, 9)[-1].ink, SMALL_INK)
+
+
+SMALL_CANVAS = canvas_of([stroke[::13] for stroke in SEVEN + FOUR])
+SMALL_INK = np.random.default_rng(1).integers(0, 256, (50, 90), dtype=np.uint8)
