@@ -24,7 +24,7 @@ from digits.files import load_npz, write_atomic
 try:
     import fcntl
 except ImportError:  # on Windows: there only threads are kept apart
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
 

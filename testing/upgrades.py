@@ -16,8 +16,9 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 import base64
 import re
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
+
+import streamlit
 
 # Tried with these; test_upgrades.py fails with others.
 VERSIONS = {"streamlit": "1.67", "streamlit-drawable-canvas": "0.13"}
@@ -56,6 +57,6 @@ FORGOTTEN_AFTER = 120  # seconds for which the session of somebody who has left 
 
 def script_hashes() -> list[str]:
     """SHA-256 in Base64 of each script in Streamlit's index.html, as a policy names them."""
-    index = Path(find_spec("streamlit").origin).parent / "static" / "index.html"
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", index.read_text("utf-8"), re.DOTALL)
     return [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]

@@ -57,7 +57,7 @@ def show() -> Drawing | None:
 def restore() -> None:
     """Have the canvas, when the browser makes it next, begin with what was on it last."""
     state = get_session().canvas
-    strokes = state.drawing and state.drawing.strokes
+    strokes = state.drawing.strokes if state.drawing else None
     state.initial = strokes if parse_strokes(strokes) else None
 
 

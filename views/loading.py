@@ -48,7 +48,7 @@ def _folder(name: str) -> Path:
     if name != OWN:
         return MODELS / name
     job = find_finished_job()
-    folder = job and job.progress.folder
+    folder = job.progress.folder if job else None
     if folder is None:
         raise NetworkError("There is no network of yours: train one first.")
     return folder

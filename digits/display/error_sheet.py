@@ -37,6 +37,8 @@ def error_sheet(pictures: list[np.ndarray], outputs: Outputs, labels: np.ndarray
 def tile(picture: np.ndarray, text: str) -> np.ndarray:
     """A drawing, uint8 (H, W), cropped and made to fit, with a caption: uint8 (74, 60)."""
     ink = crop_to_ink(picture)
+    if ink is None:
+        raise ValueError("A picture without ink is on no sheet.")
     scale = (TILE - 2 * MARGIN) / max(ink.shape)
     ink = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE + CAPTION, TILE), np.uint8)

@@ -75,7 +75,7 @@ def _turning(shape: tuple[int, ...], angle: float) -> tuple[np.ndarray, int]:
     height, width = shape
     side = int(np.ceil(np.hypot(width, height)))
     turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), float(angle), 1)
-    turn[:, 2] += (side - width) / 2, (side - height) / 2
+    turn[:, 2] = turn[:, 2] + np.array([side - width, side - height]) / 2
     return turn, side
 
 

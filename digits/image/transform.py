@@ -72,7 +72,7 @@ def perturb(
     changed = images.copy()
     if (right, down, turn, size, pen) != (0, 0, 0, 1, 0):
         move = cv2.getRotationMatrix2D((_MIDDLE, _MIDDLE), -turn, size)  # (2, 3)
-        move[:, 2] += OVERSAMPLING * right, OVERSAMPLING * down
+        move[:, 2] += OVERSAMPLING * np.array([right, down])
         for image in changed:
             image[:] = _perturb_one(image, move, pen)
     return changed

@@ -65,6 +65,7 @@ def decide(outputs: Outputs) -> list[Prediction]:
     predictions = []
     for row, refused in zip(outputs.probabilities, outputs.refused, strict=True):
         first, second = (int(digit) for digit in row.argsort()[:-3:-1])
+        digits: tuple[int, ...]
         if refused:
             verdict, digits = NOT_A_DIGIT, ()
         elif row[first] < SURE_FROM:

@@ -68,7 +68,7 @@ class _Reader:
     def __init__(self, arrays: h5py.File):
         self._arrays = arrays
         self._parts = Parts()
-        self._places = Counter()  # layers of each kind so far
+        self._places: Counter[str] = Counter()  # layers of each kind so far
         self._names: list[str] = []  # of layers and operations so far
         self._width = 0  # values that the next dense layer takes
         self._readers: dict[str, Callable[[dict, str], None]] = {

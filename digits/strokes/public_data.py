@@ -27,7 +27,8 @@ def read_pendigits(path: Path) -> Drawings:
     Raises `DrawingsError` where it cannot be read or is no such file.
     """
     part = path.name.removesuffix(".gz").rpartition(".")[2]  # tra or tes
-    strokes, labels, writers = [], [], []
+    strokes: list[list[list[tuple[int, int]]]] = []
+    labels, writers = [], []
     try:
         for line in _text(path).splitlines():
             match line.split():
@@ -74,5 +75,5 @@ def _text(path: Path) -> str:
 def _drawings(path: Path, strokes: list, labels: list, kinds: list, writers: list) -> Drawings:
     if not strokes or not len(strokes) == len(writers):
         raise DrawingsError(f"{path} holds no drawings, or not one writer for each.")
-    arrays = [[np.float32(stroke) for stroke in drawing] for drawing in strokes]
-    return Drawings(arrays, np.int8(labels), np.array(kinds), np.array(writers))
+    arrays = [[np.array(stroke, np.float32) for stroke in drawing] for drawing in strokes]
+    return Drawings(arrays, np.array(labels, np.int8), np.array(kinds), np.array(writers))

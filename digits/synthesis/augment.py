@@ -86,8 +86,8 @@ def _fields() -> np.ndarray:
     """The parts of a bend: x, y, and a hill around each grid point: float32 (27, 3136)."""
     pixels = np.arange(CANVAS, dtype=np.float32) - (CANVAS - 1) / 2
     hills = np.eye(ELASTIC_GRID**2, dtype=np.float32).reshape(-1, ELASTIC_GRID, ELASTIC_GRID)
-    hills = [cv2.resize(hill, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC) for hill in hills]
-    return np.stack([*np.meshgrid(pixels, pixels), *hills]).reshape(-1, CANVAS**2)
+    large = [cv2.resize(hill, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC) for hill in hills]
+    return np.stack([*np.meshgrid(pixels, pixels), *large]).reshape(-1, CANVAS**2)
 
 
 _FIELDS = _fields()

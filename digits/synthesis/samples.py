@@ -18,7 +18,7 @@ def sample_sheet(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.n
 
     From uint8 (N, 28, 28) and their labels, int (N,), in which every digit must occur.
     """
-    digits = np.repeat(np.arange(10), COLUMNS // 10)
+    digits = np.repeat(np.arange(10), COLUMNS // 10).tolist()
     rows = [
         [distort(x[rng.choice(np.flatnonzero(y == digit))], rng, True) for digit in digits]
         for _ in range(ROWS)

@@ -50,12 +50,12 @@ def draw_outline(rng: np.random.Generator) -> np.ndarray:
     """One plain shape: a ring that lies, a polygon, or a ring with lobes: uint8 (112, 112)."""
     kind = rng.choice(3, p=(0.25, 0.5, 0.25))
     if kind == 0:  # lower than wide, or it would be a 0
-        angle, size = np.linspace(0, 2 * np.pi, 24), (1, rng.uniform(0.25, 0.65))
+        angle, size = np.linspace(0, 2 * np.pi, 24), np.array([1, rng.uniform(0.25, 0.65)])
     elif kind == 1:
         corners = int(rng.choice((3, 4, 4, 5, 6, 6, 8, 8)))
         angle = corner_angles(corners, np.pi / corners)
         # The more corners, the nearer to a circle: a slim octagon would be a 0.
-        size = (1, np.exp(rng.uniform(-3, 3) / corners))
+        size = np.array([1, np.exp(rng.uniform(-3, 3) / corners)])
     else:  # three to seven lobes, as a flower or a cloud has
         angle = np.linspace(0, 2 * np.pi, 36)
         lobes = 1 + rng.uniform(0.18, 0.4) * np.cos(angle * rng.integers(3, 8))
