@@ -1,9 +1,7 @@
-"""Charts of probabilities, training curves and confusion matrices, as Vega-Lite dicts.
+"""Charts of training curves and confusion matrices, as Vega-Lite dicts.
 
-The caller hands them to `st.vega_lite_chart`. The bars take their colours from the page's
-theme: its first categorical colour for the answer, its second for the rest, its third for
-the text on them. Left out: layout and text around the charts, and the charts of the lessons
-(see lesson_charts.py).
+The caller hands them to `st.vega_lite_chart`. Left out: layout and text around the charts,
+the charts of the lessons (see lesson_charts.py) and the ten bars (see views/bars.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +13,6 @@ import numpy as np
 from digits.display.palette import BLUE, GREY, ORANGE
 from digits.display.vega import (
     DASHED,
-    FROM_0_TO_1,
     SHARE_AXIS,
     SOLID,
     field,
@@ -28,62 +25,12 @@ from digits.display.vega import (
     two_colours,
 )
 from digits.display.wording import percent
-from digits.networks.decision import Prediction
 
-DIMMED = 0.4  # opacity of bars that mean little
-MIN_LABELLED = 0.005  # a bar below this probability has no label: its height says it all
-DIGITS = [str(digit) for digit in range(10)]
 # Three hues that can be told apart and seven dashes: more than there are networks.
 LINE_COLOURS = [BLUE, ORANGE, GREY] * 3
 LINE_DASHES = [SOLID, DASHED, [2, 2], [8, 3], [1, 3], [8, 3, 2, 3], [3, 6]]
 EPOCH_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500]  # of a logarithmic axis
 LEGEND = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300}
-
-
-def probability_chart(height: int = 240, rows: list[dict] | None = None) -> dict:
-    """Ten bars, digits 0 to 9 in order on an axis fixed to 0 to 100 %.
-
-    `rows` are `probability_rows`. Without them they are handed over beside the chart.
-    """
-    encoding = {
-        "x": nominal(
-            "digit",
-            scale={"domain": DIGITS},
-            title=None,
-            axis={"labelAngle": 0, "labelFontSize": 17, "ticks": False, "labelPadding": 8},
-        ),
-        "y": field("probability", scale=FROM_0_TO_1, axis=None),
-        "tooltip": [nominal("digit", title="Digit"), nominal("shown", title="Probability")],
-        "opacity": field("opacity", scale=None),
-    }
-    colours = {"domain": ["answer", "other", "value"]}
-    bars = mark("bar", {"color": nominal("role", scale=colours, legend=None)}, cornerRadiusEnd=4)
-    text = {"text": nominal("value"), "color": {"datum": "value", "type": "nominal"}}
-    values = mark("text", text, dy=-10, fontSize=13)
-    if rows is None:
-        return {"height": height, "encoding": encoding, "layer": [bars, values]}
-    return layered(height, rows_with(rows, encoding, bars, values))
-
-
-def probability_rows(prediction: Prediction | None) -> list[dict]:
-    """What `probability_chart` shows of a prediction, one row a digit; None for no bars.
-
-    The digits that are read stand out: both, where it may be one of two. If it is no digit,
-    all bars are dimmed.
-    """
-    probabilities = np.zeros(10) if prediction is None else prediction.probabilities
-    answer = () if prediction is None else prediction.digits
-    return [
-        {
-            "digit": str(digit),
-            "probability": float(probability),
-            "value": percent(probability) if probability >= MIN_LABELLED else "",
-            "shown": percent(probability, 1),
-            "role": "answer" if digit in answer else "other",
-            "opacity": 1 if answer else DIMMED,
-        }
-        for digit, probability in enumerate(probabilities)
-    ]
 
 
 def history_chart(history: Mapping[str, Sequence[float]], figure: str, height: int = 165) -> dict:

@@ -13,19 +13,15 @@ GREY = "#8a93a6"  # is visible on white and on black
 
 
 class Theme(NamedTuple):
-    """The colours of the ten bars, and of the answer, in one theme.
-
-    `accent` is of the answer and its bar alone, `bar` of the other bars, `text` of the text.
-    """
+    """The colours of one theme: `accent` for the answer and its bar alone, `text` for the rest."""
 
     accent: str
-    bar: str
     text: str
 
 
 THEMES = {
-    "light": Theme("#1d4ed8", "#a3acbd", "#14161c"),
-    "dark": Theme("#ffb000", "#4d566a", "#eef0f5"),
+    "light": Theme("#1d4ed8", "#14161c"),
+    "dark": Theme("#ffb000", "#eef0f5"),
 }
 
 

@@ -6,74 +6,20 @@ import numpy as np
 import pytest
 
 from digits.display.charts import (
-    DIMMED,
     confusion_chart,
     curves_chart,
     history_chart,
-    probability_chart,
-    probability_rows,
 )
 from digits.display.lesson_charts import replay_chart, robustness_chart
 from digits.display.palette import BLUE, ORANGE
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 from tests.display.spec import layers_of
 
-SEVEN = np.array([0.0, 0.06, 0.004, 0.01, 0.0, 0.0, 0.0, 0.906, 0.0, 0.02])
 HISTORY = {
     "accuracy": [0.8, 0.9],
     "val_accuracy": [0.85, 0.91],
     "loss": [2.0, 1.0],
     "val_loss": [1.5, 0.5],
 }
-
-
-# Bars
-
-
-@pytest.mark.parametrize(
-    ("reading", "heights", "answer", "opacity"),
-    [
-        (Prediction(DIGIT, (7,), SEVEN), SEVEN, ["7"], 1),
-        (Prediction(UNSURE, (7, 1), SEVEN), SEVEN, ["1", "7"], 1),
-        (Prediction(NOT_A_DIGIT, (), SEVEN), SEVEN, [], DIMMED),
-        (None, np.zeros(10), [], DIMMED),
-    ],
-    ids=["a digit", "one of two", "no digit", "nothing yet"],
-)
-def test_ten_bars_in_order_with_the_answer_apart(reading, heights, answer, opacity):
-    rows = probability_rows(reading)
-    assert [row["digit"] for row in rows] == list("0123456789")
-    assert [row["probability"] for row in rows] == pytest.approx(heights.tolist())
-    assert [row["digit"] for row in rows if row["role"] == "answer"] == answer
-    assert {row["opacity"] for row in rows} == {opacity}
-    assert 0 < DIMMED < 1
-
-
-def test_bars_are_labelled_where_they_are_to_be_seen():
-    rows = probability_rows(Prediction(DIGIT, (7,), SEVEN))
-    labels = {row["digit"]: row["value"].replace("\u202f", " ") for row in rows if row["value"]}
-    assert labels == {"1": "6 %", "3": "1 %", "7": "91 %", "9": "2 %"}
-    assert [row["shown"].replace("\u202f", " ") for row in rows[1:3]] == ["6.0 %", "0.4 %"]
-    assert {row["value"] for row in probability_rows(None)} == {""}
-
-
-def test_the_axes_of_the_bars_are_fixed_and_opacity_comes_from_the_rows():
-    bars, values = layers_of(probability_chart())
-    assert (bars.mark["type"], values.mark["type"]) == ("bar", "text")
-    for layer in (bars, values):
-        assert layer.encoding["y"]["scale"]["domain"] == [0, 1]
-        assert layer.encoding["x"]["scale"]["domain"] == list("0123456789")
-        assert layer.encoding["opacity"]["field"] == "opacity"
-        assert layer.encoding["opacity"]["scale"] is None  # the value itself, not one of a range
-
-
-def test_rows_can_be_part_of_the_bars():
-    rows = probability_rows(Prediction(DIGIT, (7,), SEVEN))
-    chart = probability_chart(130, rows)
-    assert chart["height"] == 130
-    assert [layer.rows for layer in layers_of(chart)] == [rows, rows]
-    apart = [layer._replace(rows=rows) for layer in layers_of(probability_chart(130))]
-    assert layers_of(chart) == apart
 
 
 # Curves
@@ -152,7 +98,6 @@ def test_a_cell_of_the_matrix_can_be_chosen_only_where_that_is_asked_for():
 # All of them
 
 ALL_CHARTS = {
-    "bars": probability_chart(240, probability_rows(None)),
     "history": history_chart(HISTORY, "accuracy"),
     "curves": curves_chart({"a": HISTORY}, "val_loss"),
     "confusion": confusion_chart(np.eye(10, dtype=int).tolist(), choose="cell"),
