@@ -19,9 +19,9 @@ import digits.networks.report
 from digits.image.framing import to_mnist
 from digits.networks.decision import REFUSE_ABOVE
 from digits.networks.recipes import CATALOGUE
-from testing.browser import ROOT
 from testing.page import Bar, answers, html, open_page, pictures, png_of_a_seven, session_of, texts
 from testing.page import bars as all_bars
+from testing.server import ROOT
 
 
 def spoil(path: Path, content: bytes | None) -> None:
