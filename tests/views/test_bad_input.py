@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import numpy as np
-import psutil
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
@@ -27,7 +26,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from digits.image.framing import to_mnist
 from testing.page import SEVEN, SIDE
 from testing.pupil import PNG, Pupil, put_on_canvas
-from testing.server import APP, ROOT, serving
+from testing.server import ROOT, serving
 
 DRAWN = put_on_canvas([np.float64(way) for way in SEVEN])
 ONE = put_on_canvas([np.float64([(180, 60), (180, 300)])])
@@ -51,9 +50,15 @@ def runner():
 
 
 @pytest.fixture(scope="module")
-def url():
+def server():
+    """A server of its own, whose memory is watched."""
     with serving() as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture(scope="module")
+def url(server):
+    return server.url
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +72,14 @@ def pupil(runner, url):
 
 
 @pytest.fixture(scope="module")
-def memory(url, pupil):
+def memory(server, pupil):
     """The most MiB that the server has had, less what it had after the first answer."""
-    (server,) = [child for child in psutil.Process().children() if str(APP) in child.cmdline()]
-    at_first = server.memory_info().rss / 2**20
+    at_first = server.memory()
 
     def memory() -> float:
-        status = Path(f"/proc/{server.pid}/status")
+        status = Path(f"/proc/{server.process.pid}/status")
         if not status.exists():  # elsewhere only what it has now is to be had
-            return server.memory_info().rss / 2**20 - at_first
+            return server.memory() - at_first
         return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / 1024 - at_first
 
     return memory
