@@ -21,7 +21,7 @@ test: $(VENV)/dev.done
 	$(PYTEST)
 
 test-quick: $(VENV)/dev.done
-	$(PYTEST) -m "not (browser or server or process or fit)"
+	$(PYTEST) -m "not browser and not server and not process and not fit"
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check

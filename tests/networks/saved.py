@@ -33,10 +33,10 @@ CONFIG = {
 }
 
 
-def write(path: Path) -> Path:
+def write(path: Path, kernels: list = KERNELS, biases: list = BIASES) -> Path:
     arrays = io.BytesIO()
     with h5py.File(arrays, "w") as file:
-        for place, (kernel, bias) in enumerate(zip(KERNELS, BIASES, strict=True)):
+        for place, (kernel, bias) in enumerate(zip(kernels, biases, strict=True)):
             group = file.create_group(f"layers/dense{f'_{place}' if place else ''}/vars")
             group["0"], group["1"] = np.float32(kernel), np.float32(bias)
     path.parent.mkdir(parents=True, exist_ok=True)
