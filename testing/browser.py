@@ -91,7 +91,7 @@ def draw(page: Page, digit: str) -> None:
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
-            page.mouse.move(*point, steps=8)
+            page.mouse.move(*point, steps=4)
         page.mouse.up()
 
 

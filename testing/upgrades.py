@@ -8,7 +8,7 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
   `.dc-toolbar`, `data-testid`) and assets/canvas_buttons.js (labels of the toolbar).
 - testing/pupil.py: Streamlit's protobuf messages `BackMsg`, `ForwardMsg`, `Element` and
   `WidgetStates`, the WebSocket and its subprotocols, and ids of widgets `$$ID-hash-key`.
-- tests/views/conftest.py: where Streamlit looks for components.
+- tests/views/conftest.py: two functions of Streamlit that take long.
 - tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
 - digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
 - .streamlit/config.toml: the names of the options.

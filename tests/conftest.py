@@ -18,24 +18,23 @@ from digits.networks.decision import Outputs
 from testing.browser import find_browser
 from testing.server import serving
 
-# Tests that are run one after another by one process: they share a server, and a browser.
-PAGE_FIXTURES = {"page_url", "browser"}
+SLOW = ("server", "browser", "process", "fit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the page, and keep in one process what shares a server, a browser, a file.
 
-    What needs the page takes longest and goes first.
+    What takes longest goes first, so that no process waits for another at the end.
     """
     for item in items:
-        fixtures = PAGE_FIXTURES.intersection(item.fixturenames)
-        if "page_url" in fixtures:
+        shares_page = "page_url" in item.fixturenames
+        if shares_page:
             item.add_marker("server")
-        if "browser" in fixtures:
+        if "browser" in item.fixturenames:
             item.add_marker("browser")
         file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("page" if fixtures else file))
-    items.sort(key=lambda item: not PAGE_FIXTURES.intersection(item.fixturenames))
+        item.add_marker(pytest.mark.xdist_group("page" if shares_page else file))
+    items.sort(key=lambda item: [not item.get_closest_marker(kind) for kind in SLOW])
 
 
 @pytest.fixture(scope="session")

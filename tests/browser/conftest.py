@@ -3,12 +3,13 @@
 import base64
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from testing.browser import LAPTOP, PHONE, WAIT, launched
 from testing.server import ROOT
@@ -55,14 +56,28 @@ def browser(browser_path) -> Browser:
         yield browser
 
 
+@pytest.fixture(scope="package")
+def context_with(browser) -> Callable[..., BrowserContext]:
+    """A function that gives a browser's context, the same one for the same options.
+
+    Its windows have sessions of their own on the page, and share scripts in its cache.
+    """
+
+    @cache
+    def context_with(**options) -> BrowserContext:
+        return browser.new_context(reduced_motion="reduce", **options)
+
+    return context_with
+
+
 @pytest.fixture
-def new_page(browser, request) -> Callable[..., Page]:
+def new_page(context_with, request) -> Callable[..., Page]:
     """A function that makes a window of its own; what it shows is kept if the test fails."""
     pages = []
 
     def new_page(viewport=LAPTOP, **options) -> Page:
-        context = browser.new_context(viewport=viewport, **options)
-        page = context.new_page()
+        page = context_with(**options).new_page()
+        page.set_viewport_size(viewport)
         page.add_init_script(WATCH)
         pages.append(page)
         return page
@@ -71,7 +86,7 @@ def new_page(browser, request) -> Callable[..., Page]:
     for number, page in enumerate(pages):
         if getattr(request.node, "failed", False):
             take_picture(page, f"{request.node.name}-{number}")
-        page.context.close()
+        page.close()
 
 
 @pytest.fixture
@@ -85,11 +100,12 @@ def open_page(new_page, page_url) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="module")
-def shared_page(browser, page_url) -> Page:
-    page = browser.new_context(viewport=LAPTOP).new_page()
+def shared_page(context_with, page_url) -> Page:
+    page = context_with().new_page()
+    page.set_viewport_size(LAPTOP)
     page.add_init_script(WATCH)
     yield visit(page, page_url)
-    page.context.close()
+    page.close()
 
 
 @pytest.fixture

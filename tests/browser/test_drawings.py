@@ -25,29 +25,12 @@ PENS = [
         ],
     ),
     (
-        33,
-        "ArrowLeft " * 7,
-        [
-            "66,20 40,20 37,46 52,42 66,54 64,72 50,82 34,76",
-            "62,18 44,34 34,58 40,78 56,82 66,70 60,56 46,54 36,64",
-        ],
-    ),
-    (
         10,
         "Home",
         [
             "30,22 70,22 48,82 | 38,52 66,50",
             "62,30 50,20 38,28 44,44 60,58 62,74 50,82 38,74 42,58 58,42 62,30",
             "20,20 | 80,80 | 30,30 70,45",
-        ],
-    ),
-    (
-        15,
-        "ArrowRight " * 5,
-        [
-            "32,34 40,22 56,20 66,30 62,46 46,64 32,80 70,80",
-            "64,32 52,20 38,28 40,44 54,48 64,36 64,30 65,66 56,80 40,78",
-            "12,8 8,14 9,22 14,27 20,22 21,14 17,9 12,8",
         ],
     ),
 ]
@@ -111,11 +94,11 @@ def differences(pairs) -> np.ndarray:
 def test_strokes_come_out_as_in_the_browser(open_page):
     pairs = list(draw_all(open_page()))
     apart = differences(pairs)
-    assert apart.mean() < 0.4  # measured: 0.25, at most 0.51
+    assert apart.mean() < 0.4  # measured: 0.22, at most 0.51
     assert apart.max() < 0.8
     images = [(to_mnist(canvas), to_mnist(drawn)) for canvas, drawn in pairs]
     apart = differences(images)
-    # Measured: 0.58 half of them, 1.8 on average. One is 17 apart: `to_mnist` crops to the
+    # Measured: 0.13 half of them, 2.5 on average. One is 17 apart: `to_mnist` crops to the
     # faintest pixel and rounds, so that a trace at the edge can move the digit by a pixel.
     assert np.median(apart) < 1.2
     assert apart.mean() < 3.5

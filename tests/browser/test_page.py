@@ -314,15 +314,13 @@ def every_tab(page: Page):
             yield title
 
 
-def test_a_drawing_goes_along_to_every_page_and_is_on_the_canvas_again(open_page):
+def test_a_drawing_is_on_the_canvas_again_after_another_page(open_page):
     page = open_page()
     draw(page, DIGITS["7 with a bar"])
     expect_digit(page, "7")
     settle(page)  # both strokes
     before, drawn = picture(page).get_attribute("src"), on_canvas(page)
-    for place in every_tab(page):
-        assert not page.get_by_test_id(EXCEPTION).count(), place
-        assert not page.get_by_text("There is no drawing yet").count(), place
+    go_to(page, "Why?")
     go_to(page, "Draw")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
     np.testing.assert_array_equal(on_canvas(page), drawn)
@@ -388,12 +386,14 @@ def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(ope
     expect(true).to_have_value("3")
 
 
-def test_no_page_scrolls_sideways_on_a_phone(open_page):
+def test_a_drawing_goes_along_to_every_page_and_none_scrolls_sideways_on_a_phone(open_page):
     page = open_page(PHONE, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
     draw(page, DIGITS["7 with a bar"])
     expect_digit(page, "7")
     for place in every_tab(page):
         settle(page)
+        assert not page.get_by_test_id(EXCEPTION).count(), place
+        assert not page.get_by_text("There is no drawing yet").count(), place
         wider = page.get_by_test_id(MAIN).evaluate("e => e.scrollWidth - e.clientWidth")
         assert wider <= 0, place
         beyond = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")

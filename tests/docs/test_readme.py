@@ -1,4 +1,4 @@
-"""The README is true: its figures are the reports', its example runs, its files exist."""
+"""README and docs are true: figures are the reports', the example runs, named files exist."""
 
 import re
 from pathlib import Path
@@ -8,47 +8,73 @@ import pytest
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ACCURACY = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+DOCUMENTS = {path.name: path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+FILE = re.compile(
+    r"`((?:app|train_model|digits|views|testing|tests|benchmarks|deploy|assets)[\w./]*)`"
+)
+LINK = re.compile(r'(?:src|srcset)="([^"]+)"|\]\(([^)#:]+)(?:#[^)]*)?\)')
+
+
+def percent(fraction: float, decimals: int) -> str:
+    return f"{fraction:.{decimals}%}".replace("%", " %")
+
+
+def rows(name: str) -> list[list[str]]:
+    """The cells of each row about a network in docs/accuracy.md, without its name."""
+    found = re.findall(rf"^\| `{name}` \|(.*)\|$", ACCURACY, re.MULTILINE)
+    return [[cell.strip() for cell in row.split("|")] for row in found]
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_the_table_of_networks_holds_the_reports_figures(name):
-    row = re.search(rf"^\| `{name}` \|(.*)$", README, re.MULTILINE)
-    assert row, f"no row for {name}"
+def test_the_tables_hold_the_reports_figures(name):
     report = read_report(name)
-    cells = [cell.strip() for cell in row[1].split("|")]
-    assert f"{report.test.accuracy:.2%}".replace("%", " %") in cells
-    assert f"{report.parameters:,}" in cells
-    stated = report.reported_by_source.get("test_accuracy")
-    assert (f"{stated:.2%}".replace("%", " %") if stated else "–") in cells
-
-
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_the_table_of_drawings_holds_the_reports_figures(name):
-    row = re.findall(rf"^\| `{name}` \|(.*)$", README, re.MULTILINE)[1]
-    drawn = read_report(name).on_drawings["pendigits + quickdraw"]
-    figures = [
+    test, (drawn,) = report.test, report.on_drawings.values()
+    training, shares, drawings, what_if = rows(name)
+    source = report.reported_by_source.get("test_accuracy")
+    accuracy = [percent(test.accuracy, 2), percent(source, 2) if source else "–"]
+    assert training[-3:] == [f"{report.parameters:,}", *accuracy]
+    assert re.search(rf"^\| `{name}` \|.*", README, re.MULTILINE)[0].endswith(
+        f"| {accuracy[0]} | {accuracy[1]} |"
+    )
+    verdicts = (test.named_right, test.named_wrong, test.two_named, test.refused)
+    assert shares == [percent(share, 2) for share in verdicts]
+    figures = (
         drawn["accuracy"],
         min(drawn["by_digit"]),
         drawn["confidence_when_wrong"],
         drawn["calibration_error"],
         drawn["refused"],
         drawn["others_recognised"],
+    )
+    assert drawings == [percent(figure, 1) for figure in figures]
+    changes = (("right", 0), ("right", 4), ("turn", 30), ("size", 0.6), ("pen", 2))
+    measured = report.robustness
+    assert what_if == [
+        percent(measured[kind]["accuracy"][measured[kind]["values"].index(value)], 1)
+        for kind, value in changes
     ]
-    cells = [cell.strip() for cell in row.split("|") if cell.strip()]
-    assert cells == [f"{figure:.1%}".replace("%", " %") for figure in figures]
+
+
+def test_the_readme_says_what_best_makes_of_the_test_digits():
+    test = read_report("best").test
+    for share in (test.named_right, test.named_wrong, test.two_named, test.refused):
+        assert percent(share, 2) in README
 
 
 def test_the_example_runs_and_reads_its_picture(capsys):
     example = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
     exec(compile(example, "README.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("7 [")
+    shown = re.search(r"^# (.*)$", example, re.MULTILINE)[1]
+    assert capsys.readouterr().out.strip() == shown
 
 
-def test_every_file_that_is_named_exists():
-    root = Path(__file__).parents[2]
-    table = README.split("## Where things are")[1].split("\n## ")[0]
-    for name in re.findall(r"`([\w./]+\.py)`", table):
-        assert (root / name).exists() or (root / "digits" / name).exists(), name
-    for name in re.findall(r'(?:src|srcset)="([^"]+)"', README):
-        assert (root / name).exists(), name
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_is_named_exists(name):
+    text = DOCUMENTS[name].read_text(encoding="utf-8")
+    for file in FILE.findall(text):
+        assert (ROOT / file).exists(), file
+    for source, target in LINK.findall(text):
+        assert (DOCUMENTS[name].parent / (source or target)).exists(), source or target

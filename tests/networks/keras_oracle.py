@@ -2,8 +2,8 @@
 
 Writes networks of random shapes and weights to FOLDER/NUMBER.keras, and what Keras makes of
 FOLDER/images.npy to FOLDER/NUMBER.npz: `outputs` (N, 10) and `layer_0`, `layer_1`, ... (N, units),
-the output of each dense layer after all that follows it. With --published, the outputs of
-every network of the catalogue on MNIST's test digits, to FOLDER/NAME.npz.
+the output of each dense layer after all that follows it. And the outputs of every network of
+the catalogue on MNIST's test digits, to FOLDER/NAME.npz.
 """
 
 import sys
@@ -37,12 +37,18 @@ def made_images() -> np.ndarray:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    if "--published" in sys.argv:
-        images = load_mnist().x_test
-        for name in CATALOGUE:
-            model = keras.saving.load_model(MODELS / name / "network.keras")
-            np.savez(folder / name, outputs=model.predict(images, batch_size=1000, verbose=0))
-        return
+    write_published(folder)
+    write_random(folder)
+
+
+def write_published(folder: Path) -> None:
+    images = load_mnist().x_test
+    for name in CATALOGUE:
+        model = keras.saving.load_model(MODELS / name / "network.keras")
+        np.savez(folder / name, outputs=model.predict(images, batch_size=1000, verbose=0))
+
+
+def write_random(folder: Path) -> None:
     np.save(folder / "images", made_images())
     for number in range(COUNT):
         model, every = random_network(np.random.default_rng(number))

@@ -30,17 +30,19 @@ def same_answers(ours, theirs):
         assert (one.verdict, one.digits) == (other.verdict, other.digits)
 
 
-def run_oracle(folder, *options):
-    command = [sys.executable, "-m", "tests.networks.keras_oracle", str(folder), *options]
+@pytest.fixture(scope="module")
+def oracle(tmp_path_factory, mnist) -> Path:
+    """The folder that keras_oracle.py has written to."""
+    folder = tmp_path_factory.mktemp("oracle")
+    command = [sys.executable, "-m", "tests.networks.keras_oracle", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True)
     return folder
 
 
 @pytest.mark.process
-def test_random_networks_say_what_keras_says(tmp_path):
-    folder = run_oracle(tmp_path)
-    images = np.load(folder / "images.npy")
-    files = sorted(folder.glob("*.keras"))
+def test_random_networks_say_what_keras_says(oracle):
+    images = np.load(oracle / "images.npy")
+    files = sorted(oracle.glob("*.keras"))
     assert len(files) >= 50
     for file in files:
         network, expected = read_network(file, file.stem), np.load(file.with_suffix(".npz"))
@@ -54,25 +56,10 @@ def test_random_networks_say_what_keras_says(tmp_path):
 
 
 @pytest.mark.process
-def test_published_networks_say_what_keras_says_of_every_test_digit(tmp_path, mnist):
-    folder = run_oracle(tmp_path, "--published")
-    for name in CATALOGUE:
-        theirs = normalise(np.load(folder / f"{name}.npz")["outputs"])
-        same_answers(load_network(name).outputs(mnist.x_test), theirs)
-
-
-@pytest.mark.process
-def test_the_keras_engine_gives_the_same_answers(tmp_path):
-    code = (
-        "import numpy as np, sys\n"
-        "from digits.networks import load_network\n"
-        "images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), dtype=np.uint8)\n"
-        "np.save(sys.argv[1], load_network('mlp-128', engine='keras').probabilities(images))\n"
-    )
-    path = tmp_path / "keras.npy"
-    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=True)
-    ours = load_network("mlp-128").probabilities(IMAGES)
-    np.testing.assert_allclose(ours, np.load(path), rtol=0, atol=TOLERANCE)
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_published_network_says_what_keras_says_of_every_test_digit(oracle, mnist, name):
+    theirs = normalise(np.load(oracle / f"{name}.npz")["outputs"])
+    same_answers(load_network(name).outputs(mnist.x_test), theirs)
 
 
 def test_an_unknown_engine_is_refused():
