@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from digits.display import charts
+from digits.display.matrix import confusion_html
 from digits.display.wording import count_in_words, percent
 from digits.networks.metrics import Metrics
 from digits.networks.report import Report
+from views import history_chart
 
 
 def show(report: Report) -> None:
@@ -16,11 +17,12 @@ def show(report: Report) -> None:
         st.metric("Epochs", report.epochs, width="content")
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
-        st.vega_lite_chart(charts.history_chart(report.history, figure), key=figure)
+        history_chart.show(report.history, figure, key=figure)
     if report.history_note:
         st.caption(report.history_note)
     st.markdown("**Test set: true digit (rows) read as (columns)**")
-    st.vega_lite_chart(charts.confusion_chart(report.test.confusion), key="confusion")
+    with st.container(key="confusion"):
+        st.html(confusion_html(report.test.confusion))
     st.caption(_count_in_words(report.test))
 
 

@@ -1,15 +1,16 @@
-"""Charts of training curves and confusion matrices, as Vega-Lite dicts.
+"""Charts of several training curves and of a confusion matrix to choose from, as Vega-Lite dicts.
 
-The caller hands them to `st.vega_lite_chart`. Left out: layout and text around the charts,
-the charts of the lessons (see lesson_charts.py) and the ten bars (see views/bars.py).
+The caller hands them to `st.vega_lite_chart`. Left out: what the first page shows without
+Vega (see history.py, matrix.py and views/bars.py), and the charts of the lessons (see
+lesson_charts.py).
 """
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
+from digits.display.matrix import shades
 from digits.display.palette import BLUE, GREY, ORANGE
 from digits.display.vega import (
     DASHED,
@@ -33,65 +34,17 @@ EPOCH_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500]  # of a logarithmic axis
 LEGEND = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300}
 
 
-def history_chart(history: Mapping[str, Sequence[float]], figure: str, height: int = 165) -> dict:
-    """One figure over the epochs, on training and on validation data.
-
-    `figure` is "accuracy" or "loss"; `history` maps it and "val_" + it to one value per
-    epoch. Values that are not finite, as of a training that diverged, are left out.
-    """
-    parts = {"training": history[figure], "validation": history[f"val_{figure}"]}
-    epochs = field("epoch", title="epoch", axis={"tickMinStep": 1, "grid": False})
-    return _curves(
-        parts,
-        figure,
-        title="Data",
-        epochs=epochs,
-        ticks=3,
-        colours=two_colours(*parts),
-        dashes=scale(list(parts), [SOLID, DASHED]),
-        legend=LEGEND | {"padding": 0, "offset": 4},
-        height=height,
-    )
-
-
 def curves_chart(
     histories: Mapping[str, Mapping[str, Sequence[float]]], figure: str, height: int = 220
 ) -> dict:
-    """One figure of several networks' histories over their epochs, one line a network.
+    """One figure of several networks' histories over their epochs, a line for each network.
 
-    `histories` maps names to what `history_chart` takes; `figure` is a key of them. The axis
-    of the epochs is logarithmic, to show ten of one network beside hundreds of another.
+    `histories` maps names to histories, one value per epoch for each figure; `figure` is a
+    key of them. Values that are not finite, as of a training that diverged, are left out.
+    The axis of the epochs is logarithmic, to show ten of one network beside hundreds of
+    another.
     """
-    names = list(histories)
-    axis = {"values": EPOCH_TICKS, "grid": False, "format": "d"}
-    epochs = field("epoch", title="epoch", scale={"type": "log", "nice": False}, axis=axis)
-    return _curves(
-        {name: history[figure] for name, history in histories.items()},
-        figure.removeprefix("val_"),
-        title="Network",
-        epochs=epochs,
-        ticks=4,
-        colours=scale(names, LINE_COLOURS),
-        dashes=scale(names, LINE_DASHES),
-        legend=LEGEND,
-        height=height,
-    )
-
-
-def _curves(
-    series: Mapping[str, Sequence[float]],
-    figure: str,
-    *,
-    title: str,
-    epochs: dict[str, Any],
-    ticks: int,
-    colours: dict,
-    dashes: dict,
-    legend: dict,
-    height: int,
-) -> dict:
-    """Lines over the epochs, from 1; `title` says what the names of the series are."""
-    is_share = figure == "accuracy"
+    names, is_share = list(histories), figure.endswith("accuracy")
     rows = [
         {
             "epoch": epoch,
@@ -99,33 +52,31 @@ def _curves(
             "series": name,
             "shown": percent(value, 2) if is_share else f"{value:.3f}",
         }
-        for name, values in series.items()
-        for epoch, value in enumerate(values, start=1)
+        for name, history in histories.items()
+        for epoch, value in enumerate(history[figure], start=1)
         if isfinite(value)
     ]
-    axis = (SHARE_AXIS if is_share else {}) | {"tickCount": ticks}
+    epoch_axis = {"values": EPOCH_TICKS, "grid": False, "format": "d"}
+    axis = (SHARE_AXIS if is_share else {}) | {"tickCount": 4}
     encoding = {
-        "x": epochs,
+        "x": field("epoch", title="epoch", scale={"type": "log", "nice": False}, axis=epoch_axis),
         "y": field("value", title=None, scale={"zero": False}, axis=axis),
-        "color": nominal("series", scale=colours, legend=legend),
+        "color": nominal("series", scale=scale(names, LINE_COLOURS), legend=LEGEND),
         "tooltip": [
-            nominal("series", title=title),
+            nominal("series", title="Network"),
             field("epoch", title="Epoch"),
-            nominal("shown", title=figure.capitalize()),
+            nominal("shown", title=figure.removeprefix("val_").capitalize()),
         ],
     }
-    dash = {"strokeDash": nominal("series", scale=dashes, legend=legend)}
+    dash = {"strokeDash": nominal("series", scale=scale(names, LINE_DASHES), legend=LEGEND)}
     lines = mark("line", dash, strokeWidth=2)
     return layered(height, rows_with(rows, encoding, lines, hit_targets()))
 
 
-def confusion_chart(
-    confusion: Sequence[Sequence[int]], side: int = 290, choose: str | None = None
-) -> dict:
+def confusion_chart(confusion: Sequence[Sequence[int]], choose: str, side: int = 440) -> dict:
     """The confusion matrix, `confusion[true][read]` counts: hits blue, errors orange.
 
-    With `choose`, the name of a selection, a cell can be selected: its fields are "true" and
-    "read".
+    A cell can be selected; `choose` names the selection, whose fields are "true" and "read".
     """
     axis = {"labelAngle": 0, "ticks": False, "domain": False}
     axis |= {"labelFontSize": 12, "titleFontSize": 12}
@@ -147,27 +98,19 @@ def confusion_chart(
     frames = mark("rect", cornerRadius=2, stroke=GREY, strokeOpacity=0.3, fillOpacity=0)
     cells = mark("rect", shown, cornerRadius=2) | {"name": "cells"}
     chart = layered(side, rows_with(_confusion_rows(confusion), encoding, frames, cells))
-    if choose:
-        select = {"type": "point", "fields": ["true", "read"]}
-        chart["params"] = [{"name": choose, "select": select, "views": ["cells"]}]
-    return chart
+    select = {"type": "point", "fields": ["true", "read"]}
+    return chart | {"params": [{"name": choose, "select": select, "views": ["cells"]}]}
 
 
 def _confusion_rows(confusion: Sequence[Sequence[int]]) -> list[dict]:
-    """A row for each cell. Hits and errors have a scale each: 3 errors show beside 1,000 hits."""
-    counts = np.asarray(confusion)
-    errors = counts - np.diag(counts.diagonal())
-    shades = np.where(
-        np.eye(10, dtype=bool),
-        counts / max(counts.max(), 1),
-        np.sqrt(errors / max(errors.max(), 1)),
-    )
+    """A row for each cell."""
+    counts, strengths = np.asarray(confusion), shades(confusion)
     return [
         {
             "true": str(true),
             "read": str(read),
             "count": int(counts[true, read]),
-            "shade": float(shades[true, read]),
+            "shade": float(strengths[true, read]),
             "kind": "read right" if true == read else "read wrong",
         }
         for true in range(10)

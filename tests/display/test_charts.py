@@ -8,10 +8,8 @@ import pytest
 from digits.display.charts import (
     confusion_chart,
     curves_chart,
-    history_chart,
 )
 from digits.display.lesson_charts import replay_chart, robustness_chart
-from digits.display.palette import BLUE, ORANGE
 from tests.display.spec import layers_of
 
 HISTORY = {
@@ -25,31 +23,9 @@ HISTORY = {
 # Curves
 
 
-@pytest.mark.parametrize(
-    ("figure", "shown"), [("accuracy", ["90.00 %", "91.00 %"]), ("loss", ["1.000", "0.500"])]
-)
-def test_training_and_validation_differ_in_colour_and_dash(figure, shown):
-    (line,) = layers_of(history_chart(HISTORY, figure), "line")
-    curves = {
-        part: [(row["epoch"], row["value"]) for row in line.rows if row["series"] == part]
-        for part in ("training", "validation")
-    }
-    assert curves == {
-        "training": list(enumerate(HISTORY[figure], start=1)),
-        "validation": list(enumerate(HISTORY[f"val_{figure}"], start=1)),
-    }
-    last = [row["shown"].replace("\u202f", " ") for row in line.rows if row["epoch"] == 2]
-    assert last == shown
-    assert line.encoding["color"]["scale"]["range"] == [BLUE, ORANGE]
-    solid, dashed = line.encoding["strokeDash"]["scale"]["range"]
-    assert solid != dashed
-
-
 def test_losses_that_are_not_finite_are_left_out():
-    history = HISTORY | {"loss": [2.0, float("nan")], "val_loss": [float("inf"), 1.0]}
-    (line,) = layers_of(history_chart(history, "loss"), "line")
-    shown = [(row["series"], row["epoch"], row["value"]) for row in line.rows]
-    assert shown == [("training", 1, 2.0), ("validation", 2, 1.0)]
+    (line,) = layers_of(curves_chart({"a": {"val_loss": [float("inf"), 1.0]}}, "val_loss"), "line")
+    assert [(row["epoch"], row["value"], row["shown"]) for row in line.rows] == [(2, 1.0, "1.000")]
 
 
 @pytest.mark.parametrize("figure", ["val_accuracy", "val_loss"])
@@ -74,7 +50,7 @@ def test_every_network_has_a_curve_of_its_own_colour_and_dash(figure):
 def test_three_errors_are_seen_beside_a_thousand_hits():
     confusion = np.diag([1000] * 10)
     confusion[4, 9] = 3
-    frames, cells = layers_of(confusion_chart(confusion.tolist()), "rect")
+    frames, cells = layers_of(confusion_chart(confusion.tolist(), "cell"), "rect")
     assert frames.rows == cells.rows
     cell = {(row["true"], row["read"]): row for row in cells.rows}
     assert len(cell) == 100
@@ -84,10 +60,8 @@ def test_three_errors_are_seen_beside_a_thousand_hits():
     assert cell["9", "4"]["shade"] == 0
 
 
-def test_a_cell_of_the_matrix_can_be_chosen_only_where_that_is_asked_for():
-    confusion = np.eye(10, dtype=int).tolist()
-    assert "params" not in confusion_chart(confusion)
-    chart = confusion_chart(confusion, choose="cell")
+def test_a_cell_of_the_matrix_can_be_chosen():
+    chart = confusion_chart(np.eye(10, dtype=int).tolist(), choose="cell")
     (chosen,) = chart["params"]
     assert (chosen["name"], chosen["select"]["type"]) == ("cell", "point")
     assert chosen["select"]["fields"] == ["true", "read"]
@@ -98,7 +72,6 @@ def test_a_cell_of_the_matrix_can_be_chosen_only_where_that_is_asked_for():
 # All of them
 
 ALL_CHARTS = {
-    "history": history_chart(HISTORY, "accuracy"),
     "curves": curves_chart({"a": HISTORY}, "val_loss"),
     "confusion": confusion_chart(np.eye(10, dtype=int).tolist(), choose="cell"),
     "robustness": robustness_chart({"turn": {"values": [-9, 9], "accuracy": [0, 1]}}, "turn", 3),

@@ -52,7 +52,9 @@ def test_the_empty_page_invites_and_predicts_nothing(drawn):
     assert page.title[0].value == "Draw a digit"
     assert "Your turn" in html(page)
     assert "%" not in html(page)
-    assert len(page.get("vega_lite_chart")) == 3  # two curves, confusion
+    assert not page.get("vega_lite_chart")  # the canvas would wait for Vega
+    assert len(page.get("bidi_component")) == 3  # two curves, buttons of the canvas
+    assert "4 read as 9:" in html(page)
     assert {bar.probability for bar in bars(page)} == {0}
     assert named(page) == []
 
@@ -60,7 +62,7 @@ def test_the_empty_page_invites_and_predicts_nothing(drawn):
 def test_the_real_canvas_mounts_empty():
     page = open_page()
     assert "Your turn" in html(page)
-    canvas, buttons = page.get("bidi_component")
+    canvas, buttons, *_ = page.get("bidi_component")
     assert canvas.proto.component_name.endswith("streamlit_drawable_canvas")
     assert json.loads(buttons.proto.json) == {"put_back": False}
 

@@ -42,7 +42,7 @@ def show(name: str, report: Report | None) -> None:
 def _choose_cell(report: Report | None) -> tuple[int, int]:
     """True digit and digit read, chosen in the matrix or in two lists."""
     if report is not None:
-        matrix = charts.confusion_chart(report.test.confusion, side=440, choose="cell")
+        matrix = charts.confusion_chart(report.test.confusion, choose="cell")
         st.vega_lite_chart(matrix, on_select=_take_cell, width=520, key="matrix")
     with st.container(horizontal=True):
         true = st.selectbox("True digit", range(10), 4, key="cell_true", width=140)

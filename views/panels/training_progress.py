@@ -7,11 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from digits.display import charts
 from digits.display.wording import percent
 from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
-from views import training
+from views import history_chart, training
 from views.session import get_session
 
 # Seconds between two looks at the queue, and at a training that is under way.
@@ -67,7 +66,8 @@ def _show_progress(job: TrainingJob) -> None:
             st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
             st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
         for figure in ("accuracy", "loss"):
-            st.vega_lite_chart(charts.history_chart(progress.history, figure), key=f"own_{figure}")
+            st.markdown(f"**{figure.capitalize()} while training**")
+            history_chart.show(progress.history, figure, key=f"own_{figure}")
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",

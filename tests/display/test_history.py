@@ -1,0 +1,119 @@
+"""Training curves as SVG: where the points lie, against the scale that the ticks give."""
+
+import re
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+from digits.display.history import history_svg, in_words, ticks, whole_ticks
+from digits.display.palette import BLUE, ORANGE
+
+HISTORY = {
+    "accuracy": [0.8, 0.9, 0.95],
+    "val_accuracy": [0.85, 0.91, 0.93],
+    "loss": [2.0, 1.0, 0.5],
+    "val_loss": [1.5, 0.75, 0.6],
+}
+
+
+def parse(history, figure):
+    return ElementTree.fromstring(history_svg(history, figure))
+
+
+def curves(svg):
+    """Stroke, dashes and points of each curve."""
+    for line in svg.findall("polyline"):
+        points = [tuple(map(float, point.split(","))) for point in line.get("points").split()]
+        yield line.get("stroke"), line.get("stroke-dasharray"), points
+
+
+def axis(svg, anchor):
+    """Places and values of the ticks on one axis: "end" is up, "middle" is across."""
+    place = "y" if anchor == "end" else "x"
+    texts = [text for text in svg.findall("text") if text.get("text-anchor") == anchor]
+    numbers = [text for text in texts if re.match(r"-?[\d.]", text.text)]
+    return [(float(text.get(place)), float(text.text.split()[0])) for text in numbers]
+
+
+def value_at(place, ticks):
+    """The value at a place, along the line through the first two ticks."""
+    (a, first), (b, second) = ticks[:2]
+    return first + (place - a) / (b - a) * (second - first)
+
+
+@pytest.mark.parametrize(("figure", "factor"), [("accuracy", 100), ("loss", 1)])
+def test_curves_lie_where_the_ticks_say(figure, factor):
+    svg = parse(HISTORY, figure)
+    across, up = axis(svg, "middle"), axis(svg, "end")
+    for (_, _, points), name in zip(curves(svg), (figure, f"val_{figure}"), strict=True):
+        epochs = [value_at(x, across) for x, _ in points]
+        values = [value_at(y + 4, up) / factor for _, y in points]  # text stands 4 lower
+        assert epochs == pytest.approx([1, 2, 3], abs=0.02)
+        assert values == pytest.approx(HISTORY[name], abs=0.01)
+
+
+def test_training_and_validation_differ_in_colour_and_dash():
+    (training, solid, _), (validation, dashed, _) = curves(parse(HISTORY, "loss"))
+    assert (training, validation) == (BLUE, ORANGE)
+    assert solid is None and dashed
+    assert {"training", "validation"} < set(parse(HISTORY, "loss").itertext())
+
+
+def test_a_screen_reader_hears_the_last_epoch():
+    label = parse(HISTORY, "accuracy").get("aria-label").replace("\u202f", " ")
+    assert label == "Accuracy in epoch 3: training 95.0 %, validation 93.0 %"
+
+
+def test_values_that_are_not_finite_are_left_out():
+    history = HISTORY | {"loss": [2.0, float("nan"), 1.0], "val_loss": [float("inf")] * 3}
+    (_, _, training), (_, _, validation) = curves(parse(history, "loss"))
+    assert (len(training), len(validation)) == (2, 0)
+
+
+@pytest.mark.parametrize("values", [[0.5], [0.5, 0.5], [0.0, 0.0], []])
+def test_short_and_level_curves_have_a_place(values):
+    history = {"loss": values, "val_loss": values}
+    for _, _, points in curves(parse(history, "loss")):
+        assert len(points) == len(values)
+        assert all(0 <= x <= 250 and 0 <= y <= 160 for x, y in points)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 1, [0, 0.5, 1]),
+        (0.76, 1.0, [0.8, 0.9, 1.0]),
+        (0.3, 0.95, [0.4, 0.6, 0.8]),
+        (1, 500, [200, 400]),
+        (-0.1, 2300, [0, 1000, 2000]),
+    ],
+)
+def test_ticks_are_round_numbers(low, high, expected):
+    assert ticks(low, high) == pytest.approx(expected)
+
+
+def test_ticks_are_few_and_evenly_apart_whatever_the_range():
+    for power in range(-6, 7):
+        for high in (1.01, 1.7, 2.3, 4.9, 7.7, 9.99):
+            found = ticks(10.0**power, high * 10.0**power)
+            assert len(found) <= 5
+            steps = [b - a for a, b in pairwise(found)]
+            assert steps == pytest.approx([steps[0]] * len(steps)) if steps else True
+
+
+def test_epochs_are_whole_and_begin_at_1():
+    assert whole_ticks(1, 2) == [1, 2]
+    assert whole_ticks(1, 500) == [1, 200, 400]
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "words"),
+    [
+        ("accuracy", 0.995, "99.5 %"),
+        ("accuracy", 0.30000000000000004, "30 %"),
+        ("loss", 0.4, "0.4"),
+    ],
+)
+def test_ticks_are_plain_numbers(figure, value, words):
+    assert in_words(figure, value) == words

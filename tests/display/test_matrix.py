@@ -1,0 +1,35 @@
+"""The confusion matrix as a table."""
+
+import re
+
+import numpy as np
+
+from digits.display.matrix import confusion_html, shades
+
+CELL = re.compile(r'<td title="(\d) read as (\d): ([\d,]+)" style="background: rgb\((.*?)\)">')
+COUNTS = np.diag([1000, 500, *[1] * 8])
+COUNTS[4, 9], COUNTS[7, 2] = 9, 1
+
+
+def test_each_cell_says_its_digits_and_its_count():
+    cells = CELL.findall(confusion_html(COUNTS.tolist()))
+    assert len(cells) == 100
+    for true, read, count, _ in cells:
+        assert int(count.replace(",", "")) == COUNTS[int(true), int(read)]
+    assert [(int(true), int(read)) for true, read, *_ in cells] == list(np.ndindex(10, 10))
+
+
+def test_hits_are_blue_and_errors_orange():
+    colours = {
+        (true, read): colour.split(" / ")[0]
+        for true, read, _, colour in CELL.findall(confusion_html(COUNTS.tolist()))
+    }
+    assert colours["3", "3"] == "59 123 242" and colours["4", "9"] == "224 133 27"
+
+
+def test_hits_and_errors_have_a_scale_each():
+    strengths = shades(COUNTS.tolist())
+    assert strengths[0, 0] == 1 and strengths[1, 1] == 0.5
+    assert strengths[4, 9] == 1 and strengths[7, 2] == 1 / 3
+    assert strengths[0, 1] == 0
+    assert not shades(np.zeros((10, 10), int).tolist()).any()
