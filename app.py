@@ -8,6 +8,7 @@ Page set-up and navigation: what every page shares.
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from views import departure
 from views.canvas import ASSETS, restore
 from views.session import get_session
 from views.training import keep_alive
@@ -36,6 +37,7 @@ page = st.navigation(
     ],
     position="top",
 )
+departure.expect()
 session = get_session()
 if session.page != page.title:
     session.page = page.title
