@@ -218,7 +218,7 @@ def test_a_pen_that_is_down_when_the_canvas_appears_draws_one_stroke(new_page, p
     page.mouse.move(box["x"] + 100, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + 260, box["y"] + 80, steps=8)
-    page.locator("[data-testid=stSidebar] svg.marks").first.wait_for(timeout=WAIT)
+    page.locator(".st-key-confusion td").first.wait_for(timeout=WAIT)  # all has come
     page.mouse.move(box["x"] + 170, box["y"] + 300, steps=8)
     page.mouse.up()
     expect_digit(page, "7")
