@@ -1,4 +1,4 @@
-"""How a whole class is served: every pupil draws on the same page, in a session of their own.
+"""How a whole class is served: every pupil draws on the same page, each in a separate session.
 
     python -m benchmarks.classroom [--pupils 30] [--seconds 60] [--limit | --baseline DIR]
 

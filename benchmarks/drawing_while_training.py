@@ -26,7 +26,7 @@ from testing.upgrades import CANVAS
 
 ROUNDS = 3  # of both kinds, in turn
 # Keep a core busy for longer than a round takes.
-UNITS = {"First": 1024, "Second": 1024}
+UNITS = {"Layer 1": 1024, "Layer 2": 1024}
 EPOCHS = 50
 SEEN = ".st-key-seen img"
 CHANGED = "before => document.querySelector('.st-key-seen img').src !== before"
@@ -112,9 +112,9 @@ def press_train(page: Page, url: str) -> None:
 
 def time_strokes(page: Page, count: int) -> list[float]:
     """Seconds from pen-up until the page shows another picture, for each of some strokes."""
-    rng, seconds = np.random.default_rng(), []
-    for _ in range(count):
-        x, y = rng.uniform(10, 90, 2)
+    seconds = []
+    for angle in np.linspace(0, 2 * np.pi, count, endpoint=False):  # each leaves new ink
+        x, y = 50 + 40 * np.cos(angle), 50 + 40 * np.sin(angle)
         before = page.locator(SEEN).get_attribute("src")
         draw(page, f"50,50 {x:.0f},{y:.0f}")
         began = time.perf_counter()

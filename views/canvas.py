@@ -1,6 +1,6 @@
 """The canvas and its controls, and what a browser says is drawn on it.
 
-The browser makes the canvas anew whenever another page or picture was shown. It then
+The browser makes the canvas again whenever another page or picture was shown. It then
 begins with the strokes that were on it last. Left out: other ways to show a digit (see
 ways_in.py).
 """

@@ -1,4 +1,4 @@
-"""Train a network of one's own and draw on it."""
+"""Train a network and draw on it."""
 
 import streamlit as st
 

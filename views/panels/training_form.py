@@ -1,4 +1,4 @@
-"""Every choice for a network of one's own, and the button that trains it."""
+"""Every choice for a pupil's network, and the button that trains it."""
 
 from collections.abc import Mapping
 from typing import Any
