@@ -46,7 +46,7 @@ clean:
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")'
-	@echo "Installing into $(VENV): about 2 GB, most of it TensorFlow, once."
+	@echo "Installing into $(VENV): just under 3 GB, 1.9 of it TensorFlow, once."
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/app.done: requirements.lock | $(VENV)/bin/python
