@@ -2,14 +2,14 @@
 
     streamlit run app.py
 
-Page set-up and navigation: what every page shares.
+Page set-up, navigation and sidebar: what every page shares.
 """
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from views import departure
-from views.canvas import ASSETS, restore
+from views import departure, navigation, network_menu, report_sidebar
+from views.canvas import ASSETS
 from views.session import get_session
 from views.training import keep_alive
 
@@ -27,20 +27,16 @@ def use_one_thread() -> None:
 use_one_thread()
 # A file of ours: Streamlit takes its own icons from the internet.
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
-st.html(ASSETS / "style.css")
-page = st.navigation(
-    [
-        st.Page("views/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("views/why.py", title="Why?", icon=":material/help:"),
-        st.Page("views/networks.py", title="Networks", icon=":material/hub:"),
-        st.Page("views/train.py", title="Train", icon=":material/model_training:"),
-    ],
-    position="top",
-)
+style = "".join(path.read_text("utf-8") for path in sorted((ASSETS / "style").glob("*.css")))
+st.html(f"<style>{style}</style>")
 departure.expect()
+page = navigation.show()
 session = get_session()
-if session.page != page.title:
-    session.page = page.title
-    restore()  # whoever comes to another page finds the canvas as it was left
+session.page = page.title
+with st.sidebar:  # before the page, which it would push aside under the pen
+    report = network_menu.show()
 page.run()
+if report is not None:
+    with st.sidebar:
+        report_sidebar.show(report)
 keep_alive()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from digits import DigitsError
 from digits.networks.decision import Outputs
 from digits.networks.inference import Network, read_network
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
@@ -34,6 +35,14 @@ def load_report(name: str) -> Report:
     if name == OWN:
         return _own_report(folder, versions)
     return _catalogue_report(name, MODELS, versions)
+
+
+def find_report(name: str) -> Report | None:
+    """The same; None where the sidebar says what is wrong with it."""
+    try:
+        return load_report(name)
+    except DigitsError:
+        return None
 
 
 def read_test_digits(name: str, digits: LabelledDigits) -> Outputs:

@@ -10,8 +10,13 @@ from views.loading import OWN, load_report
 from views.training import find_finished_job
 
 
-def show() -> tuple[str, Report | None]:
-    """The chosen network and its report; None where a sentence says what is wrong with it."""
+def chosen() -> str:
+    """The name of the network that the pages speak of."""
+    return st.session_state.get("network", DEFAULT_NETWORK)
+
+
+def show() -> Report | None:
+    """The menu; gives the report, or None where a sentence says what is wrong with it."""
     names = [*([OWN] if find_finished_job() else []), *CATALOGUE]
     reports, errors = {}, {}
     for name in names:
@@ -35,4 +40,4 @@ def show() -> tuple[str, Report | None]:
     )
     if name in errors:
         st.warning(errors[name])
-    return name, reports.get(name)
+    return reports.get(name)

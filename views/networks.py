@@ -1,21 +1,12 @@
-"""The networks of the catalogue side by side: on one drawing, in figures, in their mistakes."""
+"""The networks of the catalogue: their figures and their mistakes."""
 
 import streamlit as st
 
-from views import network_menu
-from views.panels import figures, mistakes, on_drawing
-from views.session import get_session
+from views.panels import figures, mistakes
 
 
 def main() -> None:
-    st.title("Networks", anchor=False)
-    with st.sidebar:
-        name, report = network_menu.show()
-    tabs = {
-        "On your drawing": lambda: on_drawing.show(get_session().drawing),
-        "Figures": figures.show,
-        "Mistakes": lambda: mistakes.show(name, report),
-    }
+    tabs = {"Figures": figures.show, "Mistakes": mistakes.show}
     shown = st.tabs(list(tabs), on_change="rerun", key="networks_tab")
     for tab, show in zip(shown, tabs.values(), strict=True):
         if tab.open:

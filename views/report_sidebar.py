@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from digits.display.history import history_svg
 from digits.display.matrix import confusion_html
 from digits.display.wording import count_in_words, percent
 from digits.networks.metrics import Metrics
 from digits.networks.report import Report
-from views import history_chart
+from views import svg
 
 
 def show(report: Report) -> None:
@@ -17,7 +18,7 @@ def show(report: Report) -> None:
         st.metric("Epochs", report.epochs, width="content")
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
-        history_chart.show(report.history, figure, key=figure)
+        svg.show(history_svg(report.history, figure), key=figure)
     if report.history_note:
         st.caption(report.history_note)
     st.markdown("**Test set: true digit (rows) read as (columns)**")

@@ -10,7 +10,7 @@ from views.training import find_finished_job
 
 
 def main() -> None:
-    st.title("Train your own", anchor=False)
+    st.subheader("Train your own", anchor=False)
     st.caption(
         f"One training at a time on this server, {MAX_SECONDS // 60} minutes at most. What you "
         "train is yours alone: it goes when you close the page, unless you download it."

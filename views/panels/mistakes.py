@@ -9,8 +9,8 @@ from digits.display.wording import percent
 from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.report import Report
-from views import images, mnist_digits
-from views.loading import read_test_digits
+from views import images, mnist_digits, network_menu
+from views.loading import find_report, read_test_digits
 from views.mnist_digits import LabelledDigits
 from views.session import Drawing, get_session
 
@@ -19,10 +19,11 @@ TILES = 24  # at once
 CELL, WRONG, RIGHT = KINDS = ("One cell", "Most confident mistakes", "Read right")
 
 
-def show(name: str, report: Report | None) -> None:
-    """What to look for, and the test digits that the network `name` reads so."""
+def show() -> None:
+    """What to look for, and the test digits that the chosen network reads so."""
+    name = network_menu.chosen()
     kind = st.segmented_control("Show", KINDS, default=WRONG, required=True, key="mistakes")
-    cell = _choose_cell(report) if kind == CELL else None
+    cell = _choose_cell(find_report(name)) if kind == CELL else None
     digits = mnist_digits.load_or_offer()
     if digits is None:
         return
@@ -74,4 +75,4 @@ def _show_tile(place: int, outputs: Outputs, digits: LabelledDigits) -> None:
     images.show(digits.images[place], f"{label} read as {row.argmax()}, {percent(row.max())}", TILE)
     if st.button("Why?", key=f"why_{place}", help=f"Test digit {place:,}"):
         get_session().drawing = Drawing(digits.images[place])
-        st.switch_page("views/why.py")
+        st.switch_page("views/draw.py")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from digits.display.history import history_svg
 from digits.display.wording import percent
 from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import WAITING, Progress
-from views import history_chart, training
+from views import svg, training
 from views.session import get_session
 
 # Seconds between two looks at the queue, and at a training that is under way.
@@ -67,7 +68,7 @@ def _show_progress(job: TrainingJob) -> None:
             st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
         for figure in ("accuracy", "loss"):
             st.markdown(f"**{figure.capitalize()} while training**")
-            history_chart.show(progress.history, figure, key=f"own_{figure}")
+            svg.show(history_svg(progress.history, figure), key=f"own_{figure}")
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",

@@ -5,24 +5,19 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.display.wording import answer_in_words, headline_in_words
+from digits.networks.inference import Network
 from digits.networks.recipes import CATALOGUE
-from views import bars, images, no_drawing
+from digits.networks.report import Report
+from views import bars
 from views.loading import open_network
 from views.session import Drawing
 
-TILE = 84  # pixels: the image, enlarged
 BARS = 100  # pixels: the bars of one network among six
 
 
-def show(drawing: Drawing | None) -> None:
-    """The image, and all networks on it; without a drawing, what to do."""
-    if drawing is None or drawing.image is None:
-        no_drawing.show()
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width=TILE):
-            images.show(drawing.image, None, TILE)
-        st.markdown("This is what every network sees of your drawing.")
+def show(network: Network, drawing: Drawing, report: Report | None) -> None:
+    """All networks on the drawing."""
+    assert drawing.image is not None  # a lesson is given ink
     for name in CATALOGUE:
         with st.container(horizontal=True, vertical_alignment="center", key=f"row_{name}"):
             _show_row(name, drawing.image)

@@ -1,0 +1,36 @@
+"""The lessons beside the canvas, one a tab. Only the open one is computed."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from digits.networks.inference import Network
+from digits.networks.report import Report
+from views import bars
+from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.loading import find_report
+from views.session import Drawing
+
+Lesson = Callable[[Network, Drawing, Report | None], None]
+LESSONS: dict[str, Lesson] = {
+    "Probabilities": probabilities.show,
+    "How it is framed": framing.show,
+    "What if": what_if.show,
+    "Inside": inside.show,
+    "Stroke by stroke": replay.show,
+    "Six networks": six_networks.show,
+}
+
+
+def show(name: str, network: Network | None, drawing: Drawing | None) -> None:
+    """The tabs, and in the open one the lesson on the drawing, or what to do without one."""
+    tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
+    for tab, (title, lesson) in zip(tabs, LESSONS.items(), strict=True):
+        if tab.open:
+            with tab, st.container(key="lesson_open"):
+                if network is not None and drawing is not None and drawing.image is not None:
+                    lesson(network, drawing, find_report(name))
+                elif title == "Probabilities":
+                    bars.show(None)
+                else:
+                    st.caption("Draw a digit: this lesson follows each stroke.")

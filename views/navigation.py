@@ -1,0 +1,19 @@
+"""The links to the pages, in sight on every screen."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+
+def show() -> StreamlitPage:
+    """The row of links; gives the page that is to be run."""
+    pages = [
+        st.Page("views/draw.py", title="Draw", default=True),
+        st.Page("views/networks.py", title="Networks"),
+        st.Page("views/train.py", title="Train"),
+    ]
+    # Streamlit's own navigation hides behind a button on a phone.
+    current = st.navigation(pages, position="hidden")
+    with st.container(horizontal=True, gap="small", key="navigation"):
+        for page in pages:
+            st.page_link(page, label=page.title, width="content")
+    return current
