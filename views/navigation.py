@@ -16,4 +16,5 @@ def show() -> StreamlitPage:
     with st.container(horizontal=True, gap="small", key="navigation"):
         for page in pages:
             st.page_link(page, label=page.title, width="content")
+        st.html(f'<h1 class="unseen">{current.title}</h1>')  # the links show where one is
     return current
