@@ -23,6 +23,7 @@ LOOK_AT_TRAINING_S = 1
 # A phone that was scrolled down to the button shows what the button began.
 _come_in_sight = st.components.v2.component(
     "come_in_sight",
+    isolate_styles=False,
     js="export default ({ parentElement }) => parentElement.scrollIntoView({ block: 'nearest' });",
 )
 
