@@ -1,6 +1,6 @@
 """Ten bars: how probable each digit is.
 
-Plain HTML, styled in assets/style.css. A chart would make the first answer wait until the
+Plain HTML, styled in assets/style/bars.css. A chart would make the first answer wait until the
 browser has loaded Vega, and send a table in Arrow for every stroke.
 """
 
