@@ -156,7 +156,7 @@ def test_switching_the_network_rereads_the_drawing_and_keeps_it(page):
 def choose_network(page: Page, title: str) -> str:
     """Choose a network in the sidebar; the one that was chosen before."""
     menu = page.get_by_role("combobox", name="Network")
-    before = menu.input_value()
+    before = menu.input_value().split(" · ")[0]
     menu.click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(title)}")).click()
     return before
