@@ -67,8 +67,9 @@ class Session:
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
-    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last training, under way or over;
-    `finished_job` is an older one that has left a network.
+    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
+    last. `job` is the last training, under way or over; `finished_job` is an older one that
+    has left a network.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -79,6 +80,7 @@ class Session:
     uploads: dict[str, Upload] = field(default_factory=dict)
     test_digit: int | None = None
     lesson: str | None = None
+    networks_tab: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
 
