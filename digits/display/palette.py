@@ -1,8 +1,8 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the themes'
-colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
-which only config.toml uses.
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the
+themes' colours; a test checks that they agree. Left out: the greys of borders and of a second
+ground, which only config.toml uses.
 """
 
 from typing import NamedTuple
@@ -16,15 +16,21 @@ GREY = "#8a93a6"  # is visible on white and on black
 
 
 class Theme(NamedTuple):
-    """The colours of one theme: `accent` for the answer and its bar alone, `text` for the rest."""
+    """The colours of one theme.
+
+    `accent` is for the answer, its bar and the main button alone, `on_accent` for the letters
+    on it; `text` for the rest, on the `ground`.
+    """
 
     accent: str
     text: str
+    ground: str
+    on_accent: str
 
 
 THEMES = {
-    "light": Theme("#1d4ed8", "#14161c"),
-    "dark": Theme("#ffb000", "#eef0f5"),
+    "light": Theme("#1d4ed8", "#14161c", "#ffffff", "#ffffff"),
+    "dark": Theme("#ffb000", "#eef0f5", "#0f1116", "#14161c"),
 }
 
 
