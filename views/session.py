@@ -26,11 +26,13 @@ class Drawing:
     """What a person has put on the page.
 
     `ink` is uint8 (H, W), white on black. `strokes` is the canvas's own JSON, from which the
-    drawing can be put back and replayed; None for a picture.
+    drawing can be put back and replayed; None for a picture. `label` is the digit that it
+    shows, 0 to 9; None where nobody has said so.
     """
 
     ink: np.ndarray
     strokes: Any = None
+    label: int | None = None
 
     @cached_property
     def image(self) -> np.ndarray | None:
