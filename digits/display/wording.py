@@ -3,6 +3,8 @@
 Left out: the decision itself (see decision.py).
 """
 
+from collections.abc import Sequence
+
 from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 # Lowest probability for each, from the highest.
@@ -81,6 +83,26 @@ def spoken(prediction: Prediction, label: int | None = None) -> str:
 def _a(digit: int) -> str:
     """A digit with its article."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def agreement_in_words(predictions: Sequence[Prediction]) -> str:
+    """How many networks give the same answer, as in "5 of 6 say 7, 4 of them very sure."."""
+    groups: dict[str, list[Prediction]] = {}
+    for prediction in predictions:
+        groups.setdefault(answer_in_words(prediction), []).append(prediction)
+    (answer, group), *others = sorted(groups.items(), key=lambda group: -len(group[1]))
+    total = len(predictions)
+    if len(group) == 1 and total > 1:
+        return f"**No two of the {total} agree.**"
+    count = f"All {total}" if len(group) == total else f"{len(group)} of {total}"
+    text = f"**{count} say {answer}**"
+    very_sure = sum(headline_in_words(prediction).startswith(WORDS[0][1]) for prediction in group)
+    if very_sure:
+        text += f", {very_sure if very_sure < len(group) else 'all'} of them very sure"
+    rest = ", ".join(
+        f"{len(group)} {'says' if len(group) == 1 else 'say'} {answer}" for answer, group in others
+    )
+    return f"{text}; {rest}." if rest else f"{text}."
 
 
 def count_in_words(count: int) -> str:

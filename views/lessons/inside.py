@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from digits.display.glossary import explain as explain_words
 from digits.display.heatmap import activation_image, signed_to_rgb
 from digits.display.network_picture import Place, network_picture, parse_place
 from digits.display.wording import output_in_words, plain, score_in_words, signed
@@ -90,7 +91,8 @@ def _show_sums(explanation: Explanation, subject: str) -> None:
     st.markdown(
         score_in_words(
             subject, explanation.score, explanation.score_of_nothing, pixels[pixels > 0].sum()
-        )
+        ),
+        help=explain_words("score", "attribution"),
     )
 
 
