@@ -1,30 +1,33 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the themes'
-colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
-which only config.toml uses.
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the
+themes' colours; a test checks that they agree. Left out: the greys of the page's ground and
+borders, which only config.toml uses.
 """
 
 from typing import NamedTuple
 
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
 BLUE, ORANGE = "#3b7bf2", "#d97706"
-# For a digit, and against it. The accents of both themes are left to the answer. Green is much
-# darker than pink, which helps where hues are not told apart.
-FOR, AGAINST = "#00594c", "#e0529c"
 GREY = "#8a93a6"  # is visible on white and on black
 
 
 class Theme(NamedTuple):
-    """The colours of one theme: `accent` for the answer and its bar alone, `text` for the rest."""
+    """The colours of one theme: `accent` for the answer and its bar alone, `text` for the rest.
+
+    `spoke_for` and `against`: for a digit and against it. One is darker, which helps where
+    hues are not told apart.
+    """
 
     accent: str
     text: str
+    spoke_for: str
+    against: str
 
 
 THEMES = {
-    "light": Theme("#1d4ed8", "#14161c"),
-    "dark": Theme("#ffb000", "#eef0f5"),
+    "light": Theme("#1d4ed8", "#14161c", "#00594c", "#d03a86"),
+    "dark": Theme("#ffb000", "#eef0f5", "#8ef0dc", "#f06cb4"),
 }
 
 
