@@ -61,7 +61,9 @@ def _show_links(way: str) -> None:
             st.html("or", width="content")
         for name, other in WAYS.items():
             if name != way:
-                st.button(other.link, key=f"way_{name}", type="tertiary", on_click=_go, args=(name,))
+                st.button(
+                    other.link, key=f"way_{name}", type="tertiary", on_click=_go, args=(name,)
+                )
 
 
 def _go(way: str) -> None:

@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
 BLUE, ORANGE = "#3b7bf2", "#d97706"
-# For a digit, and against it. The accents of both themes are left to the answer. Green is much
-# darker than pink, which helps where hues are not told apart.
-FOR, AGAINST = "#00594c", "#e0529c"
 GREY = "#8a93a6"  # is visible on white and on black
 
 
@@ -19,18 +16,21 @@ class Theme(NamedTuple):
     """The colours of one theme.
 
     `accent` is for the answer, its bar and the main button alone, `on_accent` for the letters
-    on it; `text` for the rest, on the `ground`.
+    on it; `text` for the rest, on the `ground`. `spoke_for` and `against`: for a digit and
+    against it; one is darker, which helps where hues are not told apart.
     """
 
     accent: str
     text: str
     ground: str
     on_accent: str
+    spoke_for: str
+    against: str
 
 
 THEMES = {
-    "light": Theme("#1d4ed8", "#14161c", "#ffffff", "#ffffff"),
-    "dark": Theme("#ffb000", "#eef0f5", "#0f1116", "#14161c"),
+    "light": Theme("#1d4ed8", "#14161c", "#ffffff", "#ffffff", "#00594c", "#d03a86"),
+    "dark": Theme("#ffb000", "#eef0f5", "#0f1116", "#14161c", "#8ef0dc", "#f06cb4"),
 }
 
 

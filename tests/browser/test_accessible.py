@@ -1,10 +1,13 @@
 """The page for who reads it with a screen reader, with other colours, or translated."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from testing.browser import LAPTOP, PHONE, WAIT, choose_way, draw, go_to, open_lesson
+from testing.upgrades import EXCEPTION
 from tests.browser.conftest import button, expect_digit, settle
 from views.lesson_tabs import LESSONS
 

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 
-from digits.display.differences import FIELDS, differences
+from digits.display.differences import FIELDS, describe, differences
 from digits.display.glossary import GLOSSARY
+from digits.jobs.config import pupil_config
 from digits.networks.recipes import CATALOGUE
 
 
@@ -27,3 +28,11 @@ def test_a_network_does_not_differ_from_itself():
 
 def test_every_choice_has_an_explanation():
     assert {term for _, term in FIELDS.values()} <= set(GLOSSARY)
+
+
+def test_what_sets_a_network_apart_is_said_in_few_words():
+    described = {name: describe(config) for name, config in CATALOGUE.items()}
+    assert described["best"] == "3 hidden layers · made-up digits too"
+    assert described["mlp-128-32-raw"] == "2 hidden layers · raw pixels"
+    assert described["mlp-128"] == "1 hidden layer"
+    assert describe(pupil_config(hidden=(), activation="tanh")) == "no hidden layers · tanh"
