@@ -30,10 +30,11 @@ TRANSLATE = """() => {
             node.replaceWith(outer);
         }
     };
-    const follow = (changes) => changes
-        .flatMap((change) => [...change.addedNodes])
-        .filter((node) => node.isConnected)
-        .forEach((node) => translate(node.nodeType === Node.TEXT_NODE ? node.parentNode : node));
+    const follow = (changes) => {
+        for (const node of changes.flatMap((change) => [...change.addedNodes]))
+            if (node.isConnected)
+                translate(node.nodeType === Node.TEXT_NODE ? node.parentNode : node);
+    };
     translate(document.body);
     new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
 }"""

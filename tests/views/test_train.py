@@ -147,7 +147,8 @@ def test_every_choice_goes_into_the_config(queue):
     by_label["Epochs"].set_value(3)
     by_label["Share of the training digits"].set_value(0.25)
     page.select_slider[0].set_value(256)
-    page.toggle[0].set_value(True)
+    (distorted,) = [toggle for toggle in page.toggle if toggle.label == "Distort the digits"]
+    distorted.set_value(True)
     (rate,) = [box for box in page.number_input if box.label == "Learning rate"]
     rate.set_value(0.1)
     press(page, "Train")
