@@ -109,4 +109,5 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
     place = tiles.show(shown, outputs, digits)
     if place is not None:
         ways_in.open_test_digit(place)
-        st.switch_page("views/draw.py")
+        # Given no parameters at all, Streamlit refuses to clear those that are bound.
+        st.switch_page("views/draw.py", query_params={})
