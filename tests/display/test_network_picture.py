@@ -17,7 +17,7 @@ from digits.display.network_picture import (
 from digits.networks.attribution import Question, attribute
 from digits.networks.inference import load_network
 from testing.page import seven
-from tests.networks.test_attribution import small_network
+from tests.networks.small import small_network
 
 IMAGE = seven().image
 

@@ -1,6 +1,5 @@
 """What explains an answer, against plain loops; sums, against the scores."""
 
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,11 +8,10 @@ from digits.networks.attribution import NO_DIGIT, Question, attribute, default_q
 from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
 from digits.networks.inference import Network, load_network
 from digits.networks.keras_file import Parts
-from digits.networks.layers import DenseLayer, Rescaling, UnitRows
+from digits.networks.layers import DenseLayer
 from digits.networks.recipes import CATALOGUE
+from tests.networks.small import SCALINGS, UNITS, small_network
 
-UNITS = (16, 8)
-SCALINGS = {"0 to 1": [Rescaling(1 / 255, 0)], "unit rows": [UnitRows()], "raw": []}
 DIGIT = 7
 
 
@@ -26,20 +24,6 @@ def a_stroke():
 
 
 IMAGE, BLACK = a_stroke(), np.zeros((28, 28), np.uint8)
-
-
-def small_network(scaling="0 to 1", hidden=UNITS, classes=10):
-    """A network whose weights are all different."""
-    rng = np.random.default_rng(4)
-    sizes, layers = (784, *hidden, classes), []
-    for place, (inputs, units) in enumerate(pairwise(sizes)):
-        gain = 2 / np.sqrt(inputs) / (255 if (scaling, place) == ("raw", 0) else 1)
-        weights, biases = rng.normal(size=(inputs, units)) * gain, rng.normal(size=units)
-        last = place == len(hidden)
-        layers.append(
-            DenseLayer(*map(np.float32, (weights, biases)), "softmax" if last else "relu")
-        )
-    return Network(Parts(SCALINGS[scaling], layers))
 
 
 @pytest.fixture(scope="module", params=SCALINGS)

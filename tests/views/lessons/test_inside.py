@@ -13,7 +13,7 @@ from digits.image.framing import put_in_corner, steps
 from digits.networks.attribution import NO_DIGIT, Question, attribute
 from digits.networks.inference import load_network
 from testing.page import html, open_lesson, pictures, seven, texts
-from tests.networks.test_attribution import small_network
+from tests.networks.small import small_network
 from views.lessons import inside
 from views.session import Drawing
 
