@@ -57,8 +57,7 @@ def _way() -> str:
 def _show_links(way: str) -> None:
     """Links to the other ways; the canvas comes first."""
     with st.container(horizontal=True, key="ways"):
-        if way == "canvas":
-            st.html("or", width="content")
+        st.html("or use" if way == "canvas" else "or go", width="content")
         for name, other in WAYS.items():
             if name != way:
                 st.button(other.link, key=f"way_{name}", type="tertiary", on_click=_go, args=(name,))
@@ -160,7 +159,7 @@ def _show_square(pixels: np.ndarray | None, about: str) -> None:
 
 WAYS = {
     "canvas": Way("back to the canvas", "Draw any digit from 0 to 9.", canvas.show),
-    "picture": Way("show it a picture", "Choose a picture of one digit.", _choose_picture),
-    "camera": Way("use the camera", "Take a photo of one digit on paper.", _photograph),
-    "mnist": Way("take one from MNIST", "Take one of MNIST's digits.", _pick),
+    "picture": Way("a picture", "Choose a picture of one digit.", _choose_picture),
+    "camera": Way("the camera", "Take a photo of one digit on paper.", _photograph),
+    "mnist": Way("a digit of MNIST", "Take one of MNIST's digits.", _pick),
 }
