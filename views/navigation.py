@@ -18,6 +18,7 @@ def show() -> StreamlitPage:
     with st.container(horizontal=True, gap="small", key="navigation"):
         for page in pages:
             st.page_link(page, label=page.title, width="content")
+        st.html(f'<h1 class="unseen">{current.title}</h1>')  # the links show where one is
         with st.container(horizontal=True, horizontal_alignment="right", key="tools"):
             presenter.show()
     return current
