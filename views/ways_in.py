@@ -6,7 +6,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.image.decode import ink_from_bytes
 from views import canvas, images, mnist_digits
-from views.session import Drawing, Upload, get_session
+from views.session import SIDE, Drawing, Upload, get_session
 
 FORMATS = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
 
@@ -22,7 +22,6 @@ def show() -> Drawing | None:
         label_visibility="collapsed",
         key="way_in",
         persist_state="session",
-        on_change=canvas.restore,
     )
     return ways.get(way, canvas.show)()
 
@@ -51,7 +50,7 @@ def _show_ink(file) -> Drawing | None:
         if file is not None:
             st.warning(upload.warning)
         return None
-    images.show(upload.drawing.ink, "The ink that was found", canvas.SIDE)
+    images.show(upload.drawing.ink, "The ink that was found", SIDE)
     return upload.drawing
 
 
@@ -73,5 +72,5 @@ def _pick() -> Drawing | None:
         session.test_digit = int(np.random.default_rng().integers(len(digits.images)))
     number = session.test_digit
     caption = f"Test digit {number:,}, labelled {digits.labels[number]}"
-    images.show(digits.images[number], caption, canvas.SIDE)
+    images.show(digits.images[number], caption, SIDE)
     return Drawing(digits.images[number])
