@@ -118,6 +118,7 @@ let heals = 0;
 let syncTimer, healTimer, putTimer, penTimer;
 
 const startsWith = (strokes, begin) => begin.every((stroke, i) => stroke === strokes[i]);
+const isHeld = () => held?.length === sheet.strokes.length && startsWith(sheet.strokes, held);
 
 // fabric.js loads what the server sent.
 function settle() {
@@ -133,14 +134,15 @@ function sync() {
   else if (!(held && (handOver() || takeBack() || empty())) && sheet.strokes !== refused) put();
 }
 
+// One stroke in a task, since fabric.js notes for its Undo only what it has when a task ends.
 function handOver() {
   if (!startsWith(sheet.strokes, held)) return false;
-  const more = sheet.strokes.slice(held.length);
-  if (more.length > AT_ONCE || more.some(({ pen }) => pen !== server.pen)) return false;
-  for (const stroke of more) drawOnFabric(fabric, stroke);
-  held = sheet.strokes;
-  // In a task of its own: fabric.js notes a stroke right after this one.
-  if (more.length) setTimeout(() => pressTool(fabric, SEND));
+  const [next, ...others] = sheet.strokes.slice(held.length);
+  if (!next) return true;
+  if (others.length >= AT_ONCE || next.pen !== server.pen) return false;
+  drawOnFabric(fabric, next);
+  held = [...held, next];
+  setTimeout(others.length ? sync : () => pressTool(fabric, SEND));
   return true;
 }
 
@@ -213,7 +215,7 @@ function expectRead() {
 }
 
 function heal() {
-  if (live || pending || !server || !fabric || held !== sheet.strokes) return;
+  if (live || pending || !server || !fabric || !isHeld()) return;
   const pens = sheet.strokes.reduce((sum, { pen }) => sum + pen, 0);
   if (server.count === sheet.strokes.length && Math.abs(server.pens - pens) < 1) heals = 0;
   else if (heals++ < HEALS) put();
