@@ -19,7 +19,6 @@ const STYLE = `
   .sheet {
     position: absolute; inset: 0; z-index: 15; touch-action: none; cursor: crosshair;
     user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;
-    border-radius: var(--st-base-radius); outline: 1px solid var(--st-border-color);
   }`;
 
 function findFabric() {
