@@ -64,7 +64,6 @@ def _show_links(way: str) -> None:
 
 
 def _go(way: str) -> None:
-    canvas.restore()
     get_session().way_in = way
 
 
