@@ -79,7 +79,8 @@ class Explanation:
     ----------
     score, score_of_nothing : float
         Of this image and of a black one, the baseline.
-    activations : float32 (units,) for each hidden layer, after its activation function.
+    activations, activations_of_nothing : float32 (units,) for each hidden layer
+        After its activation function; for this image and for a black one.
     contributions : float32 (n,) for the 784 pixels and for each hidden layer
         Above 0 where it spoke for the answer, below 0 where against it. Each sums to
         `score - score_of_nothing`. A pixel without ink has exactly 0.
@@ -103,6 +104,7 @@ class Explanation:
         scores = last.weigh(self._paths[-1]) @ direction
         self.score, self.score_of_nothing = float(scores[-1]), float(scores[0])
         self.activations = [path[-1] for path in self._paths[1:]]
+        self.activations_of_nothing = [path[0] for path in self._paths[1:]]
         self._follow_back(direction)
 
     def _follow_back(self, direction: np.ndarray) -> None:

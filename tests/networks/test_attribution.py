@@ -84,9 +84,13 @@ def plain_integral(layers, values, steps=4000):
 
 def test_activations_are_those_of_the_pass_that_answers(network, explanation):
     assert [len(values) for values in explanation.activations] == list(UNITS)
-    layers = network.activations(IMAGE[np.newaxis])
-    for values, layer in zip(explanation.activations, layers, strict=False):
-        np.testing.assert_allclose(values, layer[0], atol=1e-5)
+    for image, found in (
+        (IMAGE, explanation.activations),
+        (BLACK, explanation.activations_of_nothing),
+    ):
+        *hidden, _ = network.activations(image[np.newaxis])
+        for values, layer in zip(found, hidden, strict=True):
+            np.testing.assert_allclose(values, layer[0], atol=1e-5)
 
 
 def test_in_every_layer_contributions_sum_to_the_change_in_the_score(network):
@@ -142,9 +146,7 @@ def test_scores_are_the_logits_of_the_last_layer(network):
         weights, bias = plain_layers(network)[-1]
         before = network.activations(image[np.newaxis])[-2][0]
         scores = [getattr(explain(network, IMAGE, Question(d)), field) for d in range(10)]
-        np.testing.assert_allclose(
-            scores, (before @ weights + bias)[:10], rtol=1e-4, atol=1e-4
-        )
+        np.testing.assert_allclose(scores, (before @ weights + bias)[:10], rtol=1e-4, atol=1e-4)
 
 
 def test_shares_are_integrated_gradients(network, explanation):
@@ -229,9 +231,7 @@ def test_a_relu_that_opens_halfway_gives_half_its_slope_to_both_its_pixels():
     layers.append(DenseLayer(out, np.ones(10, np.float32), "softmax"))
     image = BLACK.copy()
     image[0, :2] = 255
-    explanation = explain(
-        Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT)
-    )
+    explanation = explain(Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT))
     assert (explanation.score, explanation.score_of_nothing) == pytest.approx((7, 1))
     assert explanation.pixels[0, :2] == pytest.approx([3, 3], abs=1e-4)
     assert explanation.connections(0, [0])[:2, 0] == pytest.approx([3, 3], abs=1e-4)
