@@ -29,6 +29,17 @@ class PenPath(NamedTuple):
     pen: float
 
 
+class PenStroke(NamedTuple):
+    """A stroke as a hand makes it: the points that it reports, and the pen's width.
+
+    `points` float (n, 2), n from 1 up, x to the right and y down in pixels of a canvas of
+    360 x 360; `pen` in the same pixels.
+    """
+
+    points: np.ndarray
+    pen: float
+
+
 def parse_strokes(json_data: Any) -> list[PenPath]:
     """The strokes in the canvas's JSON, in the order in which they were drawn.
 
