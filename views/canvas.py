@@ -9,12 +9,14 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.components import v2
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink
-from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.canvas_json import PenStroke, parse_strokes
+from digits.strokes.render import draw_strokes
 from views.session import CanvasState, Drawing, get_session
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -59,6 +61,30 @@ def restore() -> None:
     state = get_session().canvas
     strokes = state.drawing.strokes if state.drawing else None
     state.initial = strokes if parse_strokes(strokes) else None
+
+
+def put(strokes: list[PenStroke], source: str) -> None:
+    """Put a drawing on the canvas, in place of what is on it."""
+    paths = [
+        [["M", *s.points[0].tolist()], *(["L", *point] for point in s.points[1:].tolist())]
+        for s in strokes
+    ]
+    objects = [
+        {
+            "type": "path",
+            "path": path,
+            "strokeWidth": s.pen,
+            "stroke": "#fff",
+            "fill": None,
+            "strokeLineCap": "round",
+            "strokeLineJoin": "round",
+        }
+        for path, s in zip(paths, strokes, strict=True)
+    ]
+    state = get_session().canvas
+    ink = np.max([draw_strokes([s.points], s.pen, SIDE) for s in strokes], axis=0)
+    state.initial = {"version": "4.4.0", "objects": objects}
+    state.drawing = Drawing(ink, state.initial)
 
 
 def _show_canvas(pen: int, initial: dict | None) -> tuple[bytes | None, Any]:

@@ -9,26 +9,38 @@ import streamlit as st
 from digits import DigitsError
 from digits.image.framing import FRAME
 from digits.networks.inference import Network
-from views import answer, images, lesson_tabs, network_menu, ways_in
+from views import address, answer, examples, images, lesson_tabs, network_menu, ways_in
 from views.loading import open_network
 from views.session import Drawing, get_session
 
 SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
 
 
-@st.fragment
 def main() -> None:
+    """What a stroke changes, and the examples, which it does not."""
+    with st.container(key="board"):
+        _draw_and_read()
+        with st.container(key="examples"):
+            if address.lesson_alone():
+                examples.say_what_to_see()
+            else:
+                examples.show()
+
+
+@st.fragment
+def _draw_and_read() -> None:
     """Canvas on one side; on the other the answer, and under it the open lesson."""
     name = network_menu.chosen()
-    with st.container(key="board"):
-        with st.container(key="sheet"):
-            drawing = ways_in.show()
-            get_session().drawing = drawing
-        network = _open(name)
-        with st.container(key="reading"):
-            _show_answer(network, drawing)
-        with st.container(key="lessons"):
-            lesson_tabs.show(name, network, drawing)
+    with st.container(key="sheet"):
+        drawing = ways_in.show()
+        get_session().drawing = drawing
+        examples.follow(drawing)
+        address.follow_drawing()
+    network = _open(name)
+    with st.container(key="reading"):
+        _show_answer(network, drawing)
+    with st.container(key="lessons"):
+        lesson_tabs.show(name, network, drawing, alone=address.lesson_alone())
 
 
 def _open(name: str) -> Network | None:

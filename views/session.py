@@ -17,6 +17,7 @@ from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
+    from views.examples import Picked
 
 KEY = "session"
 
@@ -66,7 +67,9 @@ class Session:
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `test_digit`
     is an index into MNIST's test set. `job` is the last training, under way or over;
-    `finished_job` is an older one that has left a network.
+    `finished_job` is an older one that has left a network. `picked` is the example on the
+    canvas. `asked` is what the address said at first, empty once it was looked through;
+    `wrong_in_link` what of it there is not; `linked_network` what it says of the network.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -77,6 +80,10 @@ class Session:
     test_digit: int | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
+    picked: Picked | None = None
+    asked: dict[str, str] | None = None
+    wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
+    linked_network: str | None = None
 
 
 def get_session() -> Session:
