@@ -13,6 +13,7 @@ from views.session import Drawing, Session
 
 APP = Path(__file__).parent.parent / "app.py"
 SIDE, PEN = 360, 23  # pixels: the page's canvas and pen
+PICTURE = re.compile('<img src="data:image/png;base64,(.*?)"')
 # A seven with a bar: the ways of the pen through its two strokes, in pixels of the canvas.
 SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
 
@@ -97,7 +98,7 @@ def probabilities(page: AppTest) -> list[list[float]]:
 
 def pictures(page: AppTest) -> list[np.ndarray]:
     """The pictures on the page in their order: uint8, grey or BGR."""
-    pngs = [base64.b64decode(image.value[0].split(",")[1]) for image in page.image]
+    pngs = map(base64.b64decode, PICTURE.findall(html(page)))
     return [cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED) for png in pngs]
 
 

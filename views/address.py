@@ -28,29 +28,35 @@ def take_up(page: str) -> None:
     """
     session = get_session()
     asked = st.query_params.to_dict()
-    if session.asked is None:
+    first = session.asked is None
+    if first:
         session.asked = asked
         _take_network(asked.get(NETWORK))
-        _take_lesson(asked.get(LESSON))
         _take_example(asked.get(EXAMPLE))
+        _take_lesson(asked.get(LESSON))
     elif asked.get(NETWORK) != session.linked_network and (
         # On the way to another page a link may leave the network out: then it stays.
         NETWORK in asked or page == session.page
     ):
         _take_network(asked.get(NETWORK, DEFAULT_NETWORK))
-    if asked.get(NETWORK) != DEFAULT_NETWORK or links():
-        _write(NETWORK, links().get(NETWORK))
-    _write(EXAMPLE, session.picked.example.name if session.picked else None)
+    wanted = links()
+    if NETWORK in wanted or asked.get(NETWORK) != DEFAULT_NETWORK:
+        _write(NETWORK, wanted.get(NETWORK))
+    _write(EXAMPLE, wanted.get(EXAMPLE))
     session.linked_network = st.query_params.get(NETWORK)
+    if first and _write(LESSON, st.session_state.get(LESSON)):
+        # Streamlit takes a lesson from the address only as it is written on its tab.
+        st.rerun()
 
 
 def links() -> dict[str, str]:
-    """What a link from page to page takes along: the network, unless it is the usual one.
+    """What a link from page to page takes along: example, and network unless the usual one.
 
     A network that was trained here is known to this browser alone.
     """
-    name = network_menu.chosen()
-    return {NETWORK: name} if name in CATALOGUE and name != DEFAULT_NETWORK else {}
+    name, picked = network_menu.chosen(), get_session().picked
+    network = {NETWORK: name} if name in CATALOGUE and name != DEFAULT_NETWORK else {}
+    return network | ({EXAMPLE: picked.example.name} if picked else {})
 
 
 def lesson_alone() -> str | None:
@@ -76,11 +82,11 @@ def check() -> None:
         if is_widget and not _is_same(asked, value):
             session.wrong_in_link.append((key, asked))
     session.asked = {}
-    for key, asked in session.wrong_in_link:
-        value = escape(asked[:LONGEST])
+    if session.wrong_in_link:
+        wrong = ", ".join(f"{key} “{value[:LONGEST]}”" for key, value in session.wrong_in_link)
         st.html(
-            f'<p class="link-note">The link asks for {escape(key)} = “{value}”, which is not on '
-            "this page. It was left out.</p>"
+            f'<p class="link-note">The link asks for something that is not on this page, and it '
+            f"was left out: {escape(wrong)}.</p>"
         )
 
 
@@ -125,11 +131,12 @@ def _is_same(asked: str, value: str | float) -> bool:
         return _plain(asked) == _plain(str(value))
 
 
-def _write(key: str, value: str | None) -> None:
-    """Put a value into the address, or take it out, where that changes it."""
+def _write(key: str, value: str | None) -> bool:
+    """Put a value into the address, or take it out; whether that changed it."""
     if value == st.query_params.get(key):
-        return
+        return False
     if value is None:
         del st.query_params[key]
     else:
         st.query_params[key] = value
+    return True

@@ -5,6 +5,7 @@ Canvas, answer and the open lesson are one fragment, so that a stroke redraws no
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.image.framing import FRAME
@@ -13,34 +14,30 @@ from views import address, answer, examples, images, lesson_tabs, network_menu, 
 from views.loading import open_network
 from views.session import Drawing, get_session
 
-SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
-
 
 def main() -> None:
     """What a stroke changes, and the examples, which it does not."""
     with st.container(key="board"):
-        _draw_and_read()
-        with st.container(key="examples"):
-            if address.lesson_alone():
-                examples.say_what_to_see()
-            else:
-                examples.show()
+        sheet = st.container(key="sheet")
+        _draw_and_read(sheet)
+        with sheet, st.container(key="examples"):
+            examples.show(alone=address.lesson_alone() is not None)
 
 
 @st.fragment
-def _draw_and_read() -> None:
-    """Canvas on one side; on the other the answer, and under it the open lesson."""
+def _draw_and_read(sheet: DeltaGenerator) -> None:
+    """The canvas on its sheet; beside it the answer, and under that the open lesson."""
     name = network_menu.chosen()
-    with st.container(key="sheet"):
+    with sheet:
         drawing = ways_in.show()
-        get_session().drawing = drawing
-        examples.follow(drawing)
-        address.follow_drawing()
+    get_session().drawing = drawing
+    examples.follow(drawing)
+    address.follow_drawing()
     network = _open(name)
     with st.container(key="reading"):
         _show_answer(network, drawing)
     with st.container(key="lessons"):
-        lesson_tabs.show(name, network, drawing, alone=address.lesson_alone())
+        lesson_tabs.show(name, network, drawing, address.lesson_alone())
 
 
 def _open(name: str) -> Network | None:
@@ -58,14 +55,25 @@ def _show_answer(network: Network | None, drawing: Drawing | None) -> None:
     Every part has its place before there is an answer, so that nothing moves.
     """
     image = None if drawing is None else drawing.image
+    label = None if drawing is None else drawing.label
     prediction = None
     if network is not None and image is not None:
         prediction = network.read(image[np.newaxis])[0]
     with st.container(key="answer"):
-        answer.show_words(prediction)
-    with st.container(key="seen", width=SEEN):
-        pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
-        images.show(pixels, "What the network sees: 28 × 28", SEEN)
+        answer.show_words(prediction, ways_in.invitation(), label)
+    with st.container(key="seen"):
+        _show_seen(image)
+    answer.announce(prediction, label)
+
+
+def _show_seen(image: np.ndarray | None) -> None:
+    """The 28 x 28 pixels, black without a drawing."""
+    pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
+    about = "What the network sees: 28 × 28 pixels"
+    st.html(
+        f'<figure class="seen"><img src="{images.data_url(pixels)}" alt="{about}">'
+        "<figcaption>What the network sees: 28&nbsp;×&nbsp;28</figcaption></figure>"
+    )
 
 
 main()

@@ -48,10 +48,10 @@ def _thumbnail(stroke: PenStroke) -> str:
 
 def _button(example: Example) -> str:
     lines = "".join(map(_thumbnail, example.strokes))
+    name, title = escape(example.name), escape(example.title)
     return (
-        f'<button type="button" data-name="{escape(example.name)}">'
-        f'<svg viewBox="0 0 {SIDE} {SIDE}" aria-hidden="true">{lines}</svg>'
-        f"{escape(example.title)}</button>"
+        f'<button type="button" data-name="{name}" aria-label="{title}" title="{title}">'
+        f'<svg viewBox="0 0 {SIDE} {SIDE}" aria-hidden="true">{lines}</svg></button>'
     )
 
 
@@ -62,26 +62,23 @@ def _read_asset(kind: str) -> str:
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _row = st.components.v2.component(
     "examples",
-    html=f'<div class="examples" role="group" aria-label="Examples">'
+    html=f'<div class="examples" role="toolbar" aria-label="Examples">'
     f"{''.join(map(_button, find().values()))}</div>",
     css=_read_asset("css"),
     js=_read_asset("js"),
 )
 
 
-def show() -> None:
-    """The row, and over it what there is to see in the example that was picked last."""
-    if not find():
-        return
-    say_what_to_see("Try one of these:")
-    _row(key="examples_row", on_picked_change=_pick)
+def show(alone: bool) -> None:
+    """What there is to see in the example that was picked last, and the row of them all.
 
-
-def say_what_to_see(otherwise: str = "") -> None:
-    """The sentence of the example that was picked last."""
+    `alone`: without the row, since an example opens its own lesson.
+    """
     picked = get_session().picked
-    sentence = picked.example.sentence if picked else otherwise
+    sentence = picked.example.sentence if picked else "" if alone else "Or try one of these:"
     st.html(f'<p class="to-see">{escape(sentence)}</p>')
+    if not alone and find():
+        _row(key="examples_row", on_picked_change=_pick)
 
 
 def _pick() -> None:
@@ -97,6 +94,7 @@ def put(example: Example) -> None:
     """Put an example on the canvas."""
     session = get_session()
     session.picked = Picked(example, _beginnings(session.canvas.drawing))
+    session.way_in, session.lesson = "canvas", example.lesson
     canvas.put(example.strokes, example.name)
 
 

@@ -9,7 +9,7 @@ from digits.networks.report import Report
 from views import bars
 from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
 from views.loading import find_report
-from views.session import Drawing
+from views.session import Drawing, get_session
 
 Lesson = Callable[[Network, Drawing, Report | None], None]
 LESSONS: dict[str, Lesson] = {
@@ -27,13 +27,18 @@ def show(
 ) -> None:
     """The tabs, and in the open one the lesson on the drawing, or what to do without one.
 
-    `alone` names the lesson that is to be shown without tabs.
+    `alone` names the lesson that is shown without tabs.
     """
     if alone:
         st.subheader(alone)
         _show_lesson(alone, name, network, drawing)
         return
+    session = get_session()
+    if "lesson" not in st.session_state and session.lesson in LESSONS:
+        # Streamlit forgets the open tab while another page is shown.
+        st.session_state["lesson"] = session.lesson
     tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
+    session.lesson = st.session_state["lesson"]
     for tab, title in zip(tabs, LESSONS, strict=True):
         if tab.open:
             with tab:

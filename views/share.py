@@ -71,7 +71,8 @@ def reachable(url: str) -> tuple[str, str]:
     which every tablet takes for itself; then the computer's address in its network stands in.
     """
     parts = urlsplit(url)
-    url = parts._replace(query="", fragment="").geturl()
+    parts = parts._replace(path=parts.path or "/", query="", fragment="")
+    url = parts.geturl()
     if not _is_loopback(parts.hostname or ""):
         return url, ""
     address = _own_address()
@@ -82,7 +83,7 @@ def reachable(url: str) -> tuple[str, str]:
             "“Network URL” that the server prints when it starts, then share it."
         )
     port = f":{parts.port}" if parts.port else ""
-    return parts._replace(netloc=address + port, query="", fragment="").geturl(), (
+    return parts._replace(netloc=address + port).geturl(), (
         "The link has this computer's address in its network. Tablets must be in the same network."
     )
 
