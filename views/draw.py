@@ -72,7 +72,7 @@ def _show_seen(image: np.ndarray | None) -> None:
     about = "What the network sees: 28 × 28 pixels"
     st.html(
         f'<figure class="seen"><img src="{images.data_url(pixels)}" alt="{about}">'
-        "<figcaption>What the network sees: 28&nbsp;×&nbsp;28</figcaption></figure>"
+        "<figcaption>What the network&nbsp;sees</figcaption></figure>"
     )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from views.examples import Picked
 
 KEY = "session"
+SIDE = 360  # pixels: the canvas, square
+PEN = round(18 / 280 * SIDE)  # MNIST's strokes, brought up to the canvas
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +47,22 @@ class Drawing:
 class CanvasState:
     """What is known of the canvas.
 
-    `drawing` was on it last. `initial` are the strokes that it begins with when the browser
-    makes it, as the canvas's JSON. `reported`: the browser has said what is on it.
+    `id` tells a browser whether the server still knows it. `drawing` is what was drawn last;
+    `png` is the canvas's picture of it that was read last. `initial` is the canvas's JSON
+    that it begins with, and `put_id` names the put that set it; `refused_id` names the last
+    put that was refused, `warning` says why. `gift` is what the server has put on the canvas:
+    id, source and strokes.
     """
 
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    pen: int = PEN
     drawing: Drawing | None = None
+    png: bytes | None = None
     initial: dict | None = None
-    reported: bool = False
+    put_id: str = ""
+    refused_id: str = ""
+    warning: str = ""
+    gift: dict | None = None
 
 
 @dataclass(frozen=True)

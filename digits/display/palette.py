@@ -1,6 +1,6 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and assets/style.css cannot import from here and repeat the themes'
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the themes'
 colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
 which only config.toml uses.
 """
@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
 BLUE, ORANGE = "#3b7bf2", "#d97706"
+# For a digit, and against it. The accents of both themes are left to the answer. Green is much
+# darker than pink, which helps where hues are not told apart.
+FOR, AGAINST = "#00594c", "#e0529c"
 GREY = "#8a93a6"  # is visible on white and on black
 
 

@@ -12,44 +12,63 @@ import numpy as np
 
 from digits.strokes.canvas_json import PenPath
 from digits.strokes.pen import draw_stroke
+from digits.strokes.render import EXTRA_WIDTH, FAINTEST_INK
 
-SOFT_EDGE = 2  # pixels that soft edges reach beyond the pen's width
+FRAMES = 40  # more would not show in a chart, and each has to be read
+# Half of render.py's: OpenCV halves a picture 50 times as fast as it scales to any other size.
+OVERSAMPLING = 2
 
 
 class Frame(NamedTuple):
     """A drawing at one moment.
 
-    `ink` uint8 (H, W); `stroke` is the stroke being drawn, counted from 1; `done` is True
-    where that stroke ends.
+    `ink` uint8 (H, W); `piece` is what the pen has drawn since the frame before; `stroke` is
+    the stroke being drawn, counted from 1; `done` is True where that stroke ends.
     """
 
     ink: np.ndarray
+    piece: PenPath
     stroke: int
     done: bool
 
 
-def replay_frames(ink: np.ndarray, paths: list[PenPath], frames: int = 40) -> list[Frame]:
+def replay_frames(ink: np.ndarray, paths: list[PenPath], frames: int = FRAMES) -> list[Frame]:
     """Pictures of a drawing as it is drawn; the last one is the drawing itself.
 
-    `ink` uint8 (H, W) is the whole drawing. Each picture shows the part of it that the pen
-    has passed so far, so from one picture to the next ink is only added. Longer strokes get
-    more frames; every stroke has a frame at its end, even if that makes more than `frames`.
-    Without paths there is one frame.
+    `ink` uint8 (H, W) is the whole drawing. Each picture is drawn from the paths alone, up to
+    where the pen is, so no ink of a later stroke is in it; its soft edges differ a little
+    from the canvas's. Longer strokes get more frames; every stroke has a frame at its end,
+    even if that makes more than `frames`. Without paths there are none.
     """
-    if not paths:
-        return [Frame(ink, 1, True)]
     distances = [_distances(path.points, ink.shape) for path in paths]
-    passed, replayed = np.zeros_like(ink), []
+    height, width = ink.shape
+    large = np.zeros((OVERSAMPLING * height, OVERSAMPLING * width), np.uint8)
+    replayed: list[Frame] = []
     for stroke, count in enumerate(_allot_frames(frames, paths, distances), start=1):
         path, distance = paths[stroke - 1], distances[stroke - 1]
         for start, stop in pairwise(np.linspace(0, distance[-1], count + 1)):
-            piece = _piece(path.points, distance, start, stop)
-            # From the canvas's corner to the pixel's centre, as in render.py.
-            draw_stroke(passed, piece - 0.5, round(path.pen) + SOFT_EDGE)
-            replayed.append(Frame(cv2.min(ink, passed), stroke, False))
+            piece = PenPath(_piece(path.points, distance, start, stop), path.pen)
+            _draw(large, piece)
+            replayed.append(Frame(_scale_down(large), piece, stroke, False))
         replayed[-1] = replayed[-1]._replace(done=True)
-    replayed[-1] = replayed[-1]._replace(ink=ink)
+    if replayed:
+        replayed[-1] = replayed[-1]._replace(ink=ink)
     return replayed
+
+
+def _draw(large: np.ndarray, piece: PenPath) -> None:
+    """Draw a piece on the enlarged canvas, uint8 (2 H, 2 W), which is changed."""
+    # Even: lines of odd thickness come out wider than EXTRA_WIDTH.
+    thickness = max(2, 2 * round((OVERSAMPLING * piece.pen - EXTRA_WIDTH) / 2))
+    # From the canvas's corner to the pixel's centre, as in render.py.
+    draw_stroke(large, OVERSAMPLING * piece.points - 0.5, thickness)
+
+
+def _scale_down(large: np.ndarray) -> np.ndarray:
+    """The enlarged canvas, uint8 (2 H, 2 W), in the drawing's size: uint8 (H, W)."""
+    scale = 1 / OVERSAMPLING
+    ink = cv2.resize(large, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.threshold(ink, FAINTEST_INK, 255, cv2.THRESH_TOZERO)[1]
 
 
 def _distances(points: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -64,7 +83,7 @@ def _allot_frames(frames: int, paths: list[PenPath], distances: list[np.ndarray]
     The pen's width counts as length, so that a dot has some.
     """
     lengths = [distance[-1] + path.pen for path, distance in zip(paths, distances, strict=True)]
-    shares = np.cumsum([0, *lengths]) / sum(lengths)
+    shares = np.cumsum([0, *lengths]) / max(sum(lengths), 1)
     return (1 + np.diff(np.round(max(frames - len(paths), 0) * shares).astype(int))).tolist()
 
 
