@@ -56,7 +56,7 @@ def links() -> dict[str, str]:
     """
     name, picked = network_menu.chosen(), get_session().picked
     network = {NETWORK: name} if name in CATALOGUE and name != DEFAULT_NETWORK else {}
-    return network | ({EXAMPLE: picked.example.name} if picked else {})
+    return network | ({EXAMPLE: picked.name} if picked else {})
 
 
 def lesson_alone() -> str | None:

@@ -5,9 +5,9 @@ the browser gets once. Left out: the examples themselves (see assets/examples.js
 """
 
 import logging
-from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -21,14 +21,6 @@ from views.session import Drawing, get_session
 SAME = 2  # pixels: a canvas may round where a stroke begins
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Picked:
-    """The example that was put on the canvas last, and where the strokes before it began."""
-
-    example: Example
-    before: np.ndarray
 
 
 @cache
@@ -75,15 +67,19 @@ def show(alone: bool) -> None:
     `alone`: without the row, since an example opens its own lesson.
     """
     picked = get_session().picked
-    sentence = picked.example.sentence if picked else "" if alone else "Or try one of these:"
+    sentence = picked.sentence if picked else "" if alone else "Or try one of these:"
     st.html(f'<p class="to-see">{escape(sentence)}</p>')
     if not alone and find():
         _row(key="examples_row", on_picked_change=_pick)
 
 
 def _pick() -> None:
-    """Show the example whose button was pressed, with the network and lesson that it is for."""
-    example = find().get(str(st.session_state["examples_row"].picked))
+    pick(st.session_state["examples_row"].picked)
+
+
+def pick(name: Any) -> None:
+    """Show an example with the network and lesson that it is for; nothing for another name."""
+    example = find().get(name) if isinstance(name, str) else None
     if example is None:  # a browser may send anything
         return
     st.session_state["network"], st.session_state["lesson"] = example.network, example.lesson
@@ -93,30 +89,21 @@ def _pick() -> None:
 def put(example: Example) -> None:
     """Put an example on the canvas."""
     session = get_session()
-    session.picked = Picked(example, _beginnings(session.canvas.drawing))
-    session.way_in, session.lesson = "canvas", example.lesson
+    session.picked, session.way_in = example, "canvas"
     canvas.put(example.strokes, example.name)
 
 
 def follow(drawing: Drawing | None) -> None:
-    """Forget the example as soon as something else is on the canvas.
-
-    Until the browser has put it there, what was on the canvas before still is.
-    """
+    """Forget the example as soon as something else is on the canvas."""
     session = get_session()
-    if session.picked is None:
-        return
-    now = _beginnings(drawing)
-    there = np.array([stroke.points[0] for stroke in session.picked.example.strokes])
-    if not (_is_same(now, there) or _is_same(now, session.picked.before)):
+    if session.picked is not None and not _is_there(session.picked, drawing):
         session.picked = None
 
 
-def _beginnings(drawing: Drawing | None) -> np.ndarray:
-    """Where each stroke begins: float (n, 2)."""
+def _is_there(example: Example, drawing: Drawing | None) -> bool:
+    """Whether a drawing has the example's strokes, by where each of them begins."""
     paths = parse_strokes(drawing.strokes) if drawing else []
-    return np.array([path.points[0] for path in paths]).reshape(-1, 2)
-
-
-def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and np.allclose(one, other, atol=SAME)
+    if len(paths) != len(example.strokes):
+        return False
+    pairs = zip(paths, example.strokes, strict=True)
+    return all(np.allclose(path.points[0], stroke.points[0], atol=SAME) for path, stroke in pairs)

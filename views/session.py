@@ -17,7 +17,7 @@ from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
-    from views.examples import Picked
+    from digits.strokes.examples import Example
 
 KEY = "session"
 SIDE = 360  # pixels: the canvas, square
@@ -96,7 +96,7 @@ class Session:
     lesson: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
-    picked: Picked | None = None
+    picked: Example | None = None
     asked: dict[str, str] | None = None
     wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
     linked_network: str | None = None
