@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import presenter
+from views import address, presenter, share
 
 # Names by which people look for a page, and those of pages that are now parts of Draw.
 OTHER_NAMES = {"draw": 0, "Draw": 0, "why": 0, "Why": 0, "Networks": 1, "Train": 2}
@@ -21,12 +21,17 @@ def show() -> StreamlitPage:
     ]
     # Streamlit's own navigation hides behind a button on a phone.
     current = st.navigation([*pages, *_other_names(pages)], position="hidden")
+    address.take_up(current.title)
+    alone = address.lesson_alone()
+    shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
     with st.container(horizontal=True, gap="small", key="navigation"):
-        for page in pages:
-            st.page_link(page, label=page.title, width="content")
+        for label, page in shown.items():
+            st.page_link(page, label=label, width="content", query_params=address.links())
         st.html(f'<h1 class="unseen">{current.title}</h1>')  # the links show where one is
-        with st.container(horizontal=True, horizontal_alignment="right", key="tools"):
-            presenter.show()
+        if not alone:
+            with st.container(horizontal=True, horizontal_alignment="right", key="tools"):
+                share.show()
+                presenter.show()
     return current
 
 

@@ -17,6 +17,7 @@ from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
+    from digits.strokes.examples import Example
 
 KEY = "session"
 SIDE = 360  # pixels: the canvas, square
@@ -78,8 +79,11 @@ class Session:
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
-    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last training, under way or over;
-    `finished_job` is an older one that has left a network.
+    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last
+    training, under way or over; `finished_job` is an older one that has left a network.
+    `picked` is the example on the canvas. `asked` is what the address said at first, empty
+    once it was looked through; `wrong_in_link` is what of it the page does not have;
+    `linked_network` is the network in the address.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -92,6 +96,10 @@ class Session:
     lesson: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
+    picked: Example | None = None
+    asked: dict[str, str] | None = None
+    wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
+    linked_network: str | None = None
 
 
 def get_session() -> Session:
