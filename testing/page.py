@@ -1,7 +1,8 @@
-"""Open the app without a browser, at one of its pages, and read what is on it."""
+"""Open the app without a browser, at one of its pages or lessons, and read what is on it."""
 
 import base64
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,26 @@ def open_page(at: str | None = None, drawing: Drawing | None = None, **state) ->
         page.switch_page(at).run()
     assert not page.exception
     return page
+
+
+def open_lesson(show: Callable, drawing: Drawing, name: str = "mlp-128", **state) -> AppTest:
+    """A lesson alone, without the page around it: what a network of the catalogue reads.
+
+    `state` holds values of widgets by their keys.
+    """
+    page = AppTest.from_function(_lesson, default_timeout=120, args=(show, drawing, name))
+    for key, value in state.items():
+        page.session_state[key] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _lesson(show, drawing, name):
+    # AppTest takes this body for a script of its own.
+    from views.loading import find_report, open_network
+
+    show(open_network(name), drawing, find_report(name))
 
 
 def session_of(page: AppTest) -> Session:
