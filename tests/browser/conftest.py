@@ -141,7 +141,8 @@ def start_again(page: Page, viewport: dict[str, int]) -> Page:
     page.set_viewport_size(viewport)
     if not page.locator(CANVAS).is_visible():
         go_to(page, "Draw")
-    if not page.locator(BARS).is_visible():
+    lesson = page.get_by_role("tab", name="Probabilities")
+    if lesson.get_attribute("aria-selected") != "true":
         open_lesson(page, "Probabilities")
     button(page, "Clear").click()
     expect_digit(page, "?")
