@@ -105,21 +105,22 @@ def test_a_lesson_alone_fits_a_phone_and_leads_to_all_lessons(new_page, page_url
     assert address(page) == {"example": "house", "lesson": "Six networks"}
 
 
-def test_the_browser_goes_back_to_the_network_and_the_drawing_stays(new_page, page_url):
+def test_back_leads_to_the_page_before_its_network_and_the_drawing(new_page, page_url):
     page = open_link(new_page(), f"{page_url}/?example=flagged-one&network=mlp-sgd")
     expect_digit(page, "7")
     go_to(page, "Networks")
     settle(page)
-    menu = page.locator(".st-key-network").get_by_role("combobox")
     assert address(page)["network"] == "mlp-sgd"
-    menu.click()
-    page.get_by_role("option", name=re.compile("Best")).click()
-    settle(page)
+    menu = page.locator(".st-key-network").get_by_role("combobox")
+    for network in ("128 alone", "Best"):
+        menu.click()
+        page.get_by_role("option", name=re.compile(network)).click()
+        settle(page)
     assert "network" not in address(page)
     page.go_back()
-    settle(page)
-    expect(menu).to_have_value(re.compile("SGD"), timeout=WAIT)
-    page.go_back()
     expect_digit(page, "7")
+    expect(menu).to_have_value(re.compile("SGD"))
     settle(page)
     assert address(page) == {"example": "flagged-one", "network": "mlp-sgd"}
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Networks", timeout=WAIT)
