@@ -142,9 +142,7 @@ def test_scores_are_the_logits_of_the_last_layer(network):
         weights, bias = plain_layers(network)[-1]
         before = network.activations(image[np.newaxis])[-2][0]
         scores = [getattr(explain(network, IMAGE, Question(d)), field) for d in range(10)]
-        np.testing.assert_allclose(
-            scores, (before @ weights + bias)[:10], rtol=1e-4, atol=1e-4
-        )
+        np.testing.assert_allclose(scores, (before @ weights + bias)[:10], rtol=1e-4, atol=1e-4)
 
 
 def test_shares_are_integrated_gradients(network, explanation):
@@ -229,9 +227,7 @@ def test_a_relu_that_opens_halfway_gives_half_its_slope_to_both_its_pixels():
     layers.append(DenseLayer(out, np.ones(10, np.float32), "softmax"))
     image = BLACK.copy()
     image[0, :2] = 255
-    explanation = explain(
-        Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT)
-    )
+    explanation = explain(Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT))
     assert (explanation.score, explanation.score_of_nothing) == pytest.approx((7, 1))
     assert explanation.pixels[0, :2] == pytest.approx([3, 3], abs=1e-4)
     assert explanation.connections(0, [0])[:2, 0] == pytest.approx([3, 3], abs=1e-4)
