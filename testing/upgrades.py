@@ -43,6 +43,8 @@ MAIN, EXCEPTION = "stMain", "stException"
 # Streamlit's server.
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
+# Id of what a component of ours reports once, from the component's own id.
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 UPLOAD = "/_stcore/upload_file"
 FOR_OPERATORS = "/_stcore/metrics", "/_stcore/agent/openapi.json"
 ASKED_FIRST = "/", HEALTH, "/_stcore/host-config"  # by a browser that opens the page
