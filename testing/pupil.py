@@ -38,7 +38,7 @@ WAIT = 60  # seconds until a run of the script must be over
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 PNG = "data:image/png;base64,"
 ANSWER = re.compile(
-    '<div class="digit[^"]*">(.*?)</div><div><div class="headline">(.*?)</div>'
+    '<div class="digit[^"]*">(.*?)</div><div[^>]*><div class="headline">(.*?)</div>'
     '<div class="line">(.*?)</div>'
 )
 
