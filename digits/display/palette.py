@@ -1,8 +1,8 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat them;
-a test checks that they agree. Left out: the greys of the page's ground and borders, which only
-config.toml uses.
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the
+themes' colours; a test checks that they agree. Left out: the greys of borders and of a second
+ground, which only config.toml uses.
 """
 
 from typing import NamedTuple
