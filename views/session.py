@@ -61,12 +61,27 @@ class Upload:
 
 
 @dataclass
+class WhatIf:
+    """What the sliders of the lesson "What if" say: see views/sliders.py.
+
+    `values` by the name of the change; `touched` is the slider that moved last, `moving`
+    whether it is still held. `number` is that of the browser's last report.
+    """
+
+    values: dict[str, float]
+    touched: str = "turn"
+    moving: bool = False
+    number: int = 0
+
+
+@dataclass
 class Session:
     """Everything that one browser session keeps.
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `test_digit`
     is an index into MNIST's test set. `job` is the last training, under way or over;
-    `finished_job` is an older one that has left a network.
+    `finished_job` is an older one that has left a network. `what_if` is None until its
+    lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -77,6 +92,7 @@ class Session:
     test_digit: int | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
+    what_if: WhatIf | None = None
 
 
 def get_session() -> Session:

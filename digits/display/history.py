@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor, isfinite, log10
 
 from digits.display.palette import BLUE, ORANGE
+from digits.display.svg import gridline, label, line, picture
 from digits.display.wording import percent
 
 WIDTH, HEIGHT = 250, 160  # of the picture, in its own units; it grows with its place
 LEFT, RIGHT, TOP, BOTTOM = 40, 246, 26, 124  # of the field with the curves
 DASH = "5 4"  # of the validation curve, for somebody who cannot see the colours
+WIDE = 'stroke-width="2"'
 TICKS = 4  # at most, on each axis
 
 
@@ -35,21 +37,18 @@ def history_svg(history: Mapping[str, Sequence[float]], figure: str) -> str:
         return BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP)
 
     lines = [
-        _line(curve, style, x, y)
+        line(((x(n), y(value)) for n, value in enumerate(curve, start=1)), f"{style} {WIDE}")
         for curve, style in zip(
             curves.values(),
             (f'stroke="{BLUE}"', f'stroke="{ORANGE}" stroke-dasharray="{DASH}"'),
             strict=True,
         )
     ]
-    across = [_label(x(n), BOTTOM + 16, "middle", f"{n:g}") for n in whole_ticks(1, epochs)]
+    across = [label(x(n), BOTTOM + 16, "middle", f"{n:g}") for n in whole_ticks(1, epochs)]
     up = [_tick(y(value), in_words(figure, value)) for value in ticks(low, high)]
-    name = _label((LEFT + RIGHT) / 2, HEIGHT - 4, "middle", "epoch")
+    name = label((LEFT + RIGHT) / 2, HEIGHT - 4, "middle", "epoch")
     parts = [*up, *across, name, *_legend(), *lines]
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{_summary(figure, curves)}" '
-        f'font-size="12" fill="currentColor">{"".join(parts)}</svg>'
-    )
+    return picture(WIDTH, HEIGHT, _summary(figure, curves), parts)
 
 
 def ticks(low: float, high: float, count: int = TICKS) -> list[float]:
@@ -77,23 +76,8 @@ def _range(values: list[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _line(curve: Sequence[float], style: str, x, y) -> str:
-    points = " ".join(
-        f"{x(epoch):.1f},{y(value):.1f}"
-        for epoch, value in enumerate(curve, start=1)
-        if isfinite(value)
-    )
-    ends = 'fill="none" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
-    return f'<polyline points="{points}" {style} {ends}/>'
-
-
 def _tick(height: float, text: str) -> str:
-    line = f'<path d="M{LEFT} {height:.1f}H{RIGHT}" stroke="currentColor" stroke-opacity="0.15"/>'
-    return line + _label(LEFT - 6, height + 4, "end", text)
-
-
-def _label(x: float, y: float, anchor: str, text: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+    return gridline(LEFT, RIGHT, height) + label(LEFT - 6, height + 4, "end", text)
 
 
 def _legend() -> list[str]:
@@ -104,7 +88,7 @@ def _legend() -> list[str]:
         (LEFT + 96, "validation", f'stroke="{ORANGE}" stroke-dasharray="{DASH}"'),
     ):
         parts.append(f'<path d="M{left} 8h24" stroke-width="3" {style}/>')
-        parts.append(_label(left + 30, 12, "start", name))
+        parts.append(label(left + 30, 12, "start", name))
     return parts
 
 
