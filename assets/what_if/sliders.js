@@ -55,7 +55,11 @@ function moved(group, name) {
   writeValue(group.rows[name]);
   const values = {};
   for (const [each, { input }] of Object.entries(group.rows)) values[each] = input.valueAsNumber;
-  group.waiting = { values, touched: name, moving: group.held };
+  const report = { values, touched: name, moving: group.held };
+  const text = JSON.stringify(report);
+  if (text === group.latest) return; // one press of a key is "input" and "change"
+  group.latest = text;
+  group.waiting = report;
   if (!group.underWay) sendLatest(group);
 }
 
@@ -81,6 +85,7 @@ function hear(group, { values, runs, number }) {
   if (group.underWay) answered(group);
   if (group.underWay || group.held) return;
   group.number = number;
+  group.latest = null;
   for (const [name, row] of Object.entries(group.rows)) {
     row.input.value = values[name];
     writeValue(row);

@@ -1,8 +1,7 @@
 """Charts of several training curves and of a confusion matrix to choose from, as Vega-Lite dicts.
 
 The caller hands them to `st.vega_lite_chart`. Left out: what the first page shows without
-Vega (see history.py, matrix.py and views/bars.py), and the charts of the lessons (see
-lesson_charts.py).
+Vega (see history.py, matrix.py, robustness.py, replay.py and views/bars.py).
 """
 
 from collections.abc import Mapping, Sequence

@@ -142,12 +142,12 @@ def _ends(places: Sequence[float]) -> list[str]:
     in_words = all(x - before >= END_WIDTH for before, x in zip(same_row, places, strict=False))
     if in_words:
         names = [
-            label(x, BOTTOM + 18 + 16 * (stroke % rows), "end", f"stroke {stroke} ends")
-            for stroke, x in enumerate(places, start=1)
+            label(x, BOTTOM + 18 + 16 * (stroke % rows), "end", f"stroke {stroke + 1} ends")
+            for stroke, x in enumerate(places)
         ]
     else:
-        names = [label(LEFT, BOTTOM + 34, "start", "end of stroke"), *_numbers(places)]
-    return [*lines, *names, label((LEFT + RIGHT) / 2, HEIGHT - 6, "middle", "while it is drawn")]
+        names = [label(RIGHT, BOTTOM + 34, "end", "end of stroke"), *_numbers(places)]
+    return [*lines, *names, label(LEFT, HEIGHT - 6, "start", "while it is drawn →")]
 
 
 def _numbers(places: Sequence[float]) -> list[str]:

@@ -9,7 +9,6 @@ from digits.display.charts import (
     confusion_chart,
     curves_chart,
 )
-from digits.display.lesson_charts import replay_chart, robustness_chart
 from tests.display.spec import layers_of
 
 HISTORY = {
@@ -74,8 +73,6 @@ def test_a_cell_of_the_matrix_can_be_chosen():
 ALL_CHARTS = {
     "curves": curves_chart({"a": HISTORY}, "val_loss"),
     "confusion": confusion_chart(np.eye(10, dtype=int).tolist(), choose="cell"),
-    "robustness": robustness_chart({"turn": {"values": [-9, 9], "accuracy": [0, 1]}}, "turn", 3),
-    "replay": replay_chart(np.full((3, 10), 0.1), [2], 1),
 }
 
 

@@ -31,6 +31,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
                     "Frame it again",
                     key="framed_again",
                     bind="query-params",
+                    persist_state="session",
                     help="Crop, scale and centre the changed digit, as every drawing is. A digit "
                     "that was only moved or made larger is then the one that it was.",
                 )
