@@ -85,7 +85,7 @@ def show(runs: dict[str, list[Run]]) -> None:
             "runs": runs,
             "number": said.number,
         },
-        on_report_change=_take_report,
+        on_report_change=_heard,
     )
     if not said.moving:  # a browser allows no more than about 100 changes of an address in 30 s
         _write_address(said.values)
@@ -96,19 +96,22 @@ def reset() -> None:
     state().values = dict(NEUTRAL)
 
 
-def _take_report() -> None:
-    """Keep what the browser says, as far as it is sound."""
-    report = st.session_state[KEY].get("report")
+def take_report(said: WhatIf, report: Any) -> None:
+    """Keep what a browser says, as far as it is sound; `report` may be anything."""
     if not isinstance(report, dict):
         return
-    said, values = state(), report.get("values")
+    values, touched, number = (report.get(part) for part in ("values", "touched", "number"))
     if isinstance(values, dict):
         said.values.update(_checked(values))
-    if report.get("touched") in SLIDERS:
-        said.touched = report["touched"]
+    if isinstance(touched, str) and touched in SLIDERS:
+        said.touched = touched
+    if isinstance(number, int):
+        said.number = number
     said.moving = report.get("moving") is True
-    number = report.get("number")
-    said.number = number if isinstance(number, int) else 0
+
+
+def _heard() -> None:
+    take_report(state(), st.session_state[KEY].get("report"))
 
 
 def _checked(values: dict) -> dict[str, float]:

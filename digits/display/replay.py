@@ -92,6 +92,8 @@ def moment_in_words(read: Sequence[int | None], strokes: Sequence[int]) -> str:
     others = [digit for digit in before if digit != answer]
     if others:
         return f"Watch the moment when the {others[-1]} becomes {what}: {where}"
+    if before:
+        return f"Watch the moment when it is {what} again: {where}"
     return f"At first it is no digit. Watch the moment when it becomes {what}: {where}"
 
 

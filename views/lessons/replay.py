@@ -40,7 +40,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """A sentence on what to look for, and the player; without strokes why there is none."""
     paths = parse_strokes(drawing.strokes)
     if not paths:
-        st.info("Only a drawing from the page's own canvas has strokes to replay.")
+        st.info("This digit came as a picture, so it has no strokes to replay. Draw one.")
         return
     frames = replay_frames(drawing.ink, paths)
     seen = [to_mnist(frame.ink) for frame in frames]
