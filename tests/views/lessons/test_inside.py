@@ -1,4 +1,4 @@
-"""Inside a network, under AppTest: sums, picture and units against `explain`."""
+"""Inside a network, under AppTest: sums, picture and units against digits.networks."""
 
 import json
 import re
@@ -10,9 +10,10 @@ from digits.display.heatmap import signed_to_rgb
 from digits.display.network_picture import network_picture
 from digits.display.wording import plain, score_in_words, signed
 from digits.image.framing import put_in_corner, steps
-from digits.networks.attribution import NO_DIGIT, Question, explain
+from digits.networks.attribution import NO_DIGIT, Question, attribute
 from digits.networks.inference import load_network
 from testing.page import html, open_lesson, pictures, seven, texts
+from tests.networks.small import small_network
 from views.lessons import inside
 from views.session import Drawing
 
@@ -23,31 +24,31 @@ def data_of(page) -> dict:
     return json.loads(component.proto.json)
 
 
-def sums(explanation, subject: str) -> str:
-    spoke_for = explanation.pixels[explanation.pixels > 0].sum()
-    return score_in_words(subject, explanation.score, explanation.score_of_nothing, spoke_for)
+def sums(attribution, subject: str) -> str:
+    spoke_for = attribution.pixels[attribution.pixels > 0].sum()
+    return score_in_words(subject, attribution.score, attribution.score_of_nothing, spoke_for)
 
 
 def test_the_answer_is_explained_in_numbers_unless_another_digit_is_chosen(network, image):
     page = open_lesson(inside.show, seven())
     for choice, digit in (("the answer", 7), ("1", 1)):
         page.selectbox(key="for").set_value(choice).run()
-        explanation = explain(network, image, Question(digit))
-        assert sums(explanation, f"The score of the {digit}") in texts(page.markdown)
+        attribution = attribute(network, image, Question(digit))
+        assert sums(attribution, f"The score of the {digit}") in texts(page.markdown)
 
 
 def test_two_digits_are_compared(network, image):
     page = open_lesson(inside.show, seven(), compare=True)
     first, second = network.probabilities(image[np.newaxis])[0].argsort()[:-3:-1]
-    explanation = explain(network, image, Question(int(first), int(second)))
+    attribution = attribute(network, image, Question(int(first), int(second)))
     subject = f"The lead of the {first} over the {second}"
-    assert sums(explanation, subject) in texts(page.markdown)
+    assert sums(attribution, subject) in texts(page.markdown)
 
 
 def test_a_mistake_compares_the_true_digit_with_the_answer(network, image):
     page = open_lesson(inside.show, Drawing(seven().ink, label=1))
-    explanation = explain(network, image, Question(1, 7))
-    assert sums(explanation, "The lead of the 1 over the 7") in texts(page.markdown)
+    attribution = attribute(network, image, Question(1, 7))
+    assert sums(attribution, "The lead of the 1 over the 7") in texts(page.markdown)
 
 
 def test_no_digit_is_explained_where_the_network_says_so():
@@ -55,8 +56,8 @@ def test_no_digit_is_explained_where_the_network_says_so():
     drawing = Drawing(put_in_corner(seven().ink))
     drawing.image[:] = steps(drawing.ink, crop=False, scale=False, centre=False).centred
     page = open_lesson(inside.show, drawing, "best")
-    explanation = explain(best, drawing.image, Question(NO_DIGIT))
-    assert sums(explanation, "The score of “no digit”") in texts(page.markdown)
+    attribution = attribute(best, drawing.image, Question(NO_DIGIT))
+    assert sums(attribution, "The score of “no digit”") in texts(page.markdown)
     assert data_of(page)["outputs"][NO_DIGIT]["named"]
 
 
@@ -68,7 +69,7 @@ def test_a_network_without_that_output_does_not_offer_it():
 
 def test_the_picture_is_that_of_the_network(network, image):
     data = data_of(open_lesson(inside.show, seven()))
-    expected = network_picture(explain(network, image, Question(7)), (7,))
+    expected = network_picture(attribute(network, image, Question(7)), (7,))
     assert {part: data[part] for part in expected} == expected
     probabilities = network.probabilities(image[np.newaxis])[0]
     shown = [output["probability"] for output in data["outputs"]]
@@ -80,19 +81,19 @@ def test_the_picture_is_that_of_the_network(network, image):
 def test_the_chosen_unit_is_explained_and_a_wrong_one_is_ignored(network, image, reported, chosen):
     chosen("unit", reported)
     page = open_lesson(inside.show, seven())
-    explanation = explain(network, image, Question(7))
-    unit = 4 if reported == "1-5" else int(abs(explanation.contributions[1]).argmax())
+    attribution = attribute(network, image, Question(7))
+    unit = 4 if reported == "1-5" else int(abs(attribution.contributions[1]).argmax())
     looks_for, excited_by = pictures(page)
     np.testing.assert_array_equal(
-        looks_for[..., ::-1], signed_to_rgb(explanation.looks_for(0, unit))
+        looks_for[..., ::-1], signed_to_rgb(attribution.looks_for(0, unit))
     )
     np.testing.assert_array_equal(
-        excited_by[..., ::-1], signed_to_rgb(explanation.excited_by(0, unit))
+        excited_by[..., ::-1], signed_to_rgb(attribution.excited_by(0, unit))
     )
     text = re.sub("<.*?>", "", html(page))
     assert f"Unit {unit + 1} of layer 1" in text
-    assert f"puts out {plain(explanation.activations[0][unit])}" in text
-    assert f"by {signed(explanation.contributions[1][unit])}" in text
+    assert f"puts out {plain(attribution.activations[0][unit])}" in text
+    assert f"by {signed(attribution.contributions[1][unit])}" in text
     assert data_of(page)["chosen"] == f"1-{unit + 1}"
 
 
@@ -108,7 +109,7 @@ def chosen(monkeypatch):
 
 def test_all_units_are_shown_when_they_are_asked_for(network, image):
     page = open_lesson(inside.show, seven(), all_units=True)
-    (values,) = explain(network, image, Question(7)).activations
+    (values,) = attribute(network, image, Question(7)).activations
     assert f"Layer 1: {(values > 0).sum()} of 128 units active" in html(page)
 
 
@@ -129,3 +130,13 @@ def test_sums_add_up_as_they_are_written(score, of_nothing, spoke_for, text):
     against = {12.1: "1.8", -2.5: "8.3", 1.26: "0.0"}[score]
     expected = f"It is **{text}, {against} against."
     assert score_in_words("It", score, of_nothing, spoke_for) == expected
+
+
+def test_without_a_hidden_layer_the_answer_itself_is_what_looks_for_ink():
+    network = small_network(hidden=())
+    page = open_lesson(lambda _, drawing, report: inside.show(network, drawing, report), seven())
+    image = seven().image
+    digit = int(network.probabilities(image[np.newaxis])[0].argmax())
+    weights = network.layers[0].weights[:, digit].reshape(28, 28)
+    np.testing.assert_array_equal(pictures(page)[0][..., ::-1], signed_to_rgb(weights))
+    assert data_of(page)["layers"] == []
