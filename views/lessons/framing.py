@@ -67,13 +67,13 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         return "Switch the steps on one by one: which of them brings the right answer back?"
     if in_corner:
         return (
-            "The network only knows large digits in the middle. Cropping, scaling and centring "
-            "bring this one there. Switch a step off and see."
+            "The network only knows large digits in the middle. Framing brings this one there: "
+            "switch a step off and see."
         )
     if is_out_of_place(drawing.ink):
         return (
-            "This one is small or not in the middle. Cropping, scaling and centring bring it "
-            "there. Switch a step off and see."
+            "This one is small or not in the middle. Framing makes it large and brings it there: "
+            "switch a step off and see."
         )
     return (
         "This digit is large and in the middle: framing changes little. "

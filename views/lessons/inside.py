@@ -96,12 +96,11 @@ def _subject(question: Question) -> str:
 
 def _show_sums(attribution: Attribution, subject: str) -> None:
     pixels = attribution.pixels
-    st.markdown(
-        score_in_words(
-            subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
-        ),
-        help=explain("score", "attribution"),
+    sums = score_in_words(
+        subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
     )
+    with st.container(key="sums"):
+        st.markdown(sums, help=explain("score", "attribution"))
 
 
 def _strongest(attribution: Attribution) -> Place | None:
