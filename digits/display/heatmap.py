@@ -1,6 +1,6 @@
 """Numbers as pictures: signed values in two colours, and a layer as a field of dots.
 
-Left out: charts (see charts.py).
+Left out: curves (see history.py).
 """
 
 import numpy as np

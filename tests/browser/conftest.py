@@ -141,8 +141,8 @@ def start_again(page: Page, viewport: dict[str, int]) -> Page:
     page.set_viewport_size(viewport)
     if not page.locator(CANVAS).is_visible():
         go_to(page, "Draw")
-    if not page.locator(BARS).is_visible():
-        open_lesson(page, "Probabilities")
+    open_lesson(page, "Probabilities")
+    expect(page.locator(BARS)).to_have_count(1, timeout=WAIT)
     button(page, "Clear").click()
     expect_digit(page, "?")
     assert not on_canvas(page).any()
