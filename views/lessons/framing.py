@@ -16,7 +16,7 @@ from views.session import Drawing
 
 BARS = 110  # pixels on a laptop
 SEEN = 72  # pixels on a laptop: what the network sees, beside an answer
-STEPS = {"crop": "Crop", "scale": "Scale to 20", "centre": "Centre"}
+STEPS = {"crop": "Crop", "scale": "Scale", "centre": "Centre"}
 NONE_OFF = dict.fromkeys(STEPS, True)
 ALL_OFF = dict.fromkeys(STEPS, False)
 
@@ -52,7 +52,7 @@ def _choose() -> tuple[bool, dict[str, bool]]:
     """Whether to put the drawing in a corner, and which steps to take."""
     with st.container(horizontal=True, vertical_alignment="center", key="switches"):
         in_corner = st.toggle(
-            "Put it small in a corner", key="corner", bind="query-params", wrap=False
+            "Small in a corner", key="corner", bind="query-params", wrap=False
         )
         on = {
             step: st.toggle(title, True, key=step, bind="query-params", wrap=False)
@@ -77,7 +77,7 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         )
     return (
         "This digit is large and in the middle: framing changes little. "
-        "**Put it small in a corner** and compare both answers."
+        "Switch on **Small in a corner** and compare both answers."
     )
 
 

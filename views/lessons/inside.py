@@ -25,7 +25,7 @@ from views.session import Drawing
 
 THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
 NAMES = (*map(str, range(CLASSES)), "no digit")  # of the outputs, in their order
-TILE = 104  # pixels on a laptop: what a unit looks for
+TILE = 92  # pixels on a laptop: what a unit looks for
 LAYER = 200  # pixels on a laptop: all units of a layer
 
 LEGEND = (
