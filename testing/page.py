@@ -20,9 +20,19 @@ PICTURE = re.compile('<img src="data:image/png;base64,(.*?)"')
 SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
 
 
-def png_of_a_seven() -> bytes:
+def png_of_nothing() -> bytes:
+    """What the canvas sends when it is empty."""
+    return cv2.imencode(".png", _empty_canvas())[1].tobytes()
+
+
+def _empty_canvas() -> np.ndarray:
     drawing = np.zeros((SIDE, SIDE, 4), np.uint8)
     drawing[..., 3] = 255
+    return drawing
+
+
+def png_of_a_seven() -> bytes:
+    drawing = _empty_canvas()
     way = np.array([[90, 80], [270, 80], [160, 300]])
     cv2.polylines(drawing, [way], False, (255, 255, 255, 255), PEN, cv2.LINE_AA)
     return cv2.imencode(".png", drawing)[1].tobytes()
