@@ -51,9 +51,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 def _choose() -> tuple[bool, dict[str, bool]]:
     """Whether to put the drawing in a corner, and which steps to take."""
     with st.container(horizontal=True, vertical_alignment="center", key="switches"):
-        in_corner = st.toggle(
-            "Small in a corner", key="corner", bind="query-params", wrap=False
-        )
+        in_corner = st.toggle("Small in a corner", key="corner", bind="query-params", wrap=False)
         on = {
             step: st.toggle(title, True, key=step, bind="query-params", wrap=False)
             for step, title in STEPS.items()
