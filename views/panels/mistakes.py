@@ -1,5 +1,7 @@
 """The confusion matrix, large, and the test digits behind it."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -21,7 +23,7 @@ CELL, WRONG, RIGHT = KINDS = ("One cell", "Surest mistakes", "Barely right")
 # An often seen mistake, for a network without a report.
 SOME_CELL: Cell = (4, 9)
 # What lasts while other pages are shown, and is in the address.
-LASTING = {"bind": "query-params", "persist_state": "session"}
+LASTING: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def show() -> None:
