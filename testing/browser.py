@@ -1,4 +1,4 @@
-"""Find a Chromium or Chrome, or install one; visit the page and draw on it.
+"""Find a Chromium or Chrome, or install one; visit the page, draw on it, go through it.
 
 python -m testing.browser    finds or installs
 """
@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from testing.server import Server
 from testing.upgrades import CANVAS
 
+# What is on each page, and nowhere else.
+PAGES = {"Draw": CANVAS, "Networks": ".st-key-networks_tab", "Train": ".st-key-plan"}
+BARS = ".st-key-lessons .bars"  # while the lesson "Probabilities" is open
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 WAIT = 60_000  # ms, for a busy machine
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -93,6 +96,22 @@ def draw(page: Page, digit: str) -> None:
         for point in points[1:]:
             page.mouse.move(*point, steps=4)
         page.mouse.up()
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page in the row of links, and wait until it is there."""
+    page.locator(".st-key-navigation").get_by_text(title, exact=True).click()
+    page.locator(PAGES[title]).first.wait_for(timeout=WAIT)
+
+
+def choose_way(page: Page, name: str) -> None:
+    """Choose how the page Draw gets a digit: Draw, Picture, Camera or MNIST."""
+    page.get_by_role("radio", name=name).click()
+
+
+def open_lesson(page: Page, title: str) -> None:
+    """Choose a lesson by its tab on the page Draw."""
+    page.locator(".st-key-lesson").get_by_role("tab", name=title, exact=True).click()
 
 
 if __name__ == "__main__":

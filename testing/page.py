@@ -1,7 +1,9 @@
-"""Open the app without a browser, at one of its pages, and read what is on it."""
+"""Open the app without a browser, at one of its pages or lessons, and read what is on it."""
 
 import base64
+import json
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from views.session import Drawing, Session
 
 APP = Path(__file__).parent.parent / "app.py"
 SIDE, PEN = 360, 23  # pixels: the page's canvas and pen
+PICTURE = re.compile('<img src="data:image/png;base64,(.*?)"')
 # A seven with a bar: the ways of the pen through its two strokes, in pixels of the canvas.
 SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
 
@@ -49,6 +52,34 @@ def open_page(at: str | None = None, drawing: Drawing | None = None, **state) ->
         page.switch_page(at).run()
     assert not page.exception
     return page
+
+
+def open_lesson(
+    show: Callable,
+    drawing: Drawing,
+    name: str = "mlp-128",
+    address: Mapping[str, str] | None = None,
+    **state,
+) -> AppTest:
+    """A lesson alone, without the page around it: what a network of the catalogue reads.
+
+    `address` is what stands in the address; `state` holds values of widgets by their keys.
+    """
+    page = AppTest.from_function(_lesson, default_timeout=120, args=(show, drawing, name))
+    for key, value in (address or {}).items():
+        page.query_params[key] = value
+    for key, value in state.items():
+        page.session_state[key] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _lesson(show, drawing, name):
+    # AppTest takes this body for a script of its own.
+    from views.loading import find_report, open_network
+
+    show(open_network(name), drawing, find_report(name))
 
 
 def session_of(page: AppTest) -> Session:
@@ -97,7 +128,7 @@ def probabilities(page: AppTest) -> list[list[float]]:
 
 def pictures(page: AppTest) -> list[np.ndarray]:
     """The pictures on the page in their order: uint8, grey or BGR."""
-    pngs = [base64.b64decode(image.value[0].split(",")[1]) for image in page.image]
+    pngs = map(base64.b64decode, PICTURE.findall(html(page)))
     return [cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED) for png in pngs]
 
 
@@ -110,3 +141,10 @@ def press(page: AppTest, label: str) -> AppTest:
     """Press the one button of that label."""
     (button,) = [button for button in page.button if button.label == label]
     return button.click().run()
+
+
+def data_of(page: AppTest, component: str):
+    """What the one component of that name got from the server."""
+    protos = [element.proto for element in page.get("bidi_component")]
+    (proto,) = [each for each in protos if each.component_name.split(".")[-1] == component]
+    return json.loads(proto.json or proto.mixed.json)

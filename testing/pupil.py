@@ -30,7 +30,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from digits.networks.recipes import CATALOGUE
 from digits.strokes.render import draw_strokes
-from testing.page import PEN, SIDE
+from testing.page import PEN, PICTURE, SIDE
 from testing.upgrades import ASKED_FIRST, NO_TOKEN, STREAM, XSRF_COOKIE
 
 WAIT = 60  # seconds until a run of the script must be over
@@ -82,10 +82,10 @@ class Answer:
 
     @property
     def seen(self) -> np.ndarray | None:
-        urls = [picture.url for element in self.elements for picture in element.imgs.imgs]
-        if not urls:
+        pngs = PICTURE.findall(" ".join(element.html.body for element in self.elements))
+        if not pngs:
             return None
-        png = base64.b64decode(urls[-1].removeprefix(PNG))
+        png = base64.b64decode(pngs[-1])
         return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
 
 

@@ -4,7 +4,7 @@ Everything here is how one version happens to be, and promised by nobody. Tests 
 benchmarks take it from here. Where an upgrade breaks a test, look at these first:
 
 - `VERSIONS` below, requirements.txt, and the hash in deploy/nginx.conf (`script_hashes`).
-- The selectors and labels below, and the same ones in assets/style.css (classes `st-key-…`,
+- The selectors and labels below, and the same ones in assets/style/ (classes `st-key-…`,
   `.dc-toolbar`, `data-testid`) and assets/canvas_buttons.js (labels of the toolbar).
 - testing/pupil.py: Streamlit's protobuf messages `BackMsg`, `ForwardMsg`, `Element` and
   `WidgetStates`, the WebSocket and its subprotocols, and ids of widgets `$$ID-hash-key`.
@@ -39,10 +39,6 @@ SHOWS_INK = """() => {
 
 # Streamlit's page, by data-testid.
 MAIN, EXCEPTION = "stMain", "stException"
-TOP_LINK, OPEN_SIDEBAR = "stTopNavLink", "stExpandSidebarButton"
-NAVIGATION = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]"
-# By its user agent alone does Streamlit know a phone, on which the navigation closes when used.
-PHONE_AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
 
 # Streamlit's server.
 HEALTH = "/_stcore/health"

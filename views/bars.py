@@ -1,6 +1,6 @@
 """Ten bars: how probable each digit is.
 
-Plain HTML, styled in assets/style.css. A chart would make the first answer wait until the
+Plain HTML, styled in assets/style/bars.css. A chart would make the first answer wait until the
 browser has loaded Vega, and send a table in Arrow for every stroke.
 """
 
@@ -9,18 +9,21 @@ import streamlit as st
 from digits.display.wording import percent
 from digits.networks.decision import Prediction
 
-HEIGHT = 240  # pixels, on the first page
-LOW = 130  # pixels, where there is more to see than the bars
+LOW = 130  # pixels on a laptop, where there is more to see than the bars
+REM = 16  # pixels on a laptop: bars grow with the text, as on a projector
 # Below this probability the empty place of the bar says enough.
 MIN_WRITTEN = 0.005
 
 
-def show(prediction: Prediction | None, height: int = HEIGHT) -> None:
-    """The bars of one prediction; None for empty places."""
+def show(prediction: Prediction | None, height: int | None = None) -> None:
+    """The bars of one prediction; None for empty places.
+
+    `height` is in pixels on a laptop; without it they fill what is free of the window.
+    """
     st.html(html(prediction, height))
 
 
-def html(prediction: Prediction | None, height: int = HEIGHT) -> str:
+def html(prediction: Prediction | None, height: int | None = None) -> str:
     """The same as HTML: digits 0 to 9 in order, heights from 0 to 100 %.
 
     The digits that the prediction names are in the accent colour. Where it names none, all
@@ -30,8 +33,9 @@ def html(prediction: Prediction | None, height: int = HEIGHT) -> str:
     shares = [None] * 10 if prediction is None else prediction.probabilities.tolist()
     items = "".join(_bar(digit, share, digit in named) for digit, share in enumerate(shares))
     dimmed = "" if named else " dimmed"
+    style = f"--height: {height / REM:g}rem" if height else ""
     return (
-        f'<ol class="bars{dimmed}" style="--height: {height}px" '
+        f'<ol class="bars{dimmed}" style="{style}" '
         f'aria-label="Probability of each digit">{items}</ol>'
     )
 

@@ -13,8 +13,6 @@ from views import answer, images, lesson_tabs, network_menu, ways_in
 from views.loading import open_network
 from views.session import Drawing, get_session
 
-SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
-
 
 @st.fragment
 def main() -> None:
@@ -46,14 +44,25 @@ def _show_answer(network: Network | None, drawing: Drawing | None) -> None:
     Every part has its place before there is an answer, so that nothing moves.
     """
     image = None if drawing is None else drawing.image
+    label = None if drawing is None else drawing.label
     prediction = None
     if network is not None and image is not None:
         prediction = network.read(image[np.newaxis])[0]
     with st.container(key="answer"):
-        answer.show_words(prediction)
-    with st.container(key="seen", width=SEEN):
-        pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
-        images.show(pixels, "What the network sees: 28 × 28", SEEN)
+        answer.show_words(prediction, ways_in.invitation(), label)
+    with st.container(key="seen"):
+        _show_seen(image)
+    answer.announce(prediction, label)
+
+
+def _show_seen(image: np.ndarray | None) -> None:
+    """The 28 x 28 pixels, black without a drawing."""
+    pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
+    about = "What the network sees: 28 × 28 pixels"
+    st.html(
+        f'<figure class="seen"><img src="{images.data_url(pixels)}" alt="{about}">'
+        "<figcaption>What the network sees: 28&nbsp;×&nbsp;28</figcaption></figure>"
+    )
 
 
 main()

@@ -1,15 +1,33 @@
-"""A picture with sharp pixels, sent inside of the page."""
+"""A picture with sharp pixels, sent inside of the page, and its text for who cannot see it.
+
+In HTML, since Streamlit's own pictures have no alternative text. Styled in assets/style/words.css.
+"""
 
 import base64
+from html import escape
 
 import cv2
 import numpy as np
 import streamlit as st
 
+REM = 16  # pixels on a laptop: a picture grows with the text, as on a projector
 
-def show(pixels: np.ndarray, caption: str | None, width: int) -> None:
-    """A picture, uint8 (H, W) or (H, W, 3) RGB, `width` pixels wide on the page."""
-    st.image(data_url(pixels), caption, width)
+
+def show(pixels: np.ndarray, caption: str | None, width: int, alt: str | None = None) -> None:
+    """A picture, uint8 (H, W) or (H, W, 3) RGB, `width` pixels wide on a laptop.
+
+    `alt` says what it shows; without it, the caption does.
+    """
+    st.html(html(pixels, caption, width, alt), width="content")
+
+
+def html(pixels: np.ndarray, caption: str | None, width: int, alt: str | None = None) -> str:
+    """The same as HTML."""
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return (
+        f'<figure class="picture" style="width: {width / REM:g}rem">'
+        f'<img src="{data_url(pixels)}" alt="{escape(alt or caption or "")}">{below}</figure>'
+    )
 
 
 def data_url(pixels: np.ndarray) -> str:

@@ -9,7 +9,7 @@ from digits.networks.report import Report
 from views import bars
 from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
 from views.loading import find_report
-from views.session import Drawing
+from views.session import Drawing, get_session
 
 Lesson = Callable[[Network, Drawing, Report | None], None]
 LESSONS: dict[str, Lesson] = {
@@ -24,7 +24,12 @@ LESSONS: dict[str, Lesson] = {
 
 def show(name: str, network: Network | None, drawing: Drawing | None) -> None:
     """The tabs, and in the open one the lesson on the drawing, or what to do without one."""
+    session = get_session()
+    if "lesson" not in st.session_state and session.lesson in LESSONS:
+        # Streamlit forgets the open tab while another page is shown.
+        st.session_state["lesson"] = session.lesson
     tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
+    session.lesson = st.session_state["lesson"]
     for tab, (title, lesson) in zip(tabs, LESSONS.items(), strict=True):
         if tab.open:
             with tab, st.container(key="lesson_open"):

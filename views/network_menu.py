@@ -3,6 +3,7 @@
 import streamlit as st
 
 from digits import DigitsError
+from digits.display.glossary import explain
 from digits.display.wording import percent
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from digits.networks.report import Report
@@ -36,6 +37,7 @@ def show() -> Report | None:
         names.index(DEFAULT_NETWORK),
         title,
         key="network",
+        help=explain("network"),
         persist_state="session",
     )
     if name in errors:

@@ -1,17 +1,24 @@
-"""The networks of the catalogue: their figures and their mistakes."""
+"""The networks: their figures, and the test digits that they read wrong."""
 
 import streamlit as st
 
 from views.panels import figures, mistakes
 
+PANELS = {"Figures": figures.show, "Mistakes": mistakes.show}
+
 
 def main() -> None:
-    tabs = {"Figures": figures.show, "Mistakes": mistakes.show}
-    shown = st.tabs(list(tabs), on_change="rerun", key="networks_tab")
-    for tab, show in zip(shown, tabs.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    shown = st.segmented_control(
+        "Part of the page",
+        list(PANELS),
+        default="Figures",
+        required=True,
+        label_visibility="collapsed",
+        key="networks_tab",
+        bind="query-params",
+        persist_state="session",
+    )
+    PANELS[shown]()
 
 
 main()

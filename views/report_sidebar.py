@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from digits.display.glossary import explain
 from digits.display.history import history_svg
 from digits.display.matrix import confusion_html
 from digits.display.wording import count_in_words, percent
@@ -13,15 +14,20 @@ from views import svg
 def show(report: Report) -> None:
     """The report in the sidebar of the first page."""
     with st.container(horizontal=True, horizontal_alignment="distribute", key="figures"):
-        st.metric("Test accuracy", percent(report.test.accuracy, 2), width="content")
-        st.metric("Weights", count_in_words(report.parameters), width="content")
-        st.metric("Epochs", report.epochs, width="content")
+        for title, value, terms in (
+            ("Accuracy", percent(report.test.accuracy, 2), ("accuracy", "test set")),
+            ("Weights", count_in_words(report.parameters), ("weights",)),
+            ("Epochs", report.epochs, ("epoch",)),
+        ):
+            st.metric(title, value, help=explain(*terms), width="content")
     for figure in ("accuracy", "loss"):
-        st.markdown(f"**{figure.capitalize()} while training**")
+        st.markdown(f"**{figure.capitalize()} while training**", help=explain(figure, "validation"))
         svg.show(history_svg(report.history, figure), key=figure)
     if report.history_note:
         st.caption(report.history_note)
-    st.markdown("**Test set: true digit (rows) read as (columns)**")
+    st.markdown(
+        "**Test set: true digit (rows) read as (columns)**", help=explain("confusion matrix")
+    )
     with st.container(key="confusion"):
         st.html(confusion_html(report.test.confusion))
     st.caption(_count_in_words(report.test))

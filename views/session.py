@@ -26,11 +26,13 @@ class Drawing:
     """What a person has put on the page.
 
     `ink` is uint8 (H, W), white on black. `strokes` is the canvas's own JSON, from which the
-    drawing can be put back and replayed; None for a picture.
+    drawing can be put back and replayed; None for a picture. `label` is the digit that it
+    shows, 0 to 9; None where nobody has said so.
     """
 
     ink: np.ndarray
     strokes: Any = None
+    label: int | None = None
 
     @cached_property
     def image(self) -> np.ndarray | None:
@@ -53,9 +55,8 @@ class CanvasState:
 
 @dataclass(frozen=True)
 class Upload:
-    """What was found in the last picture file: a drawing, or the sentence that says why not."""
+    """What was found in a picture: a drawing, or the sentence that says why not."""
 
-    file_id: str
     drawing: Drawing | None = None
     warning: str = ""
 
@@ -78,18 +79,21 @@ class WhatIf:
 class Session:
     """Everything that one browser session keeps.
 
-    `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `test_digit`
-    is an index into MNIST's test set. `job` is the last training, under way or over;
-    `finished_job` is an older one that has left a network. `what_if` is None until its
-    lesson is opened.
+    `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
+    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
+    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last
+    training, under way or over; `finished_job` is an older one that has left a network.
+    `what_if` is None until its lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     page: str = ""
     drawing: Drawing | None = None
     canvas: CanvasState = field(default_factory=CanvasState)
-    upload: Upload | None = None
+    way_in: str = "canvas"
+    uploads: dict[str, Upload] = field(default_factory=dict)
     test_digit: int | None = None
+    lesson: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
     what_if: WhatIf | None = None

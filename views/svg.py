@@ -6,7 +6,7 @@ import streamlit as st
 _picture = st.components.v2.component(
     "svg",
     html="<div></div>",
-    css="svg { display: block; width: 100%; max-width: 34rem; color: var(--st-text-color); }",
+    css="svg { display: block; width: 100%; color: var(--st-text-color); }",
     js="export default ({ parentElement, data }) => {"
     " parentElement.querySelector('div').innerHTML = data; }",
 )

@@ -1,77 +1,168 @@
-"""The ways to show the page a digit: canvas, picture file, camera, MNIST."""
+"""The ways to show the page a digit: the canvas, or a picture, the camera or MNIST in its place.
+
+Quiet links under it lead from one to the other. Left out: the canvas itself (see canvas.py).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from digits import DigitsError
 from digits.image.decode import ink_from_bytes
-from views import canvas, images, mnist_digits
+from views import canvas, images, mnist_digits, picture_input
+from views.mnist_digits import LabelledDigits
+from views.picture_input import PictureFile
 from views.session import Drawing, Upload, get_session
 
-FORMATS = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
+
+class Way(NamedTuple):
+    """A way in: the link that leads to it, what to do there, and the part that shows it."""
+
+    link: str
+    invitation: str
+    show: Callable[[], Drawing | None]
 
 
 def show() -> Drawing | None:
-    """The canvas or what stands in for it; what is on it, if anything."""
-    ways = {"Draw": canvas.show, "Picture": _upload, "Camera": _photograph, "MNIST": _pick}
-    way = st.segmented_control(
-        "Way in",
-        list(ways),
-        default="Draw",
-        required=True,
-        label_visibility="collapsed",
-        key="way_in",
-        persist_state="session",
-        on_change=canvas.restore,
-    )
-    return ways.get(way, canvas.show)()
+    """The canvas or what stands in its place; what is on it, if anything."""
+    way = _way()
+    with st.container(key="place"):
+        drawing = WAYS[way].show()
+    _show_links(way)
+    return drawing
 
 
-def _upload() -> Drawing | None:
-    return _show_ink(st.file_uploader("A picture of one digit, on paper or on a screen", FORMATS))
+def invitation() -> str:
+    """What to do while there is no digit, in one sentence."""
+    return WAYS[_way()].invitation
+
+
+def open_test_digit(place: int) -> None:
+    """Put a digit of MNIST's test set in the canvas's place and open the lesson Inside.
+
+    `place` is its index in the test set. The page Draw shows it when it is shown next.
+    """
+    session = get_session()
+    session.way_in, session.test_digit = "mnist", place
+    st.session_state["lesson"] = session.lesson = "Inside"
+
+
+def _way() -> str:
+    way = get_session().way_in
+    return way if way in WAYS else "canvas"
+
+
+def _show_links(way: str) -> None:
+    """Links to the other ways; the canvas comes first."""
+    with st.container(horizontal=True, key="ways"):
+        if way == "canvas":
+            st.html("or", width="content")
+        for name, other in WAYS.items():
+            if name != way:
+                st.button(
+                    other.link, key=f"way_{name}", type="tertiary", on_click=_go, args=(name,)
+                )
+
+
+def _go(way: str) -> None:
+    canvas.restore()
+    get_session().way_in = way
+
+
+def _choose_picture() -> Drawing | None:
+    return _show_found("picture", picture_input.show("Choose a picture", "choose_picture").file)
 
 
 def _photograph() -> Drawing | None:
-    return _show_ink(st.camera_input("One digit on paper, as large as you can"))
-
-
-def _show_ink(file) -> Drawing | None:
-    """The ink in an uploaded file, shown in place of the canvas; or why there is none.
-
-    Without a file, that of the last one: an uploader forgets its file when another page is
-    shown.
-    """
-    session = get_session()
-    if file is not None and (session.upload is None or session.upload.file_id != file.file_id):
-        session.upload = _read(file)
-    upload = session.upload
-    if upload is None:
+    """The camera's own app on a phone or a tablet; Streamlit's camera on a laptop."""
+    webcam = bool(st.session_state.get("take_photo", {}).get("webcam"))
+    upload = get_session().uploads.get("camera")
+    if webcam and (upload is None or upload.drawing is None):
+        if upload is not None:
+            st.warning(upload.warning)
+        label = "One digit on paper, as large as you can"
+        st.camera_input(label, key="webcam", on_change=_take_webcam)
         return None
-    if upload.drawing is None:
-        if file is not None:
+    if webcam:
+        drawing = _show_found("camera", None)
+        st.button("Take another photo", on_click=get_session().uploads.pop, args=("camera",))
+        return drawing
+    sent = picture_input.show("Take a photo", "take_photo", camera=True, webcam=webcam)
+    return _show_found("camera", sent.file)
+
+
+def _take_webcam() -> None:
+    """Read the photograph that was just taken."""
+    file = st.session_state.get("webcam")
+    if file is not None:
+        _keep("camera", PictureFile("The photograph", file.getvalue()))
+
+
+def _show_found(way: str, file: PictureFile | None) -> Drawing | None:
+    """The ink in the last picture, in the canvas's place; or why there is none."""
+    if file is not None:
+        _keep(way, file)
+    upload = get_session().uploads.get(way)
+    if upload is None or upload.drawing is None:
+        _show_square(None, "")
+        if upload is not None:
             st.warning(upload.warning)
         return None
-    images.show(upload.drawing.ink, "The ink that was found", canvas.SIDE)
+    _show_square(upload.drawing.ink, "The ink that was found in the picture")
+    st.caption("This ink is read, as one digit. Of several in a photograph it is the largest.")
     return upload.drawing
 
 
-def _read(file) -> Upload:
+def _keep(way: str, file: PictureFile) -> None:
+    get_session().uploads[way] = _read(file)
+
+
+def _read(file: PictureFile) -> Upload:
+    if not file.content:
+        return Upload(warning=f"{file.name} is empty or too large. Save it as a smaller JPEG.")
     try:
-        return Upload(file.file_id, Drawing(ink_from_bytes(file.getvalue(), file.name)))
+        return Upload(Drawing(ink_from_bytes(file.content, file.name)))
     except DigitsError as error:
-        return Upload(file.file_id, warning=str(error))
+        return Upload(warning=str(error))
 
 
 def _pick() -> Drawing | None:
-    """A random digit of MNIST's test set and its label."""
+    """A digit of MNIST's test set, a random one at first."""
     digits = mnist_digits.load_or_offer()
     if digits is None:
         return None
+    place = _place(digits)
+    image, label = digits.images[place], int(digits.labels[place])
+    _show_square(image, f"Test digit {place:,} of MNIST, a handwritten {label}")
+    with st.container(horizontal=True, vertical_alignment="center", key="picked"):
+        st.button("Another digit", icon=":material/casino:", on_click=_forget_test_digit)
+        st.caption(f"Test digit {place:,} of MNIST, labelled {label}", width="content")
+    return Drawing(image, label=label)
+
+
+def _place(digits: LabelledDigits) -> int:
+    """Which test digit: the one chosen last, or a random one."""
     session = get_session()
-    again = st.button("Another digit", icon=":material/casino:")
-    if again or session.test_digit is None:
+    if session.test_digit is None or not 0 <= session.test_digit < len(digits.images):
         session.test_digit = int(np.random.default_rng().integers(len(digits.images)))
-    number = session.test_digit
-    caption = f"Test digit {number:,}, labelled {digits.labels[number]}"
-    images.show(digits.images[number], caption, canvas.SIDE)
-    return Drawing(digits.images[number])
+    return session.test_digit
+
+
+def _forget_test_digit() -> None:
+    get_session().test_digit = None
+
+
+def _show_square(pixels: np.ndarray | None, about: str) -> None:
+    """A picture as large as the canvas, in a square; an empty one without pixels."""
+    image = "" if pixels is None else f'<img src="{images.data_url(pixels)}" alt="{about}">'
+    st.html(f'<div class="square">{image}</div>', width="content")
+
+
+WAYS = {
+    "canvas": Way("back to the canvas", "Draw any digit from 0 to 9.", canvas.show),
+    "picture": Way("show it a picture", "Choose a picture of one digit.", _choose_picture),
+    "camera": Way("use the camera", "Take a photo of one digit on paper.", _photograph),
+    "mnist": Way("take one from MNIST", "Take one of MNIST's digits.", _pick),
+}

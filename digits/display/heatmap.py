@@ -5,22 +5,24 @@ Left out: charts (see charts.py).
 
 import numpy as np
 
-from digits.display.palette import BLUE, ORANGE, rgb
+from digits.display.palette import AGAINST, FOR, rgb
 
-POSITIVE, NEGATIVE = rgb(BLUE), rgb(ORANGE)
+PAPER = 255  # the ground of signed values: on black, dark colours cannot be told apart
 DOT, GAP = 4, 1  # pixels of a unit's dot, and between two dots
 DARKEST_DOT = 40  # of 255: a unit that puts out 0 is visible, too
 EPSILON = 1e-12  # avoids a division by 0 where all values are 0
+# Most weights are far below the largest: a power below 1 brings them to the back row.
+GAMMA = 0.7
 
 
 def signed_to_rgb(values: np.ndarray) -> np.ndarray:
-    """Values above 0 in blue, below 0 in orange, on black: float (H, W) to uint8 (H, W, 3) RGB.
+    """Values above 0 in green, below 0 in pink, on white: float (H, W) to uint8 (H, W, 3) RGB.
 
-    The largest absolute value is brightest.
+    The largest absolute value has the full colour, and 0 stays white.
     """
-    shares = values / max(abs(values).max(), EPSILON)  # -1 to 1
-    blue, orange = np.maximum(shares, 0)[..., None], np.maximum(-shares, 0)[..., None]
-    return np.round(blue * POSITIVE + orange * NEGATIVE).astype(np.uint8)
+    strength = (abs(values) / max(abs(values).max(), EPSILON)) ** GAMMA  # 0 to 1
+    colours = np.where((values > 0)[..., None], rgb(FOR), rgb(AGAINST))  # (H, W, 3)
+    return np.round(PAPER + strength[..., None] * (colours - PAPER)).astype(np.uint8)
 
 
 def activation_image(activations: np.ndarray) -> np.ndarray:

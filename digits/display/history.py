@@ -1,54 +1,121 @@
 """Training curves as SVG, which a browser draws at once.
 
 Vega-Lite would draw them, too, but a browser needs a second to load it, and the canvas would
-wait meanwhile. Left out: curves of several networks (see charts.py).
+wait meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from math import ceil, floor, isfinite, log10
+from typing import NamedTuple
 
-from digits.display.palette import BLUE, ORANGE
-from digits.display.svg import gridline, label, line, picture
+from digits.display.palette import BLUE, GREY, ORANGE
 from digits.display.wording import percent
 
-WIDTH, HEIGHT = 250, 160  # of the picture, in its own units; it grows with its place
-LEFT, RIGHT, TOP, BOTTOM = 40, 246, 26, 124  # of the field with the curves
-DASH = "5 4"  # of the validation curve, for somebody who cannot see the colours
-WIDE = 'stroke-width="2"'
+# Of a picture, in its own units; it grows with its place.
+NARROW, WIDE = 224, 320  # for the sidebar, and for a page
+ASPECT = 0.45  # height of the field with the curves, by the width of the picture
+LARGEST_REM = 1.4 / 16  # rem a unit: letters of 12 units are no larger than 17 pixels
+LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
+BELOW = 36  # units below the field: numbers and "epoch"
+RIGHT = 12  # units right of the field: half of the last number
 TICKS = 4  # at most, on each axis
+EPOCH_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # of a logarithmic axis
+# For somebody who cannot see the colours.
+DASH = "5 4"
+COLOURS = (BLUE, ORANGE, GREY)
+DASHES = ("none", DASH, "2 2", "8 3", "1 3", "8 3 2 3", "3 6")
 
 
-def history_svg(history: Mapping[str, Sequence[float]], figure: str) -> str:
+class Curve(NamedTuple):
+    """One line: its name, a value for each epoch from 1, and how it looks."""
+
+    name: str
+    values: Sequence[float]
+    colour: str
+    dash: str
+
+    @property
+    def stroke(self) -> str:
+        dashes = "" if self.dash == "none" else f' stroke-dasharray="{self.dash}"'
+        return f'stroke="{self.colour}"{dashes}'
+
+
+class Axes(NamedTuple):
+    """Where epochs and values lie in the picture."""
+
+    x: Callable[[float], float]
+    y: Callable[[float], float]
+
+
+def history_svg(history: Mapping[str, Sequence[float]], figure: str, width: int = NARROW) -> str:
     """One figure over the epochs, on training and on validation data.
 
     `figure` is "accuracy" or "loss"; `history` maps it and "val_" + it to one value per
     epoch. Values that are not finite, as of a training that diverged, are left out. Text
     takes its colour from the place of the picture.
     """
-    curves = {"training": history[figure], "validation": history[f"val_{figure}"]}
-    values = [value for curve in curves.values() for value in curve if isfinite(value)] or [0.0]
-    low, high = _range(values)
-    epochs = max(len(history[figure]), 2)
-
-    def x(epoch: float) -> float:
-        return LEFT + (epoch - 1) / (epochs - 1) * (RIGHT - LEFT)
-
-    def y(value: float) -> float:
-        return BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP)
-
-    lines = [
-        line(((x(n), y(value)) for n, value in enumerate(curve, start=1)), f"{style} {WIDE}")
-        for curve, style in zip(
-            curves.values(),
-            (f'stroke="{BLUE}"', f'stroke="{ORANGE}" stroke-dasharray="{DASH}"'),
-            strict=True,
-        )
+    curves = [
+        Curve("training", history[figure], BLUE, "none"),
+        Curve("validation", history[f"val_{figure}"], ORANGE, DASH),
     ]
-    across = [label(x(n), BOTTOM + 16, "middle", f"{n:g}") for n in whole_ticks(1, epochs)]
-    up = [_tick(y(value), in_words(figure, value)) for value in ticks(low, high)]
-    name = label((LEFT + RIGHT) / 2, HEIGHT - 4, "middle", "epoch")
-    parts = [*up, *across, name, *_legend(), *lines]
-    return picture(WIDTH, HEIGHT, _summary(figure, curves), parts)
+    epochs = max(len(history[figure]), 2)
+    about = f"{figure.capitalize()} in epoch {len(history[figure])}"
+    return _svg(curves, figure, width, about, whole_ticks(1, epochs), lambda epoch: epoch)
+
+
+def networks_svg(
+    histories: Mapping[str, Mapping[str, Sequence[float]]], figure: str, width: int = WIDE
+) -> str:
+    """One figure of several networks on validation data, a curve for each name in `histories`.
+
+    The axis of the epochs is logarithmic, to show ten of one network beside hundreds of
+    another.
+    """
+    curves = [
+        Curve(name, history[f"val_{figure}"], COLOURS[n % len(COLOURS)], DASHES[n % len(DASHES)])
+        for n, (name, history) in enumerate(histories.items())
+    ]
+    epochs = max(2, *(len(curve.values) for curve in curves))
+    at = [tick for tick in EPOCH_TICKS if tick <= epochs]
+    about = f"{figure.capitalize()} on validation data in the last epoch"
+    return _svg(curves, figure, width, about, at, log10)
+
+
+def _svg(
+    curves: Sequence[Curve],
+    figure: str,
+    width: int,
+    about: str,
+    epoch_ticks: Sequence[float],
+    place: Callable[[float], float],
+) -> str:
+    """The picture; `place` says where an epoch lies, from 1 to the last, on any scale."""
+    values = [value for curve in curves for value in curve.values if isfinite(value)] or [0.0]
+    low, high = _range(values)
+    up = {value: in_words(figure, value) for value in ticks(low, high)}
+    left = 12 + LETTER * max(map(len, up.values()), default=0)
+    top = LINE * ceil(len(curves) / 2) + 8
+    right, bottom = width - RIGHT, top + ASPECT * width
+    first = place(1)
+    last = place(max(2, *(len(curve.values) for curve in curves)))
+    axes = Axes(
+        lambda epoch: left + (place(epoch) - first) / (last - first) * (right - left),
+        lambda value: bottom - (value - low) / (high - low) * (bottom - top),
+    )
+    parts = [
+        *(_tick(left, right, axes.y(value), text) for value, text in up.items()),
+        *(_label(axes.x(n), bottom + 16, "middle", f"{n:g}") for n in epoch_ticks),
+        _label((left + right) / 2, bottom + 32, "middle", "epoch"),
+        *(_legend(curve, n, width) for n, curve in enumerate(curves)),
+        *(_line(curve, axes) for curve in curves),
+    ]
+    summary = escape(f"{about}: {_last_values(curves, figure)}")
+    return (
+        f'<svg viewBox="0 0 {width} {bottom + BELOW:.0f}" role="img" aria-label="{summary}" '
+        f'style="max-width: {width * LARGEST_REM:.1f}rem" font-size="12" fill="currentColor">'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def ticks(low: float, high: float, count: int = TICKS) -> list[float]:
@@ -65,8 +132,14 @@ def whole_ticks(low: int, high: int) -> list[float]:
 
 
 def in_words(figure: str, value: float) -> str:
-    """A tick: "95 %" or "0.4"."""
-    return f"{100 * value:.10g} %" if figure == "accuracy" else f"{value:.10g}"
+    """A tick: "95 %", "0.4", or "8 million" for the loss of a training that diverged."""
+    if figure == "accuracy":
+        return f"{100 * value:.10g} %"
+    if abs(value) < 1e6:
+        return f"{value:,.10g}"
+    power = floor(log10(abs(value)) / 3) * 3
+    names = {6: "million", 9: "billion", 12: "trillion"}
+    return f"{value / 10.0**power:.4g} {names.get(power, f'· 10^{power}')}"
 
 
 def _range(values: list[float]) -> tuple[float, float]:
@@ -76,28 +149,40 @@ def _range(values: list[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _tick(height: float, text: str) -> str:
-    return gridline(LEFT, RIGHT, height) + label(LEFT - 6, height + 4, "end", text)
-
-
-def _legend() -> list[str]:
-    """A piece of each curve and its name, above the field."""
-    parts = []
-    for left, name, style in (
-        (LEFT, "training", f'stroke="{BLUE}"'),
-        (LEFT + 96, "validation", f'stroke="{ORANGE}" stroke-dasharray="{DASH}"'),
-    ):
-        parts.append(f'<path d="M{left} 8h24" stroke-width="3" {style}/>')
-        parts.append(label(left + 30, 12, "start", name))
-    return parts
-
-
-def _summary(figure: str, curves: Mapping[str, Sequence[float]]) -> str:
-    """The curves in words: "Accuracy in epoch 20: training 99.6 %, validation 97.4 %"."""
-    epochs = len(curves["training"])
-    last = ", ".join(
-        f"{part} {percent(curve[-1], 1) if figure == 'accuracy' else f'{curve[-1]:.3f}'}"
-        for part, curve in curves.items()
-        if curve
+def _line(curve: Curve, axes: Axes) -> str:
+    points = " ".join(
+        f"{axes.x(epoch):.1f},{axes.y(value):.1f}"
+        for epoch, value in enumerate(curve.values, start=1)
+        if isfinite(value)
     )
-    return f"{figure.capitalize()} in epoch {epochs}: {last}"
+    ends = 'fill="none" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
+    return f'<polyline points="{points}" {curve.stroke} {ends}/>'
+
+
+def _tick(left: float, right: float, height: float, text: str) -> str:
+    line = (
+        f'<path d="M{left:.1f} {height:.1f}H{right:.1f}" stroke="currentColor" '
+        f'stroke-opacity="0.15"/>'
+    )
+    return line + _label(left - 6, height + 4, "end", text)
+
+
+def _label(x: float, y: float, anchor: str, text: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _legend(curve: Curve, number: int, width: int) -> str:
+    """A piece of a curve and its name above the field, two beside each other."""
+    left, height = 4 + number % 2 * width / 2, 8 + LINE * (number // 2)
+    piece = f'<path d="M{left:.1f} {height}h24" stroke-width="3" fill="none" {curve.stroke}/>'
+    return piece + _label(left + 30, height + 4, "start", curve.name)
+
+
+def _last_values(curves: Sequence[Curve], figure: str) -> str:
+    """The end of each curve in words: "training 99.6 %, validation 97.4 %"."""
+    return ", ".join(
+        f"{curve.name} "
+        + (percent(curve.values[-1], 1) if figure == "accuracy" else f"{curve.values[-1]:.3f}")
+        for curve in curves
+        if curve.values
+    )

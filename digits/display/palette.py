@@ -1,14 +1,17 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and assets/style.css cannot import from here and repeat the themes'
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the themes'
 colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
 which only config.toml uses.
 """
 
 from typing import NamedTuple
 
-# Colour-blind readers can tell blue and orange apart, on white and on black.
-BLUE, ORANGE = "#3b7bf2", "#e0851b"
+# Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
+BLUE, ORANGE = "#3b7bf2", "#d97706"
+# For a digit, and against it. The accents of both themes are left to the answer. Green is much
+# darker than pink, which helps where hues are not told apart.
+FOR, AGAINST = "#00594c", "#e0529c"
 GREY = "#8a93a6"  # is visible on white and on black
 # Lines beside the answer's: none looks like an accent, each has 3:1 on white and on black.
 LEADERS = ("#8b5cf6", "#0d9488", "#db2777")

@@ -3,7 +3,7 @@
 Left out: the decision itself (see decision.py).
 """
 
-from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
+from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 # Lowest probability for each, from the highest.
 WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
@@ -58,6 +58,26 @@ def rest_in_words(prediction: Prediction) -> str:
         return ""
     chance = percent(float(prediction.probabilities[second]))
     return f"It could also be {with_article(second)} ({chance})."
+
+
+def mistake_in_words(prediction: Prediction, label: int | None) -> str:
+    """What it is and what the network says instead; empty where `label` is among its answers.
+
+    `label` is the true digit; None where nobody knows it.
+    """
+    if label is None or label in prediction.digits:
+        return ""
+    says = answer_in_words(prediction) if prediction.digits else "it is no digit"
+    return f"This is {with_article(label)}. The network says {says}."
+
+
+def spoken(prediction: Prediction, label: int | None = None) -> str:
+    """The whole answer in sentences, for somebody who hears it."""
+    headline, rest = headline_in_words(prediction), rest_in_words(prediction)
+    if prediction.verdict == DIGIT:
+        headline = f"Read as {prediction.digits[0]}. {headline}."
+    parts = (mistake_in_words(prediction, label), headline, rest)
+    return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
 def with_article(digit: int) -> str:

@@ -9,7 +9,14 @@ import json
 import math
 
 from digits import DigitsError
-from digits.networks.config import DISTORTED, NO_AUGMENTATION, SPARSE, TrainingConfig
+from digits.networks.config import (
+    ACTIVATIONS,
+    DISTORTED,
+    NO_AUGMENTATION,
+    OPTIMIZERS,
+    SPARSE,
+    TrainingConfig,
+)
 
 # A training is stopped after so many seconds, and what it has learnt is saved.
 MAX_SECONDS = 300
@@ -19,9 +26,6 @@ MAX_DROPOUT = 0.8
 MIN_BATCH, MAX_BATCH = 8, 1024
 MAX_EPOCHS = 50
 MIN_FRACTION = 0.01
-# Keras's names, and how people write them.
-ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
-OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 AUGMENTATIONS = {NO_AUGMENTATION: "none", DISTORTED: "distorted"}
 # The last tenth of MNIST's training digits: the same for every pupil, so that validation
 # figures can be compared.

@@ -1,131 +1,159 @@
-"""Why a network reads an image as it does: its activations, and what spoke for a digit.
+"""Why a network reads an image as it does: what spoke for a digit, from ink to score.
 
 A digit's score is its logit: what the last dense layer gives it before the softmax, in
 `best` among eleven classes. Integrated gradients (M. Sundararajan, A. Taly, Q. Yan,
-"Axiomatic attribution for deep networks", ICML 2017) attribute it to pixels or units, so
-that the attributions sum to the change in the score. Left out: drawing any of it.
+"Axiomatic attribution for deep networks", ICML 2017) attribute it to pixels. The same sum,
+taken at a hidden layer, attributes it to units, and taken over one connection, to that
+connection: this is conductance (K. Dhamdhere, M. Sundararajan, Q. Yan, "How important is a
+neuron?", ICLR 2019). So in every layer the contributions have the same sum, the change in the
+score from a black image to this one, and what a unit gets from below it passes on above.
+Left out: drawing any of it (see display/network_picture.py).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from digits.image.framing import FRAME
-from digits.networks.decision import CLASSES
+from digits.networks.decision import CLASSES, NOT_A_DIGIT, UNSURE, Prediction
 from digits.networks.inference import Network
 
 # Steps on the path from the baseline to the image. On MNIST's test digits the attributions
 # for `best` are then within 1 % of those with many more steps.
 STEPS = 64
+NO_DIGIT = CLASSES  # the place of "no digit" among eleven outputs
 
 
-class Unit(NamedTuple):
-    """One unit of the first hidden layer, for one image and one digit.
+class Question(NamedTuple):
+    """Whose score is explained: `answer`'s, less that of `rather_than` if there is one.
 
-    `number`, from 0, is its place in the layer, `activation` its output. `weights` float32
-    (28, 28) and `bias`: its activation function is given the sum of weights × image, plus
-    the bias; batch normalisation is folded in. The image here is the scaled one: pixels of
-    0 to 1 for "0 to 1", of 0 to 255 for "raw", rows of length 1 for "unit rows".
-    `contribution` is what it added to the digit's score, below 0 against the digit.
+    Both are places among the network's outputs: 0 to 9, or NO_DIGIT where it has eleven.
     """
 
-    number: int
-    activation: float
-    weights: np.ndarray
-    bias: float
-    contribution: float
+    answer: int
+    rather_than: int | None = None
 
 
-class Attribution(NamedTuple):
-    """Which ink spoke for a digit, and which against it.
+def default_question(prediction: Prediction, label: int | None = None) -> Question:
+    """What to explain of an answer: the digit named, the first of two named, "no digit".
 
-    `pixels` float32 (28, 28): above 0 where the ink spoke for the digit, below 0 where
-    against it, exactly 0 without ink. They sum to `score - score_of_nothing`, the digit's
-    scores for this image and for a black one, the baseline.
+    `label`, 0 to 9, is the true digit if it is known: where the answer is another digit,
+    the true one is compared with it.
     """
+    first = NO_DIGIT if prediction.verdict == NOT_A_DIGIT else prediction.digits[0]
+    if label is not None and label != first:
+        return Question(label, first)
+    return Question(first, prediction.digits[1] if prediction.verdict == UNSURE else None)
 
-    pixels: np.ndarray
-    score: float
-    score_of_nothing: float
 
+def explain(network: Network, image: np.ndarray, question: Question) -> "Explanation":
+    """Explain what a network makes of uint8 (28, 28), white ink on black, 0 to 255.
 
-class Explainer:
-    """Explains what a network makes of one image.
-
-    Its methods take uint8 (28, 28), white ink on black, 0 to 255, and a digit, 0 to 9,
-    and raise ValueError for anything else.
+    Raises ValueError for another image, and for an output that the network does not have.
     """
-
-    def __init__(self, network: Network):
-        self._network = network
-        *self._hidden, self._last = network.layers
-
-    def activations(self, image: np.ndarray) -> list[np.ndarray]:
-        """What each hidden layer puts out: float32 (units,), after its activation function."""
-        *hidden, _ = self._network.activations(_one(image))
-        return [values[0] for values in hidden]
-
-    def strongest_units(self, image: np.ndarray, digit: int, count: int = 12) -> list[Unit]:
-        """The units of the first hidden layer that moved the digit's score most, strongest first.
-
-        Contributions are integrated on the path from a silent layer, all activations 0, to
-        this one. Over all units they sum to the digit's score minus its score for a silent
-        layer. With one hidden layer a contribution is activation × weight.
-        """
-        activations = self.activations(image)[0]
-        contributions, *_ = self._attribute(1, activations, digit)
-        weights, biases, _ = self._hidden[0]
-        return [
-            Unit(
-                int(number),
-                float(activations[number]),
-                weights[:, number].reshape(FRAME, FRAME).copy(),
-                float(biases[number]),
-                float(contributions[number]),
-            )
-            for number in np.argsort(-abs(contributions), kind="stable")[:count]
-        ]
-
-    def attribute(self, image: np.ndarray, digit: int) -> Attribution:
-        """Which ink spoke for and against a digit: its integrated gradients.
-
-        The path from a black image to this one is straight in the scaled images; for
-        "0 to 1" and "raw" that is straight in the pixels. "Unit rows" bring a row to
-        length 1 however faint it is, and so have no gradient at black.
-        """
-        values = self._network.scale(_one(image))[0]
-        shares, score, score_of_nothing = self._attribute(0, values, digit)
-        return Attribution(shares.reshape(FRAME, FRAME), score, score_of_nothing)
-
-    def _attribute(
-        self, below: int, values: np.ndarray, digit: int
-    ) -> tuple[np.ndarray, float, float]:
-        """Attribute a digit's score to float32 (n,), the values that enter layer `below`.
-
-        Returns the attributions (n,), the score, and the score if all values were 0.
-        """
-        if not isinstance(digit, int | np.integer) or digit not in range(CLASSES):
-            raise ValueError(f"A digit must be a whole number from 0 to 9, not {digit!r}.")
-        layers, slopes = self._hidden[below:], []
-        path = np.linspace(0, 1, STEPS + 1, dtype=np.float32)[:, np.newaxis] * values
-        for layer in layers:
-            inputs = layer.weigh(path)  # (steps + 1, units)
-            path = layer.activate(inputs)
-            slopes.append(_mean_slopes(inputs, path))
-        gradient = self._last.weights[np.newaxis, :, digit]  # (1, units)
-        for layer, slope in zip(reversed(layers), reversed(slopes), strict=True):
-            gradient = (gradient * slope) @ layer.weights.T  # (steps, n)
-        start, *_, end = self._last.weigh(path)[:, digit].tolist()
-        return values * gradient.mean(axis=0), end, start
-
-
-def _one(image: np.ndarray) -> np.ndarray:
-    """uint8 (28, 28) to (1, 28, 28)."""
     if image.dtype != np.uint8 or image.shape != (FRAME, FRAME):
         raise ValueError(
             f"An image must be uint8 of shape (28, 28), not {image.dtype} {image.shape}."
         )
-    return image[np.newaxis]
+    return Explanation(network, image, _direction(question, len(network.layers[-1].biases)))
+
+
+def _direction(question: Question, outputs: int) -> np.ndarray:
+    """1 for the answer, −1 for what it is compared with, 0 for the rest: float32 (outputs,)."""
+    if question.answer == question.rather_than:
+        raise ValueError("An output cannot be compared with itself.")
+    asked = question[: 1 if question.rather_than is None else 2]
+    direction = np.zeros(outputs, np.float32)
+    for output, sign in zip(asked, (1, -1), strict=False):
+        if not isinstance(output, int | np.integer) or output not in range(outputs):
+            raise ValueError(f"An output must be from 0 to {outputs - 1}, not {output!r}.")
+        direction[output] = sign
+    return direction
+
+
+class Explanation:
+    """What one image, and every unit and connection, added to one score.
+
+    Attributes
+    ----------
+    score, score_of_nothing : float
+        Of this image and of a black one, the baseline.
+    activations : float32 (units,) for each hidden layer, after its activation function.
+    contributions : float32 (n,) for the 784 pixels and for each hidden layer
+        Above 0 where it spoke for the answer, below 0 where against it. Each sums to
+        `score - score_of_nothing`. A pixel without ink has exactly 0.
+
+    The path from a black image to this one is straight in the scaled images; for "0 to 1"
+    and "raw" that is straight in the pixels. "Unit rows" bring a row to length 1 however
+    faint it is, and so have no gradient at black.
+    """
+
+    def __init__(self, network: Network, image: np.ndarray, direction: np.ndarray):
+        self._layers = network.layers
+        self._scaled = network.scale(image[np.newaxis])[0]  # (784,)
+        share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)[:, np.newaxis]
+        # What enters each layer, (steps + 1, n); how steep each hidden layer is, (steps, units).
+        self._paths, self._slopes = [share * self._scaled], []
+        *hidden, last = self._layers
+        for layer in hidden:
+            inputs = layer.weigh(self._paths[-1])
+            self._paths.append(layer.activate(inputs))
+            self._slopes.append(_mean_slopes(inputs, self._paths[-1]))
+        scores = last.weigh(self._paths[-1]) @ direction
+        self.score, self.score_of_nothing = float(scores[-1]), float(scores[0])
+        self.activations = [path[-1] for path in self._paths[1:]]
+        self._follow_back(direction)
+
+    def _follow_back(self, direction: np.ndarray) -> None:
+        """The score's gradients, from the outputs back to the pixels, and the contributions."""
+        gradient = np.broadcast_to(direction, (STEPS, len(direction)))
+        # By what the activation function of each layer is given: (steps, units).
+        self._gradients: list[np.ndarray] = []
+        self.contributions: list[np.ndarray] = []
+        for number in reversed(range(len(self._layers))):
+            self._gradients.insert(0, gradient)
+            gradient = gradient @ self._layers[number].weights.T  # (steps, n)
+            moves = np.diff(self._paths[number], axis=0)
+            self.contributions.insert(0, (moves * gradient).sum(axis=0))
+            if number:
+                gradient = gradient * self._slopes[number - 1]
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """Contributions of the pixels: float32 (28, 28)."""
+        return self.contributions[0].reshape(FRAME, FRAME)
+
+    def connections(self, layer: int, into: Sequence[int]) -> np.ndarray:
+        """What the connections from everything below into some units of a layer added.
+
+        float32 (n, len(into)): a column sums to what its unit added, a row over all units of
+        the layer to what the pixel or unit below added. The last layer's units are the
+        outputs; a digit that is not asked about gets 0.
+        """
+        into = list(into)
+        moves = np.diff(self._paths[layer], axis=0)  # (steps, n)
+        return self._layers[layer].weights[:, into] * (moves.T @ self._gradients[layer][:, into])
+
+    def looks_for(self, layer: int, unit: int) -> np.ndarray:
+        """How each pixel moves what a unit is given: float32 (28, 28).
+
+        In the first layer these are the unit's weights. In a later one the weights of the
+        layers below are multiplied into them, those of silent units left out, as they act
+        on this image: the gradient of K. Simonyan, A. Vedaldi, A. Zisserman, "Deep inside
+        convolutional networks", 2013. Of the scaled image, not of the pixels.
+        """
+        gradient = self._layers[layer].weights[:, unit]
+        for below in reversed(range(layer)):
+            gradient = self._layers[below].weights @ (gradient * self._slopes[below][-1])
+        return gradient.reshape(FRAME, FRAME)
+
+    def excited_by(self, layer: int, unit: int) -> np.ndarray:
+        """What each pixel of this image adds to what a unit is given: float32 (28, 28).
+
+        What the unit looks for, times the scaled image.
+        """
+        return self.looks_for(layer, unit) * self._scaled.reshape(FRAME, FRAME)
 
 
 def _mean_slopes(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from digits.networks.decision import CLASSES
 
+# Keras's names, and how people write them.
+ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 # Losses, by Keras's names.
 SPARSE, ONE_HOT = "sparse_categorical_crossentropy", "categorical_crossentropy"
 # What `augmentation` can be.

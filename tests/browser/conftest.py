@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from testing.browser import LAPTOP, PHONE, WAIT, launched
+from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
-from testing.upgrades import CANVAS, INK, NAVIGATION, OPEN_SIDEBAR
+from testing.upgrades import CANVAS, INK, MAIN
 
 FAILURES = ROOT / "test-failures"
 # Notes when the page last sent, received, or was drawn on; see `settle`.
@@ -99,7 +99,7 @@ def open_page(new_page, page_url) -> Callable[..., Page]:
     return open_page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_page(context_with, page_url) -> Page:
     page = context_with().new_page()
     page.set_viewport_size(LAPTOP)
@@ -110,13 +110,43 @@ def shared_page(context_with, page_url) -> Page:
 
 @pytest.fixture
 def page(shared_page, request) -> Page:
-    """The page Draw with an empty canvas, in a window that many tests share."""
-    button(shared_page, "Clear").click()
-    expect_digit(shared_page, "?")
-    assert not on_canvas(shared_page).any()
-    yield shared_page
+    """The page Draw with an empty canvas, in a window that many tests share.
+
+    A test puts back what it changes, unless that is the drawing, the page or the window's size.
+    """
+    yield start_again(shared_page, LAPTOP)
     if getattr(request.node, "failed", False):
         take_picture(shared_page, request.node.name)
+
+
+@pytest.fixture(scope="package")
+def shared_phone(context_with, page_url) -> Page:
+    page = context_with(has_touch=True, is_mobile=True).new_page()
+    page.set_viewport_size(PHONE)
+    page.add_init_script(WATCH)
+    yield visit(page, page_url)
+    page.close()
+
+
+@pytest.fixture
+def phone(shared_phone, request) -> Page:
+    """The same as `page`, on a phone."""
+    yield start_again(shared_phone, PHONE)
+    if getattr(request.node, "failed", False):
+        take_picture(shared_phone, request.node.name)
+
+
+def start_again(page: Page, viewport: dict[str, int]) -> Page:
+    """The page Draw with an empty canvas and its first lesson."""
+    page.set_viewport_size(viewport)
+    if not page.locator(CANVAS).is_visible():
+        go_to(page, "Draw")
+    if not page.locator(BARS).is_visible():
+        open_lesson(page, "Probabilities")
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    assert not on_canvas(page).any()
+    return page
 
 
 def take_picture(page: Page, name: str) -> Path:
@@ -136,7 +166,7 @@ def visit(page: Page, url: str) -> Page:
 
 def bars(page: Page) -> Locator:
     """The ten bars, 0 to 9."""
-    return page.locator(".st-key-bars .bar")
+    return page.locator(f"{BARS} .bar")
 
 
 def expect_digit(page: Page, digit: str | re.Pattern) -> None:
@@ -167,10 +197,16 @@ def decode(png: str) -> np.ndarray:
     return cv2.imdecode(np.frombuffer(base64.b64decode(png), np.uint8), cv2.IMREAD_GRAYSCALE)
 
 
-def go_to(page: Page, title: str) -> None:
-    """Choose a page in the navigation, which a phone hides behind a button."""
-    if page.viewport_size == PHONE:
-        page.get_by_test_id(OPEN_SIDEBAR).click()
-    page.locator(NAVIGATION).get_by_text(title, exact=True).click()
-    heading = "Draw a digit" if title == "Draw" else title
-    expect(page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=WAIT)
+def every_tab(page: Page) -> Iterator[str]:
+    """Open every page, and every tab of each, the lessons of Draw too; a name for where we are."""
+    for title in PAGES:
+        go_to(page, title)
+        tabs = page.get_by_test_id(MAIN).get_by_role("tab")
+        for tab in tabs.all():
+            tab.click()
+            expect(tab).to_have_attribute("aria-selected", "true", timeout=WAIT)
+            settle(page)
+            yield f"{title}, {tab.inner_text()}"
+        if not tabs.count():
+            settle(page)
+            yield title

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from testing.browser import LAPTOP, PHONE, WAIT, draw
-from testing.upgrades import CANVAS, EXCEPTION, MAIN, PHONE_AGENT, TOP_LINK
+from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to
+from testing.upgrades import CANVAS, EXCEPTION, MAIN
 from tests.browser.conftest import (
     bars,
     button,
+    every_tab,
     expect_digit,
-    go_to,
     on_canvas,
     picture,
     seen,
@@ -64,16 +64,12 @@ def test_a_drawn_digit_is_read(page, style):
 
 @pytest.mark.parametrize("doodle", DOODLES)
 def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(page, doodle):
-    draw(page, DIGITS["7"])
-    expect_digit(page, "7")
-    expect(page.locator(".st-key-bars .bars")).not_to_have_class(DIMMED)
-    button(page, "Clear").click()
-    expect_digit(page, "?")
     draw(page, DOODLES[doodle])
     words = page.locator(".st-key-answer .headline")
     expect(words).to_have_text("That doesn't look like a digit to me", timeout=WAIT)
     expect_digit(page, "?")
-    expect(page.locator(".st-key-bars .bars")).to_have_class(DIMMED, timeout=WAIT)
+    expect(page.locator(BARS)).to_contain_text("%", timeout=WAIT)
+    expect(page.locator(BARS)).to_have_class(DIMMED)
 
 
 def test_one_of_two_digits_lights_both(page):
@@ -89,29 +85,6 @@ def test_one_of_two_digits_lights_both(page):
         .evaluate_all("columns => columns.map(column => getComputedStyle(column).backgroundColor)")
     )
     assert fills[1] == fills[7] != fills[0]
-
-
-def test_the_empty_page_predicts_nothing(open_page):
-    page = open_page()
-    expect_digit(page, "?")
-    expect(page.locator(".st-key-answer")).not_to_contain_text("%")
-    assert not seen(page).any()
-
-
-def test_nothing_is_asked_of_the_internet(new_page, page_url):
-    page = new_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(page_url)
-    page.locator(CANVAS).wait_for(timeout=WAIT)
-    draw(page, DIGITS["7"])
-    expect_digit(page, "7")
-    for title in TABS:
-        go_to(page, title)
-        page.wait_for_load_state("networkidle")
-    assert asked
-    ours = (page_url, "data:", "blob:")
-    assert not [address for address in asked if not address.startswith(ours)]
 
 
 def test_undo_takes_the_last_stroke_back(page):
@@ -162,14 +135,12 @@ def test_the_buttons_are_reached_and_pressed_by_keyboard(page):
     expect_digit(page, "?")
 
 
-def test_switching_the_network_rereads_the_drawing_and_keeps_it(open_page):
-    page = open_page()
+def test_switching_the_network_rereads_the_drawing_and_keeps_it(page):
     draw(page, DIGITS["3"])
     expect_digit(page, "3")
     before = picture(page).get_attribute("src")
     figures = page.locator(".st-key-figures").inner_text()
-    page.get_by_role("combobox").click()
-    page.get_by_role("option", name=re.compile("128 alone")).click()
+    best = choose_network(page, "128 alone")
     expect(page.locator(".st-key-figures")).not_to_have_text(figures, timeout=WAIT)
     expect_digit(page, "3")
     draw(page, "10,90 14,90")  # the first strokes are still there to be added to
@@ -178,36 +149,37 @@ def test_switching_the_network_rereads_the_drawing_and_keeps_it(open_page):
     button(page, "Undo").click()
     expect_digit(page, "3")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
+    choose_network(page, best)
+    expect(page.locator(".st-key-figures")).to_have_text(figures, timeout=WAIT)
 
 
-def test_a_wider_pen_makes_a_wider_stroke(open_page):
-    page = open_page()
+def choose_network(page: Page, title: str) -> str:
+    """Choose a network in the sidebar; the one that was chosen before."""
+    menu = page.get_by_role("combobox", name="Network")
+    before = menu.input_value().split(" · ")[0]
+    menu.click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(title)}")).click()
+    return before
+
+
+def test_a_wider_pen_makes_a_wider_stroke(page):
     draw(page, DIGITS["0"])
     expect_digit(page, "0")
     thin = seen(page).sum()
     button(page, "Clear").click()
     expect_digit(page, "?")
-    page.get_by_role("slider").focus()
-    for _ in range(15):
-        page.keyboard.press("ArrowRight")
-    settle(page)
+    change_pen(page, +15)
     draw(page, DIGITS["0"])
     expect_digit(page, "0")
     assert seen(page).sum() > 1.3 * thin
+    change_pen(page, -15)
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_canvas_and_answer_are_in_sight_and_nothing_moves(open_page, viewport):
-    page = open_page(viewport)
-    parts = [CANVAS, ".st-key-controls", ".st-key-answer", ".st-key-seen", ".st-key-bars"]
-    before = [page.locator(part).bounding_box() for part in parts]
-    for box in before[:3]:
-        assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
-        assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"]
-    draw(page, DIGITS["9"])
-    expect_digit(page, "9")
+def change_pen(page: Page, pixels: int) -> None:
+    page.get_by_role("slider", name="Pen width").focus()
+    for _ in range(abs(pixels)):
+        page.keyboard.press("ArrowRight" if pixels > 0 else "ArrowLeft")
     settle(page)
-    assert [page.locator(part).bounding_box() for part in parts] == before
 
 
 def test_a_pen_that_is_down_when_the_canvas_appears_draws_one_stroke(new_page, page_url):
@@ -228,7 +200,7 @@ def test_the_bars_follow_the_answer_without_being_taken_away(page):
     page.evaluate(
         """() => {
             window.gone = 0;
-            const bars = document.querySelector(".st-key-bars");
+            const bars = document.querySelector(".st-key-lessons");
             const look = () => { window.gone += !bars.querySelector(".bar"); };
             new MutationObserver(look).observe(bars, { childList: true, subtree: true });
         }"""
@@ -239,7 +211,7 @@ def test_the_bars_follow_the_answer_without_being_taken_away(page):
     heights = bars(page).evaluate_all(HEIGHTS)
     assert heights.index(max(heights)) == 7
     button(page, "Clear").click()
-    expect(page.locator(".st-key-bars")).not_to_contain_text("%", timeout=WAIT)
+    expect(page.locator(BARS)).not_to_contain_text("%", timeout=WAIT)
     draw(page, DIGITS["0"])
     expect(bars(page).nth(0)).to_have_class(NAMED, timeout=WAIT)
     settle(page)
@@ -248,8 +220,8 @@ def test_the_bars_follow_the_answer_without_being_taken_away(page):
     assert page.evaluate("window.gone") == 0
 
 
-def test_a_finger_on_a_phone_draws_and_does_not_scroll(open_page):
-    page = open_page(PHONE, has_touch=True, is_mobile=True)
+def test_a_finger_on_a_phone_draws_and_does_not_scroll(phone):
+    page = phone
     box = page.locator(CANVAS).bounding_box()
     touch = page.context.new_cdp_session(page)
 
@@ -274,53 +246,38 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_answer_stands_out_in_both_themes(open_page, scheme):
-    page = open_page(color_scheme=scheme)
+def test_the_answer_stands_out_in_both_themes(page, scheme):
+    page.emulate_media(color_scheme=scheme)
     draw(page, DIGITS["2"])
     expect_digit(page, "2")
-    color = page.locator(".st-key-answer .digit").evaluate("e => getComputedStyle(e).color")
-    assert color == {"light": "rgb(29, 78, 216)", "dark": "rgb(255, 176, 0)"}[scheme]
+    accent = {"light": "rgb(29, 78, 216)", "dark": "rgb(255, 176, 0)"}[scheme]
+    expect(page.locator(".st-key-answer .digit")).to_have_css("color", accent, timeout=WAIT)
+    page.emulate_media(color_scheme="light")
 
 
-# From page to page
-
-# What is on each page beside Draw: its tabs, and something that each of them shows.
-TABS = {
-    "Why?": {
-        "From drawing to 28 × 28": ".st-key-steps img",
-        "What if": ".st-key-changed img",
-        "Inside the network": ".st-key-units img",
-        "Stroke by stroke": ".st-key-growth svg.marks",
-    },
-    "Networks": {
-        "On your drawing": ".st-key-bars_mlp-sgd .bar",
-        "Figures": "[data-testid=stDataFrame]",
-        "Mistakes": ".st-key-tiles img",
-    },
-    "Train": {},
-}
+# From page to page, and from lesson to lesson
 
 
-def every_tab(page: Page):
-    """Open every page but Draw, one tab after the other; a name for where we are."""
-    for title, tabs in TABS.items():
-        go_to(page, title)
-        for tab, shown in tabs.items():
-            page.get_by_role("tab", name=tab).click()
-            page.locator(shown).first.wait_for(timeout=WAIT)
-            yield f"{title}, {tab}"
-        if not tabs:
-            button(page, "Train").wait_for(timeout=WAIT)
-            yield title
+def test_every_lesson_shows_the_drawing_at_hand(page):
+    draw(page, DIGITS["7 with a bar"])
+    expect_digit(page, "7")
+    lessons = page.locator(".st-key-lesson").get_by_role("tab").all()
+    for lesson in lessons:
+        lesson.click()
+        shown = page.locator(".st-key-lesson_open").locator("img, svg, canvas, .bar")
+        shown.first.wait_for(timeout=WAIT)
+        assert not page.get_by_test_id(EXCEPTION).count()
+    assert len(lessons) > 1
+    lessons[0].click()
+    bars(page).first.wait_for(timeout=WAIT)
 
 
-def test_a_drawing_is_on_the_canvas_again_after_another_page(open_page):
-    page = open_page()
+def test_a_drawing_is_on_the_canvas_again_after_another_page(page):
     draw(page, DIGITS["7 with a bar"])
     expect_digit(page, "7")
     settle(page)  # both strokes
     before, drawn = picture(page).get_attribute("src"), on_canvas(page)
-    go_to(page, "Why?")
+    go_to(page, "Networks")
     go_to(page, "Draw")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
     np.testing.assert_array_equal(on_canvas(page), drawn)
@@ -341,23 +298,20 @@ def test_a_drawing_is_on_the_canvas_again_after_another_page(open_page):
     button(page, "Clear").click()
     expect_digit(page, "?")
     assert not on_canvas(page).any()
-    go_to(page, "Why?")
-    expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
 
 
-def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(open_page):
-    page = open_page()
+def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(page):
     draw(page, DIGITS["3"])
     expect_digit(page, "3")
     before = picture(page).get_attribute("src")
-    page.get_by_role("radio", name="Picture").click()
+    choose_way(page, "Picture")
     sheet = np.full((300, 400), 255, np.uint8)
     cv2.polylines(sheet, [np.array([[130, 60], [250, 60], [180, 250]])], False, 20, 18)
     content = cv2.imencode(".png", sheet)[1].tobytes()
     file = {"name": "seven.png", "mimeType": "image/png", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)
     expect_digit(page, "7")
-    page.get_by_role("radio", name="Draw").click()
+    choose_way(page, "Draw")
     expect_digit(page, "3")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
     button(page, "Clear").click()
@@ -366,8 +320,7 @@ def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(open_page):
     assert not on_canvas(page).any()
 
 
-def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(open_page):
-    page = open_page()
+def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(page):
     go_to(page, "Networks")
     page.get_by_role("tab", name="Mistakes").click()
     page.get_by_role("radio", name="One cell").click()
@@ -386,23 +339,29 @@ def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(ope
     expect(true).to_have_value("3")
 
 
-def test_a_drawing_goes_along_to_every_page_and_none_scrolls_sideways_on_a_phone(open_page):
-    page = open_page(PHONE, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
-    draw(page, DIGITS["7 with a bar"])
-    expect_digit(page, "7")
-    for place in every_tab(page):
-        settle(page)
-        assert not page.get_by_test_id(EXCEPTION).count(), place
-        assert not page.get_by_text("There is no drawing yet").count(), place
-        wider = page.get_by_test_id(MAIN).evaluate("e => e.scrollWidth - e.clientWidth")
+def test_no_page_and_no_lesson_scrolls_sideways_on_a_phone(phone):
+    draw(phone, DIGITS["7 with a bar"])
+    expect_digit(phone, "7")
+    for place in every_tab(phone):
+        assert not phone.get_by_test_id(EXCEPTION).count(), place
+        wider = phone.get_by_test_id(MAIN).evaluate("e => e.scrollWidth - e.clientWidth")
         assert wider <= 0, place
-        beyond = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        beyond = phone.evaluate("document.scrollingElement.scrollWidth - innerWidth")
         assert beyond <= 0, place
 
 
-def test_the_first_visit_may_be_to_any_page(new_page, page_url):
+def test_a_first_visit_may_be_to_any_page_and_asks_nothing_of_the_internet(new_page, page_url):
     page = new_page()
-    page.goto(f"{page_url}/why")
-    expect(page.get_by_text("There is no drawing yet")).to_be_visible(timeout=WAIT)
-    links = page.get_by_test_id(TOP_LINK)
-    expect(links).to_have_text([re.compile(title) for title in ("Draw", *TABS)], timeout=WAIT)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{page_url}/networks")
+    page.locator(PAGES["Networks"]).wait_for(timeout=WAIT)
+    for _ in every_tab(page):
+        assert not page.get_by_test_id(EXCEPTION).count()
+    go_to(page, "Draw")
+    draw(page, DIGITS["7"])
+    expect_digit(page, "7")
+    page.wait_for_load_state("networkidle")
+    assert asked
+    ours = (page_url, "data:", "blob:")
+    assert not [address for address in asked if not address.startswith(ours)]

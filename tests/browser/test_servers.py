@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from testing.browser import WAIT, draw
+from testing.browser import WAIT, draw, go_to, open_lesson
 from testing.server import serving, unused_port
 from testing.upgrades import CANVAS
-from tests.browser.conftest import button, expect_digit, go_to, picture, settle, visit
+from tests.browser.conftest import button, every_tab, expect_digit, picture, settle, visit
 
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"  # of a 7, in per cent of the canvas
-TITLES = "Why?", "Networks", "Train"
 # Writes the names of all modules that the server has imported, when it ends.
 LIST_MODULES = """
 import atexit, json, os, sys
@@ -22,29 +21,18 @@ atexit.register(lambda: open(os.environ["MODULES"], "w").write(json.dumps(sorted
 pytestmark = [pytest.mark.server, pytest.mark.process]
 
 
-def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read(new_page):
-    with serving() as server:
-        page = new_page()
+def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read_and_outlives_the_server(new_page):
+    port, page = unused_port(), new_page()
+    seen = picture(page)
+    with serving(port=port, kill=True) as server:
         page.goto(server.url)
         page.locator(CANVAS).wait_for(timeout=WAIT)
         draw(page, SEVEN)
         expect_digit(page, "7")
-
-
-@pytest.mark.parametrize("put_back", [False, True], ids=["as drawn", "put back after Why?"])
-def test_a_drawing_outlives_the_server(new_page, put_back):
-    port, page = unused_port(), new_page()
-    seen = picture(page)
-    with serving(port=port, kill=True) as server:
-        visit(page, server.url)
-        draw(page, SEVEN)
-        expect_digit(page, "7")
-        if put_back:
-            go_to(page, "Why?")
-            page.locator(".st-key-steps").wait_for(timeout=WAIT)
-            go_to(page, "Draw")
-            page.locator(CANVAS).wait_for(timeout=WAIT)
-            settle(page)  # until the canvas has told what is on it
+        go_to(page, "Networks")
+        go_to(page, "Draw")
+        page.locator(CANVAS).wait_for(timeout=WAIT)
+        settle(page)  # until the canvas has told what is on it
         without_bar = seen.get_attribute("src")
         box = page.locator(CANVAS).bounding_box()
         x, y = box["x"], box["y"]
@@ -74,17 +62,15 @@ def test_a_server_that_has_shown_and_trained_everything_never_imports_keras(
         page = visit(new_page(), server.url)
         draw(page, SEVEN)
         expect_digit(page, "7")
-        for title in TITLES:
-            go_to(page, title)
-            for tab in page.get_by_role("tab").all():
-                tab.click()
-                settle(page)
+        for _ in every_tab(page):
+            pass
         train_one_epoch(page)
-        go_to(page, "Why?")  # with the network that was trained
-        page.get_by_role("tab").last.click()
-        page.get_by_role("combobox").first.click()
+        go_to(page, "Draw")
+        open_lesson(page, "Inside")
+        page.get_by_role("combobox", name="Network").click()
         page.get_by_role("option", name="Yours").click()
         settle(page)
+        assert page.locator(".st-key-lesson_open").inner_text()
     imported = json.loads(names.read_text())
     assert "digits.networks.inference" in imported
     packages = {Path(name.replace(".", "/")).parts[0] for name in imported}

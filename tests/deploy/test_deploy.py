@@ -22,12 +22,12 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from digits.networks.recipes import DEFAULT_NETWORK
 from testing import load_test
-from testing.browser import LAPTOP, WAIT, draw, launched
+from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, go_to, launched
 from testing.load_test import replica_of
 from testing.nginx import DEPLOY, find_nginx, in_front_of
 from testing.pupil import Pupil
 from testing.server import ROOT, Server, serving
-from testing.upgrades import CANVAS, FOR_OPERATORS, TOP_LINK, UPLOAD, XSRF_COOKIE, script_hashes
+from testing.upgrades import CANVAS, FOR_OPERATORS, UPLOAD, XSRF_COOKIE, script_hashes
 from testing.workload import prepare
 
 PUPILS, SECONDS = 6, 4
@@ -74,7 +74,7 @@ def tab(gate, browser_path):
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
         tab.page.goto(gate.url)
-        tab.page.locator(".st-key-bars .bar").first.wait_for(timeout=WAIT)
+        tab.page.locator(f"{BARS} .bar").first.wait_for(timeout=WAIT)
         yield tab
 
 
@@ -188,15 +188,14 @@ def test_the_policy_knows_the_scripts_in_streamlits_page():
 @pytest.mark.browser
 @pytest.mark.server
 def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
-    tab.page.get_by_role("radio", name="Camera").click()
+    choose_way(tab.page, "Camera")
     expect(tab.page.locator("video")).to_have_js_property("readyState", 4, timeout=WAIT)
     tab.page.get_by_role("button", name="Take Photo").click()
     tab.page.get_by_role("button", name="Clear photo").wait_for(timeout=WAIT)
-    tab.page.get_by_role("radio", name="Draw").click()
+    choose_way(tab.page, "Draw")
     tab.page.locator(CANVAS).wait_for(timeout=WAIT)
-    for name in ("Why?", "Networks", "Train", "Draw"):
-        tab.page.get_by_test_id(TOP_LINK).filter(has_text=name).click()
-        expect(tab.page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT)
+    for title in ("Networks", "Train", "Draw"):
+        go_to(tab.page, title)
         tab.page.wait_for_load_state("networkidle")
     assert not [text for text in tab.complaints if "Security Policy" in text]
 

@@ -4,21 +4,22 @@ import numpy as np
 import pytest
 
 from digits.display.heatmap import DOT, GAP, activation_image, signed_to_rgb
-from digits.display.palette import BLUE, ORANGE, rgb
+from digits.display.palette import AGAINST, FOR, rgb
 
 
-def test_what_is_above_0_is_blue_and_below_orange_the_largest_brightest():
-    values = np.array([[4.0, -4.0, 0.0], [2.0, -1.0, 0.0]])
+def test_what_is_above_0_is_green_and_below_pink_the_largest_darkest():
+    values = np.array([[4.0, -4.0, 0.0], [1.0, -0.25, 0.0]])
     picture = signed_to_rgb(values)
     assert (picture.dtype, picture.shape) == (np.uint8, (2, 3, 3))
     for row, colours in zip(values, picture, strict=True):
         for value, colour in zip(row, colours, strict=True):
-            hue = rgb(BLUE if value > 0 else ORANGE)
-            assert colour.tolist() == [round(abs(value) / 4 * part) for part in hue]
+            hue = rgb(FOR if value > 0 else AGAINST)
+            strength = (abs(value) / 4) ** 0.7
+            assert colour.tolist() == [round(255 + strength * (part - 255)) for part in hue]
 
 
-def test_zeros_give_a_black_picture():
-    assert not signed_to_rgb(np.zeros((28, 28))).any()
+def test_zeros_give_a_white_picture():
+    assert (signed_to_rgb(np.zeros((28, 28))) == 255).all()
 
 
 @pytest.mark.parametrize("units", [1, 10, 128, 1024, 1536])

@@ -24,8 +24,8 @@ def test_the_themes_colours_are_the_palettes(name):
     assert (theme["primaryColor"], theme["textColor"]) == THEMES[name]
 
 
-def test_the_style_sheet_has_the_same_colour_of_both_themes():
-    style = (ROOT / "assets" / "style.css").read_text()
+def test_the_style_sheets_have_the_same_colour_of_both_themes():
+    style = "".join(path.read_text() for path in (ROOT / "assets").rglob("*.css"))
     pairs = set(zip(*THEMES.values(), strict=True))  # (light, dark)
     used = set(PAIR.findall(style))
     assert (THEMES["light"].accent, THEMES["dark"].accent) in used

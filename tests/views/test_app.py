@@ -49,7 +49,6 @@ def named(page: AppTest) -> list[str]:
 
 def test_the_empty_page_invites_and_predicts_nothing(drawn):
     page = open_page()
-    assert page.title[0].value == "Draw a digit"
     assert "Your turn" in html(page)
     assert "%" not in html(page)
     assert not page.get("vega_lite_chart")  # the canvas would wait for Vega
@@ -57,6 +56,16 @@ def test_the_empty_page_invites_and_predicts_nothing(drawn):
     assert "4 read as 9:" in html(page)
     assert {bar.probability for bar in bars(page)} == {0}
     assert named(page) == []
+
+
+@pytest.mark.parametrize("at", [None, "views/networks.py", "views/train.py"])
+def test_every_page_has_the_links_and_the_sidebar(drawn, few_digits, at):
+    page = open_page(at, network="mlp-128")
+    labels = [link.proto.label for link in page.main.get("page_link")]
+    assert labels[:3] == ["Draw", "Networks", "Train"]
+    assert page.sidebar.selectbox(key="network").value == "mlp-128"
+    accuracy = digits.networks.report.read_report("mlp-128").test.accuracy
+    assert page.sidebar.metric[0].value.startswith(f"{accuracy:.2%}"[:-1])
 
 
 def test_the_real_canvas_mounts_empty():
@@ -244,7 +253,7 @@ def test_a_canvas_whose_message_is_no_drawing_is_refused_and_logged(drawn, monke
 def test_the_pen_keeps_its_width_from_page_to_page(drawn):
     page = open_page()
     page.slider(key="pen").set_value(33).run()
-    page.switch_page("views/why.py").run()
+    page.switch_page("views/networks.py").run()
     page.switch_page("views/draw.py").run()
     assert page.slider(key="pen").value == 33
     assert drawn.pen == 33

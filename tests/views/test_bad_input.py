@@ -385,7 +385,7 @@ FILES = (
     "app.py",
     ".streamlit/config.toml",
     "requirements.txt",
-    "assets/style.css",
+    "assets/style/page.css",
     "models/mlp-128/report.json",
     "models/mlp-128/network.keras",
 )

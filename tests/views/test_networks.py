@@ -1,109 +1,25 @@
-"""The page of all networks under AppTest: on one drawing, in figures, in their mistakes."""
-
-from types import SimpleNamespace
+"""The page of all networks under AppTest: in figures and in their mistakes."""
 
 import numpy as np
 import pytest
 
 from digits.display.wording import percent
-from digits.image.framing import to_mnist
 from digits.mnist import MnistError
-from digits.networks.decision import Outputs, decide
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
-from testing.page import (
-    html,
-    open_page,
-    pictures,
-    press,
-    probabilities,
-    session_of,
-    seven,
-    texts,
-)
+from testing.page import open_page, pictures, press, texts
+from tests.views.conftest import sure_of
 from views import mnist_digits
 
 NETWORKS = "views/networks.py"
-DRAWING, FIGURES, MISTAKES = "On your drawing", "Figures", "Mistakes"
+FIGURES, MISTAKES = "Figures", "Mistakes"
 CELL, WRONG, RIGHT = "One cell", "Most confident mistakes", "Read right"
 
 pytestmark = pytest.mark.usefixtures("drawn")
 
 
 def open_networks(tab, **state):
-    return open_page(NETWORKS, seven(), networks_tab=tab, **state)
-
-
-@pytest.fixture
-def answer(monkeypatch, models):
-    """Makes each network say what a test hands over: what, by name, makes Outputs of images.
-
-    The copied models have paths that no other test has put into the page's caches.
-    """
-
-    def answer(outputs_of):
-        def read_network(path, name):
-            outputs = outputs_of(name)
-            return SimpleNamespace(outputs=outputs, read=lambda images: decide(outputs(images)))
-
-        monkeypatch.setattr("views.loading.read_network", read_network)
-
-    return answer
-
-
-def sure_of(digits, confidence=0.9):
-    """Outputs that give `confidence`, one number or many, to `digits`, one for each image."""
-    rows = np.full((len(digits), 10), 0.0) + (1 - np.reshape(confidence, (-1, 1))) / 9
-    rows[np.arange(len(digits)), digits] = confidence
-    return Outputs(np.float32(rows), np.zeros(len(digits), np.float32))
-
-
-# On one drawing
-
-
-def test_without_a_drawing_there_is_a_sentence_and_a_way_on(answer):
-    answer(lambda name: lambda images: sure_of([7]))
-    page = open_page(NETWORKS)
-    assert "There is no drawing yet" in texts(page.info)
-    press(page, "Take a seven")
-    assert not page.info
-    assert html(page).count("small-answer") == len(CATALOGUE)
-
-
-def test_each_network_has_a_row_with_what_it_says(answer):
-    digits = dict(zip(CATALOGUE, (7, 1, 4, 9, 2, 0), strict=True))
-    seen = []
-
-    def outputs_of(name):
-        def outputs(images):
-            seen.extend(images)
-            return sure_of([digits[name]])
-
-        return outputs
-
-    answer(outputs_of)
-    page = open_networks(DRAWING)
-    shown = [html.split(">")[1][0] for html in html(page).split('"small-answer"')[1:]]
-    assert shown == [str(digit) for digit in digits.values()]
-    titles = [text.value for text in page.markdown if text.value.startswith("**")]
-    for title, recipe in zip(titles, CATALOGUE.values(), strict=True):
-        assert title.startswith(f"**{recipe.title}**")
-        assert percent(0.9) in title
-    assert [np.argmax(bars) for bars in probabilities(page)] == list(digits.values())
-    for image in seen:
-        np.testing.assert_array_equal(image, to_mnist(seven().ink))
-
-
-def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
-    def outputs_of(name):
-        if name == "mlp-sgd":
-            raise NetworkError("It is missing.")
-        return lambda images: sure_of([7])
-
-    answer(outputs_of)
-    page = open_networks(DRAWING)
-    assert texts(page.warning) == "It is missing."
-    assert html(page).count("small-answer") == len(CATALOGUE) - 1
+    return open_page(NETWORKS, networks_tab=tab, **state)
 
 
 # Figures
@@ -219,15 +135,6 @@ def test_what_was_read_right_begins_with_the_least_sure(misread):
     right = [place for place in range(40) if place not in (3, 4, 14, 24)]
     assert_tiles(page, misread, right[:24])
     assert "36 digits, 24 shown" in texts(page.caption)
-
-
-def test_a_test_digit_can_be_taken_to_why(misread):
-    page = open_networks(MISTAKES)
-    page.button(key="why_24").click().run()
-    assert not page.exception
-    assert page.title[0].value == "Why?"
-    np.testing.assert_array_equal(session_of(page).drawing.ink, misread.images[24])
-    np.testing.assert_array_equal(pictures(page)[0], misread.images[24])
 
 
 def test_a_network_that_cannot_be_opened_has_no_mistakes_to_show(few_digits, answer):

@@ -1,51 +1,45 @@
-"""The catalogue as a table, and training curves on top of each other."""
+"""The networks as a table; some of them beside each other: what differs, and their curves."""
+
+from html import escape
 
 import streamlit as st
 
 from digits import DigitsError
-from digits.display import charts
-from digits.display.wording import percent
+from digits.display.differences import differences
+from digits.display.glossary import explain
+from digits.display.history import networks_svg
+from digits.networks.config import OPTIMIZERS
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views.loading import load_report
+from views import svg
+from views.loading import OWN, load_report
+from views.training import find_finished_job
 
-# What a teacher may want to point at: two networks that differ in one thing.
+# What a teacher may want to point at.
 COMPARISONS = {
     "Raw against scaled pixels": ("mlp-128-32-raw", "mlp-128-32"),
-    "SGD against Adam": ("mlp-sgd", "mlp-128-128"),
+    "SGD against Adam": ("mlp-sgd", "mlp-128"),
+    "One hidden layer against two": ("mlp-128", "mlp-128-32"),
     "128 units against thousands": ("mlp-128", "best"),
 }
 FIRST = ("mlp-128", "best")
+CURVES = {"accuracy": "Accuracy on validation data", "loss": "Loss on validation data"}
 
 
 def show() -> None:
     """All networks that have a report; a sentence for each that has none."""
     reports = _load_reports()
-    st.dataframe([_row(name, report) for name, report in reports.items()], hide_index=True)
-    st.caption(
-        "Drawn: digits that strangers drew on a tablet. Source: what the public description "
-        "that a network follows says of it."
-    )
-    pair = st.pills("Compare", list(COMPARISONS), key="comparison")
-    chosen = st.multiselect(
-        "Training curves",
-        list(reports),
-        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
-        format_func=lambda name: CATALOGUE[name].title,
-        key=f"curves_{pair}",
-    )
-    if not chosen:
-        return
-    histories = {CATALOGUE[name].title: reports[name].history for name in chosen}
-    for figure in ("val_accuracy", "val_loss"):
-        kind = figure.removeprefix("val_").capitalize()
-        st.markdown(f"**{kind} on validation data**")
-        st.vega_lite_chart(charts.curves_chart(histories, figure), key=figure)
+    _show_table(reports)
+    chosen = _choose(reports)
+    if len(chosen) > 1:
+        st.html(_differences_html(chosen))
+    if chosen:
+        _show_curves(chosen)
 
 
 def _load_reports() -> dict[str, Report]:
     reports = {}
-    for name in CATALOGUE:
+    for name in [*([OWN] if find_finished_job() else []), *CATALOGUE]:
         try:
             reports[name] = load_report(name)
         except DigitsError as error:
@@ -53,20 +47,93 @@ def _load_reports() -> dict[str, Report]:
     return reports
 
 
-def _row(name: str, report: Report) -> dict[str, str]:
-    """One network in the table."""
-    recipe = CATALOGUE[name]
-    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
-    source = recipe.reported_by_source.get("test_accuracy")
-    return {
-        "Network": recipe.title,
-        "Layers": " + ".join(map(str, recipe.hidden)),
-        "Weights": f"{report.parameters:,}",
-        "Pixels": recipe.scaling,
-        "Optimiser": f"{recipe.optimizer} {recipe.learning_rate:g}",
-        "Epochs": str(report.epochs),
-        "Time": f"{report.seconds:,.0f} s",
-        "Test": percent(report.test.accuracy, 2),
-        "Source": percent(source, 2) if source else "–",
-        "Drawn": percent(drawn, 1) if drawn else "–",
+def _title(name: str) -> str:
+    return "Yours" if name == OWN else CATALOGUE[name].title
+
+
+def _show_table(reports: dict[str, Report]) -> None:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "Layers": text(help=explain("hidden layer", "unit")),
+        "Weights": number(format="localized", help=explain("weights")),
+        "Pixels": text(help=explain("scaling")),
+        "Optimiser": text(help=explain("optimiser", "learning rate")),
+        "Epochs": number(help=explain("epoch")),
+        "Time": number(format="%,.0f s"),
+        "Test": number(format="%.2f %%", help=explain("test set")),
+        "Source": number(format="%.2f %%", help=explain("source")),
+        "Drawn": number(format="%.1f %%", help=explain("drawn")),
     }
+    st.dataframe(
+        [_row(name, report) for name, report in reports.items()],
+        hide_index=True,
+        column_config=columns,
+        placeholder="–",
+        alt="Figures of each network",
+    )
+    st.caption(
+        "Test, Source and Drawn: of 100 digits so many are read right. Drawn: digits that "
+        "strangers drew on a tablet. Source: what the public description that a network follows "
+        "says of it."
+    )
+
+
+def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
+    """One network in the table: shares in per cent, time in seconds."""
+    recipe = report.recipe
+    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
+    source = report.reported_by_source.get("test_accuracy")
+    return {
+        "Network": _title(name),
+        "Layers": " + ".join(map(str, recipe["hidden"])),
+        "Weights": report.parameters,
+        "Pixels": recipe["scaling"],
+        "Optimiser": f"{OPTIMIZERS[recipe['optimizer']]} {recipe['learning_rate']:g}",
+        "Epochs": report.epochs,
+        "Time": report.seconds,
+        "Test": 100 * report.test.accuracy,
+        "Source": None if source is None else 100 * source,
+        "Drawn": None if drawn is None else 100 * drawn,
+    }
+
+
+def _choose(reports: dict[str, Report]) -> dict[str, Report]:
+    """The networks to compare, by their titles."""
+    pair = st.pills("Compare", list(COMPARISONS), key="comparison")
+    chosen = st.multiselect(
+        "Networks beside each other",
+        list(reports),
+        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
+        format_func=_title,
+        key=f"curves_{pair}",
+    )
+    return {_title(name): reports[name] for name in chosen}
+
+
+def _differences_html(chosen: dict[str, Report]) -> str:
+    """A table of what is not the same in all of them."""
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in chosen)
+    rows = "".join(
+        f'<tr><th scope="row" title="{escape(explain(row.term))}">{row.title}</th>'
+        + "".join(f"<td>{escape(value)}</td>" for value in row.values)
+        + "</tr>"
+        for row in differences([report.recipe for report in chosen.values()])
+    )
+    return (
+        '<div class="wide"><table class="differences"><caption>What differs, all else is the same'
+        f"</caption><tr><td></td>{heads}</tr>{rows}</table></div>"
+    )
+
+
+def _show_curves(chosen: dict[str, Report]) -> None:
+    histories = {title: report.history for title, report in chosen.items()}
+    with st.container(key="curves"):
+        for figure, title in CURVES.items():
+            with st.container():
+                st.markdown(f"**{title}**", help=explain(figure, "validation"))
+                svg.show(networks_svg(histories, figure), key=f"curves_{figure}")
+    if any(report.recipe["label_smoothing"] for report in chosen.values()):
+        st.caption(f"Losses with and without label smoothing: {explain('label smoothing')}")
+    for title, report in chosen.items():
+        if report.history_note:
+            st.caption(f"{title}: {report.history_note}")

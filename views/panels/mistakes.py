@@ -4,26 +4,80 @@ import numpy as np
 import streamlit as st
 
 from digits import DigitsError
-from digits.display import charts
+from digits.display.glossary import explain
+from digits.display.matrix import Cell, confusion_html, most_frequent_error
 from digits.display.wording import percent
 from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
+from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import images, mnist_digits, network_menu
-from views.loading import find_report, read_test_digits
+from views import mnist_digits, network_menu, pick, ways_in
+from views.loading import OWN, find_report, read_test_digits
 from views.mnist_digits import LabelledDigits
-from views.session import Drawing, get_session
+from views.panels import tiles
 
-TILE = 84  # pixels: a test digit, enlarged
 TILES = 24  # at once
-CELL, WRONG, RIGHT = KINDS = ("One cell", "Most confident mistakes", "Read right")
+CELL, WRONG, RIGHT = KINDS = ("One cell", "Surest mistakes", "Barely right")
+# An often seen mistake, for a network without a report.
+SOME_CELL: Cell = (4, 9)
+# What lasts while other pages are shown, and is in the address.
+LASTING = {"bind": "query-params", "persist_state": "session"}
 
 
 def show() -> None:
     """What to look for, and the test digits that the chosen network reads so."""
     name = network_menu.chosen()
-    kind = st.segmented_control("Show", KINDS, default=WRONG, required=True, key="mistakes")
-    cell = _choose_cell(find_report(name)) if kind == CELL else None
+    report = find_report(name)
+    st.markdown(_in_words(name, report), help=explain("test set", "confusion matrix"))
+    kind = st.segmented_control(
+        "Show",
+        KINDS,
+        default=WRONG,
+        required=True,
+        label_visibility="collapsed",
+        key="show",
+        **LASTING,
+    )
+    with st.container(key="mistakes"):
+        cell = None
+        if kind == CELL:
+            with st.container(key="cells"):
+                cell = _choose_cell(report)
+        with st.container(key="behind"):
+            _show_digits(name, kind, cell)
+
+
+def _in_words(name: str, report: Report | None) -> str:
+    """Which network's mistakes these are, and how many."""
+    title = "your own network" if name == OWN else f"“{CATALOGUE[name].title}”"
+    if report is None:
+        return f"What **{title}** reads wrong. Choose another network in the sidebar."
+    wrong = percent(1 - report.test.accuracy, 2)
+    return (
+        f"**{title[0].upper()}{title[1:]}** reads {wrong} of MNIST’s test digits wrong. Choose "
+        "another network in the sidebar."
+    )
+
+
+def _choose_cell(report: Report | None) -> Cell:
+    """True digit and digit read, chosen in the matrix or in two lists."""
+    first = SOME_CELL if report is None else most_frequent_error(report.test.confusion)
+    with st.container(horizontal=True):
+        true = st.selectbox("True digit", range(10), first[0], key="true", width=130, **LASTING)
+        read = st.selectbox("Read as", range(10), first[1], key="read", width=130, **LASTING)
+    if report is not None:
+        pick.show(confusion_html(report.test.confusion, (true, read)), "matrix", _take_cell)
+    return true, read
+
+
+def _take_cell() -> None:
+    """Put the cell that was just chosen in the matrix into the lists, which may change it."""
+    cell = pick.picked("matrix")
+    if cell and len(cell) == 2 and cell.isascii() and cell.isdigit():
+        st.session_state["true"], st.session_state["read"] = map(int, cell)
+
+
+def _show_digits(name: str, kind: str, cell: Cell | None) -> None:
     digits = mnist_digits.load_or_offer()
     if digits is None:
         return
@@ -32,47 +86,27 @@ def show() -> None:
     except DigitsError as error:
         st.warning(str(error))
         return
+    _show_tiles(_find(kind, cell, outputs, digits), outputs, digits)
+
+
+def _find(kind: str, cell: Cell | None, outputs: Outputs, digits: LabelledDigits) -> np.ndarray:
+    """Places in the test set, int (N,)."""
     if cell:
-        places = in_cell(outputs.probabilities, digits.labels, *cell)
-    else:
-        choose = mistakes if kind == WRONG else correct
-        places = choose(outputs.probabilities, digits.labels)
-    _show_tiles(places, outputs, digits)
-
-
-def _choose_cell(report: Report | None) -> tuple[int, int]:
-    """True digit and digit read, chosen in the matrix or in two lists."""
-    if report is not None:
-        matrix = charts.confusion_chart(report.test.confusion, choose="cell")
-        st.vega_lite_chart(matrix, on_select=_take_cell, width=520, key="matrix")
-    with st.container(horizontal=True):
-        true = st.selectbox("True digit", range(10), 4, key="cell_true", width=140)
-        read = st.selectbox("Read as", range(10), 9, key="cell_read", width=140)
-    return true, read
-
-
-def _take_cell() -> None:
-    """Put the cell that was just chosen in the matrix into the lists, which may change it."""
-    for cell in st.session_state["matrix"].selection.get("cell", []):
-        st.session_state["cell_true"] = int(cell["true"])
-        st.session_state["cell_read"] = int(cell["read"])
+        return in_cell(outputs.probabilities, digits.labels, *cell)
+    choose = mistakes if kind == WRONG else correct
+    return choose(outputs.probabilities, digits.labels)
 
 
 def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) -> None:
-    """Test digits, each with its label, what it was read as and a way to ask why."""
+    """Some of the test digits; one that is pressed goes to Draw, where its reasons are."""
     if not len(places):
         st.info("No test digit was read so.")
         return
-    st.caption(f"{len(places):,} digits" + (f", {TILES} shown" if len(places) > TILES else ""))
-    with st.container(horizontal=True, key="tiles"):
-        for place in places[:TILES].tolist():
-            with st.container(width=TILE + 16, key=f"tile_{place}"):
-                _show_tile(place, outputs, digits)
-
-
-def _show_tile(place: int, outputs: Outputs, digits: LabelledDigits) -> None:
-    row, label = outputs.probabilities[place], digits.labels[place]
-    images.show(digits.images[place], f"{label} read as {row.argmax()}, {percent(row.max())}", TILE)
-    if st.button("Why?", key=f"why_{place}", help=f"Test digit {place:,}"):
-        get_session().drawing = Drawing(digits.images[place])
+    shown = places[:TILES].tolist()
+    number = "1 digit" if len(places) == 1 else f"{len(places):,} digits"
+    some = f", {TILES} shown" if len(places) > TILES else ""
+    st.caption(f"{number}{some}. Press one to see why it is read so.")
+    place = tiles.show(shown, outputs, digits)
+    if place is not None:
+        ways_in.open_test_digit(place)
         st.switch_page("views/draw.py")

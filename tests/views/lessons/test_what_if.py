@@ -8,24 +8,24 @@ import pytest
 from digits.display.robustness import robustness_in_words
 from digits.image.framing import to_mnist
 from digits.image.transform import perturb
-from digits.networks.inference import load_network
 from digits.networks.report import read_report
 from digits.networks.sweep import sweep
-from testing.page import html, press, probabilities, session_of, seven, texts
-from tests.views.components import NAME, data_of, pictures_in, show_lesson
+from testing.page import (
+    data_of,
+    html,
+    open_lesson,
+    pictures,
+    press,
+    probabilities,
+    session_of,
+    seven,
+    texts,
+)
+from tests.views.lessons.reading import assert_reads
 from views import sliders
+from views.lessons import what_if
 from views.lessons.what_if import POSITIONS
 from views.session import Drawing
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_network(NAME)
-
-
-@pytest.fixture(scope="module")
-def image():
-    return to_mnist(seven().ink)
 
 
 def changed(page, **values):
@@ -36,14 +36,12 @@ def changed(page, **values):
 
 
 def assert_shows(page, network, image):
-    (picture,) = pictures_in(html(page))
-    np.testing.assert_array_equal(picture, image)
-    expected = network.probabilities(image[np.newaxis])
-    np.testing.assert_allclose(probabilities(page), expected, atol=1e-5)
+    np.testing.assert_array_equal(pictures(page), [image])
+    assert_reads(probabilities(page), network, [image])
 
 
 def test_it_starts_with_the_drawing_as_it_is(network, image):
-    page = show_lesson("what_if")
+    page = open_lesson(what_if.show, seven())
     assert_shows(page, network, image)
     assert data_of(page, "what_if_sliders")["values"] == sliders.NEUTRAL
     assert data_of(page, "what_if_sliders")["runs"] == runs_of(network, image, sliders.NEUTRAL)
@@ -56,7 +54,7 @@ def runs_of(network, image, values, framed_again=False):
 
 
 def test_a_report_changes_picture_answer_and_marks_and_is_echoed(network, image):
-    page = changed(show_lesson("what_if"), right=4, turn=-30, pen=1.5)
+    page = changed(open_lesson(what_if.show, seven()), right=4, turn=-30, pen=1.5)
     now = perturb(image[np.newaxis], right=4, turn=-30, pen=1.5)[0]
     assert_shows(page, network, now)
     data = data_of(page, "what_if_sliders")
@@ -66,7 +64,7 @@ def test_a_report_changes_picture_answer_and_marks_and_is_echoed(network, image)
 
 
 def test_as_it_was_puts_back_the_sliders_and_the_switch(network, image):
-    page = changed(show_lesson("what_if"), right=4, turn=30)
+    page = changed(open_lesson(what_if.show, seven()), right=4, turn=30)
     page.toggle(key="framed_again").set_value(True).run()
     press(page, "As it was")
     assert not page.exception
@@ -75,7 +73,7 @@ def test_as_it_was_puts_back_the_sliders_and_the_switch(network, image):
 
 
 def test_framed_again_a_shift_is_taken_back_but_not_a_turn(network, image):
-    page = changed(show_lesson("what_if"), right=3, down=-3)
+    page = changed(open_lesson(what_if.show, seven()), right=3, down=-3)
     page.toggle(key="framed_again").set_value(True).run()
     assert_shows(page, network, image)
     values = {**sliders.NEUTRAL, "right": 3, "down": -3}
@@ -90,7 +88,7 @@ def test_framed_again_a_shift_is_taken_back_but_not_a_turn(network, image):
 def test_where_nothing_is_left_there_is_a_sentence(framed_again):
     ink = np.zeros((28, 28), np.uint8)
     ink[10, 4:24] = 20
-    page = changed(show_lesson("what_if", Drawing(ink)), pen=-2.0)
+    page = changed(open_lesson(what_if.show, Drawing(ink)), pen=-2.0)
     page.toggle(key="framed_again").set_value(framed_again).run()
     assert not page.exception
     assert "Nothing of the digit is left" in html(page)
@@ -106,7 +104,7 @@ WRONG = [None, "x", math.nan, math.inf, 91, [1], 10**400]  # no degrees
     "values", [None, 7, [], {"size": 0}, {"other": 3}, *({"turn": value} for value in WRONG)]
 )
 def test_what_no_slider_can_say_is_ignored(values):
-    page = show_lesson("what_if")
+    page = open_lesson(what_if.show, seven())
     said = session_of(page).what_if
     sliders.take_report(said, {"values": values, "touched": ["turn"], "number": "x"})
     sliders.take_report(said, values)
@@ -115,7 +113,7 @@ def test_what_no_slider_can_say_is_ignored(values):
 
 def test_the_address_is_read_once_and_follows_a_slider_that_was_let_go(network, image):
     address = {"turn": "30", "right": "99", "size": "large", "pen_wider": "1.5"}
-    page = show_lesson("what_if", address=address)
+    page = open_lesson(what_if.show, seven(), address=address)
     assert_shows(page, network, perturb(image[np.newaxis], turn=30, pen=1.5)[0])
     assert written(page) == {"turn": "30", "pen_wider": "1.5"}
     changed(page, turn=0, size=0.45)
@@ -123,7 +121,7 @@ def test_the_address_is_read_once_and_follows_a_slider_that_was_let_go(network, 
 
 
 def test_while_a_slider_moves_the_address_stays():
-    page = show_lesson("what_if")
+    page = open_lesson(what_if.show, seven())
     said = session_of(page).what_if
     sliders.take_report(said, {"values": {"turn": 10}, "moving": True})
     page.run()
@@ -142,8 +140,8 @@ def written(page):
 
 
 def test_the_curve_follows_the_slider_that_was_touched_last():
-    report = read_report(NAME)
-    page = show_lesson("what_if", report=report)
+    report = read_report("mlp-128")
+    page = open_lesson(what_if.show, seven())
     for values in ({"turn": 30}, {"right": -4}, {"pen": 1.5}):
         changed(page, **values)
         ((change, value),) = values.items()
@@ -152,6 +150,7 @@ def test_the_curve_follows_the_slider_that_was_touched_last():
         assert sentence in data_of(page, "svg")
 
 
-def test_without_measurements_there_is_a_sentence():
-    page = show_lesson("what_if")
+def test_without_a_report_the_lesson_goes_on(models):
+    (models / "mlp-128" / "report.json").write_text("{}")
+    page = open_lesson(what_if.show, seven())
     assert "was not measured" in texts(page.caption)

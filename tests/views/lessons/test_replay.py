@@ -5,24 +5,25 @@ import pytest
 
 from digits.display.replay import moment_in_words
 from digits.image.framing import to_mnist
-from digits.networks.inference import load_network
-from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.canvas_json import MAX_COMMANDS, MAX_STROKES, parse_strokes
 from digits.strokes.replay import replay_frames
-from testing.page import seven, texts
-from tests.views.components import NAME, data_of, show_lesson
+from testing.page import data_of, open_lesson, seven, texts
+from views.lessons import replay
 from views.session import Drawing
 
 STROKES = {
-    "too many": {"objects": [{"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]]}] * 9_999},
+    "too many": {
+        "objects": [{"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]]}] * (MAX_STROKES + 1)
+    },
+    "too long": {
+        "objects": [
+            {"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]] + [["L", 1, 1]] * MAX_COMMANDS}
+        ]
+    },
     "no numbers": {"objects": [{"type": "path", "strokeWidth": float("nan"), "path": [["M"]]}]},
     "a number": 7,
     "none": None,
 }
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_network(NAME)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def frames():
 
 
 def test_each_frame_is_read_as_the_network_reads_its_ink(network, frames):
-    data = data_of(show_lesson("replay"), "replay")
+    data = data_of(open_lesson(replay.show, seven()), "replay")
     assert len(data["frames"]) == len(frames)
     for moment, frame in zip(data["frames"], frames, strict=True):
         (prediction,) = network.read(to_mnist(frame.ink)[np.newaxis])
@@ -43,7 +44,7 @@ def test_each_frame_is_read_as_the_network_reads_its_ink(network, frames):
 
 
 def test_the_last_frame_is_the_pages_answer(network):
-    data = data_of(show_lesson("replay"), "replay")
+    data = data_of(open_lesson(replay.show, seven()), "replay")
     (answer,) = network.read(seven().image[np.newaxis])
     assert data["frames"][-1]["digits"] == list(answer.digits)
     np.testing.assert_allclose(data["frames"][-1]["shares"], answer.probabilities, atol=1e-4)
@@ -55,17 +56,17 @@ def test_a_sentence_says_what_to_look_for(network, frames):
     read = [network.read(to_mnist(frame.ink)[np.newaxis])[0].digits[:1] for frame in frames]
     strokes = [frame.stroke for frame in frames]
     sentence = moment_in_words([digit[0] if digit else None for digit in read], strokes)
-    assert sentence in texts(show_lesson("replay").markdown)
+    assert sentence in texts(open_lesson(replay.show, seven()).markdown)
 
 
 @pytest.mark.parametrize("strokes", STROKES.values(), ids=STROKES)
 def test_without_strokes_there_is_a_sentence(strokes):
-    page = show_lesson("replay", Drawing(seven().ink, strokes))
+    page = open_lesson(replay.show, Drawing(seven().ink, strokes))
     assert "no strokes" in texts(page.info)
 
 
 def test_strokes_far_outside_of_the_canvas_are_replayed():
     way = [["M", 1e308, -1e308], *[["L", x, 1e15] for x in range(500)]]
     strokes = {"objects": [{"type": "path", "strokeWidth": 1e308, "path": way}] * 30}
-    page = show_lesson("replay", Drawing(seven().ink, strokes))
+    page = open_lesson(replay.show, Drawing(seven().ink, strokes))
     assert len(data_of(page, "replay")["frames"]) == 40

@@ -1,0 +1,84 @@
+"""The lessons beside the canvas: only the open one is computed, and only of ink."""
+
+import cv2
+import numpy as np
+import pytest
+
+from digits.image.framing import to_mnist
+from digits.networks.inference import load_network
+from digits.networks.report import read_report
+from testing.page import bars, open_page, png_of_a_seven, seven, texts
+from views import lesson_tabs
+
+NAME = "mlp-128"
+TITLES = list(lesson_tabs.LESSONS)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list:
+    """What the lessons are given, in order: title, network, drawing and report."""
+    asked = []
+
+    def remember(title):
+        return lambda *given: asked.append((title, *given))
+
+    for title in TITLES:
+        monkeypatch.setitem(lesson_tabs.LESSONS, title, remember(title))
+    return asked
+
+
+def test_the_open_lesson_alone_gets_network_drawing_and_report(drawn, asked):
+    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
+    page = open_page(network=NAME)
+    for title in TITLES[1:]:
+        page.session_state["lesson"] = title
+        page.run()
+        assert not page.exception
+    assert [title for title, *_ in asked] == TITLES
+    ink = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 0]
+    expected = load_network(NAME).probabilities
+    for _, network, drawing, report in asked:
+        images = to_mnist(ink)[np.newaxis]
+        np.testing.assert_array_equal(network.probabilities(images), expected(images))
+        np.testing.assert_array_equal(drawing.ink, ink)
+        assert drawing.strokes == drawn.strokes
+        assert report == read_report(NAME)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_lesson_opens_and_follows_the_next_drawing(drawn, title):
+    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
+    page = open_page(network=NAME, lesson=title)
+    assert [tab.label for tab in page.tabs if tab.children] == [title]
+    drawn.png = None
+    page.run()
+    drawn.png = png_of_a_seven()
+    page.run()
+    assert not page.exception
+    assert [tab.label for tab in page.tabs if tab.children] == [title]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_without_ink_a_lesson_waits_and_says_so(drawn, asked, title):
+    page = open_page(network=NAME, lesson=title)
+    drawn.png = cv2.imencode(".png", np.zeros((360, 360, 4), np.uint8))[1].tobytes()
+    page.run()
+    assert not asked and not page.exception
+    if title == "Probabilities":
+        assert {bar.probability for bar in bars(page)[0]} == {0}
+    else:
+        assert "Draw a digit" in texts(page.main.caption)
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("content", [None, b"no network"])
+def test_without_its_network_a_lesson_waits_below_a_sentence(drawn, models, asked, content, title):
+    path = models / NAME / "network.keras"
+    path.unlink()
+    if content:
+        path.write_bytes(content)
+    drawn.png = png_of_a_seven()
+    page = open_page(network=NAME, lesson=title)
+    assert not asked and not page.exception
+    assert "python train_model.py mlp-128" in texts(page.main.warning)
+    assert str(models) not in texts(page.warning)
