@@ -1,11 +1,12 @@
 """The canvas and its controls, and what a browser says is drawn on it.
 
-The browser makes the canvas again whenever another page or picture was shown. It then
-begins with the strokes that were on it last. Left out: other ways to show a digit (see
-ways_in.py).
+The browser keeps the strokes (assets/canvas/). streamlit-drawable-canvas, in which fabric.js
+draws them once more, sends the picture that is read. Where it has none yet, because strokes
+were put on it, they are drawn here. Left out: other ways to show a digit (see ways_in.py).
 """
 
 import logging
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -14,107 +15,162 @@ from streamlit.components import v2
 
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink
-from digits.strokes.canvas_json import parse_strokes
-from views.session import CanvasState, Drawing, get_session
+from digits.strokes.canvas_json import (
+    PenStroke,
+    StrokesError,
+    canvas_json,
+    read_strokes,
+    short_form,
+)
+from digits.strokes.render import draw_pen_strokes
+from views.session import SIDE, CanvasState, Drawing, get_session
 
 ASSETS = Path(__file__).parent.parent / "assets"
-SIDE = 360  # pixels, square
-PEN = round(18 / 280 * SIDE)  # MNIST's strokes, brought up to the canvas
-PENS = (10, 40)  # pixels, thinnest and thickest
+PENS = (10, 40)  # pixels, thinnest and thickest; as in assets/canvas/
+# In one module, since a component's inline module cannot import others.
+SCRIPTS = "hands.js", "paint.js", "fabric.js", "sheet.js"
+MAX_ID = 64  # characters of a put's id; a UUID has 36
 
 log = logging.getLogger(__name__)
 
 
-def _read_asset(kind: str) -> str:
-    return (ASSETS / f"canvas_buttons.{kind}").read_text(encoding="utf-8")
+def _read(name: str) -> str:
+    return (ASSETS / "canvas" / name).read_text(encoding="utf-8")
 
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
-_buttons = v2.component(
-    "canvas_buttons", html=_read_asset("html"), css=_read_asset("css"), js=_read_asset("js")
+_controls = v2.component(
+    "canvas_controls",
+    html=_read("controls.html"),
+    css=_read("controls.css"),
+    js="\n".join(map(_read, SCRIPTS)),
 )
 
 
 def show() -> Drawing | None:
     """The canvas and its controls; what is drawn on it, if anything."""
     state = get_session().canvas
-    # Before its controls: the sooner a browser hears of it, the sooner it can be drawn on.
-    png, strokes = _show_canvas(st.session_state.get("pen", PEN), state.initial)
-    _show_controls(state)
-    if state.initial and png is None:  # the browser has not said yet what is on it
-        return state.drawing
-    rgba = decode_drawing(png, SIDE)
-    drawing = None if rgba is None else Drawing(rgba_to_ink(rgba), strokes)
-    is_from_lost_server = not state.reported and parse_strokes(strokes)
-    state.drawing, state.reported = drawing, True
-    if is_from_lost_server:
-        # Undo and Clear must know which strokes the other server had put back.
-        restore()
-        st.rerun()
-    return drawing
+    # Before its controls: when these hear of a change, the canvas has it, too.
+    _show_canvas(state)
+    _controls(
+        key="controls",
+        data=_say(state),
+        on_pen_change=_take_pen,
+        on_put_change=_take_put,
+    )
+    if state.warning:
+        st.warning(state.warning)
+    return state.drawing
 
 
-def restore() -> None:
-    """Have the canvas, when the browser makes it next, begin with what was on it last."""
+def put(strokes: list[PenStroke], source: str) -> None:
+    """Put strokes on the canvas in place of what is there, which Undo brings back.
+
+    `source` names where they come from: after a reload, the browser's own strokes of the same
+    source win.
+    """
     state = get_session().canvas
-    strokes = state.drawing.strokes if state.drawing else None
-    state.initial = strokes if parse_strokes(strokes) else None
+    put_id = uuid.uuid4().hex
+    state.gift = {"id": put_id, "source": source, "strokes": short_form(strokes)}
+    _put(state, strokes, put_id)
 
 
-def _show_canvas(pen: int, initial: dict | None) -> tuple[bytes | None, Any]:
-    """The canvas alone: the PNG and the JSON that the browser sends, whatever they are."""
+def _put(state: CanvasState, strokes: list[PenStroke], put_id: str) -> None:
+    # With the id, the JSON differs from the one before, so that the canvas loads it.
+    state.initial = {**canvas_json(strokes), "put": put_id}
+    state.put_id, state.warning = put_id, ""
+    state.drawing = Drawing(draw_pen_strokes(strokes, SIDE), state.initial) if strokes else None
+
+
+def _say(state: CanvasState) -> dict:
+    """What the browser needs to know, to see whether the server has read what is drawn."""
+    pens = _pens(state.drawing.strokes if state.drawing else None)
+    return {
+        "id": state.id,
+        "pen": state.pen,
+        "put": state.put_id,
+        "refused": state.refused_id,
+        "base": len(_pens(state.initial)),
+        "count": len(pens),
+        "pens": sum(pens),
+        "gift": state.gift,
+    }
+
+
+def _pens(strokes: Any) -> list[float]:
+    """The pen of each stroke in the canvas's JSON, which may be anything."""
+    objects = strokes.get("objects") if isinstance(strokes, dict) else None
+    pens = [one.get("strokeWidth") for one in objects or () if isinstance(one, dict)]
+    return [pen for pen in pens if type(pen) in (int, float)]
+
+
+# What the canvas says
+
+
+def _show_canvas(state: CanvasState) -> None:
     from streamlit_drawable_canvas import st_canvas  # it can be imported only by a server
 
     try:
         canvas = st_canvas(
-            stroke_width=pen,
+            stroke_width=state.pen,
             stroke_color="#ffffff",
             background_color="#000000",
             width=SIDE,
             height=SIDE,
-            initial_drawing=initial,
+            initial_drawing=state.initial,
             return_image_data=True,
             key="canvas",
+            on_change=_take_report,
         )
-        return canvas.image_bytes, canvas.json_data
+        _take(state, canvas)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # The component takes apart what a browser sends without looking at it first.
-        log.warning("What a canvas sent was refused: %s", type(error).__name__)
-        st.warning("What the canvas sent is no drawing. Clear it and draw again.")
-        return None, None
+        _refuse(error)
 
 
-def _show_controls(state: CanvasState) -> None:
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="controls"):
-        _buttons(
-            key="canvas_buttons",
-            width="content",
-            data={"put_back": state.initial is not None},
-            on_undo_change=_undo_initial,
-            on_clear_change=_clear_initial,
-        )
-        st.html('<span aria-hidden="true">Pen</span>', width="content")
-        st.slider(
-            "Pen width",
-            *PENS,
-            PEN,
-            format=" ",
-            label_visibility="collapsed",
-            key="pen",
-            persist_state="session",
-        )
+def _take_report() -> None:
+    """Read a report before its run, which a change of page overtakes."""
+    from streamlit_drawable_canvas import CanvasResult
+
+    try:
+        drawing = st.session_state["canvas"]["drawing"]
+        _take(get_session().canvas, CanvasResult(drawing["raw"], drawing["data"], True))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return  # `_show_canvas` says so
 
 
-# The canvas's own Undo and Clear go back no further than to what it began with.
+def _take(state: CanvasState, canvas: Any) -> None:
+    """Read what the canvas reports, unless it was read before."""
+    png = canvas.image_bytes
+    if png is None or png == state.png:
+        return
+    state.png, state.warning = png, ""
+    rgba = decode_drawing(png, SIDE)
+    state.drawing = None if rgba is None else Drawing(rgba_to_ink(rgba), canvas.json_data)
 
 
-def _undo_initial() -> None:
-    """Take back the last of the strokes that the canvas began with."""
+def _refuse(error: Exception) -> None:
+    # The component takes apart what a browser sends without looking at it first.
+    log.warning("What a canvas sent was refused: %s", type(error).__name__)
+    st.warning("What the canvas sent is no drawing. Clear it and draw again.")
+
+
+# What the controls say
+
+
+def _take_pen() -> None:
+    pen = st.session_state["controls"].get("pen")
+    if type(pen) is int and PENS[0] <= pen <= PENS[1]:
+        get_session().canvas.pen = pen
+
+
+def _take_put() -> None:
+    """Put a browser's strokes on the canvas, where they are not there any more."""
     state = get_session().canvas
-    initial = state.initial or {}
-    fewer = initial.get("objects", [])[:-1]
-    state.initial = {**initial, "objects": fewer} if fewer else None
-
-
-def _clear_initial() -> None:
-    get_session().canvas.initial = None
+    value = st.session_state["controls"].get("put")
+    put_id = value.get("id") if isinstance(value, dict) else None
+    if not isinstance(put_id, str) or len(put_id) > MAX_ID:
+        return
+    try:
+        _put(state, read_strokes(value.get("strokes")), put_id)
+    except StrokesError as error:
+        state.refused_id, state.warning = put_id, str(error)

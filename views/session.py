@@ -17,8 +17,11 @@ from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
+    from digits.strokes.examples import Example
 
 KEY = "session"
+SIDE = 360  # pixels: the canvas, square
+PEN = round(18 / 280 * SIDE)  # MNIST's strokes, brought up to the canvas
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +47,22 @@ class Drawing:
 class CanvasState:
     """What is known of the canvas.
 
-    `drawing` was on it last. `initial` are the strokes that it begins with when the browser
-    makes it, as the canvas's JSON. `reported`: the browser has said what is on it.
+    `id` tells a browser whether the server still knows it. `drawing` is what was drawn last;
+    `png` is the canvas's picture of it that was read last. `initial` is the canvas's JSON
+    that it begins with, and `put_id` names the put that set it; `refused_id` names the last
+    put that was refused, `warning` says why. `gift` is what the server has put on the canvas:
+    id, source and strokes.
     """
 
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    pen: int = PEN
     drawing: Drawing | None = None
+    png: bytes | None = None
     initial: dict | None = None
-    reported: bool = False
+    put_id: str = ""
+    refused_id: str = ""
+    warning: str = ""
+    gift: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +93,12 @@ class Session:
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
-    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last
-    training, under way or over; `finished_job` is an older one that has left a network.
-    `what_if` is None until its lesson is opened.
+    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
+    last. `job` is the last training, under way or over; `finished_job` is an older one that
+    has left a network. `picked` is the example on the canvas. `asked` is what the address
+    said at first, empty once it was looked through; `wrong_in_link` is what of it the page
+    does not have; `linked_network` is the network in the address. `what_if` is None until its
+    lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -94,8 +109,13 @@ class Session:
     uploads: dict[str, Upload] = field(default_factory=dict)
     test_digit: int | None = None
     lesson: str | None = None
+    networks_tab: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
+    picked: Example | None = None
+    asked: dict[str, str] | None = None
+    wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
+    linked_network: str | None = None
     what_if: WhatIf | None = None
 
 

@@ -9,14 +9,23 @@ from html import escape
 from math import isfinite
 
 
-def picture(width: int, height: int, summary: str, parts: Iterable[str], size: int = 12) -> str:
+def picture(
+    width: int,
+    height: int,
+    summary: str,
+    parts: Iterable[str],
+    size: int = 12,
+    max_rem: float | None = None,
+) -> str:
     """A picture that grows with its place and takes the colour of the text around it.
 
-    `summary` says in words what is to be seen; `size` is that of its text, in its own units.
+    `summary` says in words what is to be seen; `size` is that of its text, in its own units;
+    `max_rem` is the width up to which it grows.
     """
+    limit = "" if max_rem is None else f'style="max-width: {max_rem:.1f}rem" '
     return (
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(summary)}" '
-        f'font-size="{size}" fill="currentColor">{"".join(parts)}</svg>'
+        f'{limit}font-size="{size}" fill="currentColor">{"".join(parts)}</svg>'
     )
 
 

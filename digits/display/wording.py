@@ -3,7 +3,9 @@
 Left out: the decision itself (see decision.py).
 """
 
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
+from collections.abc import Sequence
+
+from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 # Lowest probability for each, from the highest.
 WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
@@ -85,6 +87,26 @@ def with_article(digit: int) -> str:
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
+def agreement_in_words(predictions: Sequence[Prediction]) -> str:
+    """How many networks give the same answer, as in "5 of 6 say 7, 4 of them very sure."."""
+    groups: dict[str, list[Prediction]] = {}
+    for prediction in predictions:
+        groups.setdefault(answer_in_words(prediction), []).append(prediction)
+    (answer, group), *others = sorted(groups.items(), key=lambda group: -len(group[1]))
+    total = len(predictions)
+    if len(group) == 1 and total > 1:
+        return f"**No two of the {total} agree.**"
+    count = f"All {total}" if len(group) == total else f"{len(group)} of {total}"
+    text = f"**{count} say {answer}**"
+    very_sure = sum(headline_in_words(prediction).startswith(WORDS[0][1]) for prediction in group)
+    if very_sure:
+        text += f", {very_sure if very_sure < len(group) else 'all'} of them very sure"
+    rest = ", ".join(
+        f"{len(group)} {'says' if len(group) == 1 else 'say'} {answer}" for answer, group in others
+    )
+    return f"{text}; {rest}." if rest else f"{text}."
+
+
 def count_in_words(count: int) -> str:
     """A number of weights, short: "2.92 M", "118 k"."""
     # 999,500 would be rounded up to "1e+03 k".
@@ -93,5 +115,34 @@ def count_in_words(count: int) -> str:
 
 
 def signed(number: float, decimals: int = 1) -> str:
-    """A number with its sign, as in "+2.5" and "−0.3"."""
-    return f"{number:+.{decimals}f}".replace("-", "−")
+    """A number with its sign, as in "+2.5" and "−0.3"; never "−0.0"."""
+    # Adding 0.0 turns -0.0 into 0.0.
+    return f"{round(float(number), decimals) + 0.0:+.{decimals}f}".replace("-", "−")
+
+
+def plain(number: float, decimals: int = 1) -> str:
+    """A number as in "2.5" and "−0.3"; never "−0.0"."""
+    return signed(number, decimals).removeprefix("+")
+
+
+def score_in_words(subject: str, score: float, of_nothing: float, spoke_for: float) -> str:
+    """How ink made a score, as in "The score of the 7 is 12.1. …", in numbers that add up.
+
+    `subject`: whose score. `of_nothing`: the score of an empty picture. `spoke_for`: the sum
+    of all that ink added to it.
+    """
+    score, of_nothing, spoke_for = (
+        round(float(number), 1) for number in (score, of_nothing, spoke_for)
+    )
+    gain = round(score - of_nothing, 1)
+    against = max(0.0, round(spoke_for - gain, 1))
+    verb = "took away" if gain < 0 else "added"
+    return (
+        f"{subject} is **{plain(score)}**. An empty picture would get {plain(of_nothing)}. "
+        f"The ink {verb} {plain(abs(gain))}: {plain(gain + against)} for, {plain(against)} against."
+    )
+
+
+def output_in_words(output: int) -> str:
+    """What an output of a network stands for, as in "the 7"."""
+    return "“no digit”" if output == CLASSES else f"the {output}"

@@ -1,7 +1,7 @@
-"""Read the strokes out of the JSON that the page's canvas sends.
+"""Strokes as JSON: fabric.js's, read and written, and the short form that a browser keeps.
 
-The JSON comes from a browser, so it may be anything: every value is checked before it is
-used. Left out: objects on the canvas that no pen drew or that were moved afterwards.
+JSON comes from a browser, so it may be anything: every value is checked before it is used.
+Left out: objects on the canvas that no pen drew or that were moved afterwards.
 """
 
 from math import inf
@@ -9,13 +9,29 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from digits import DigitsError
 from digits.strokes.pen import CURVE_STEPS, bezier
 
-# No digit has more strokes, or more path commands in all; more would take long to read.
-MAX_STROKES, MAX_COMMANDS = 500, 20_000
+# More than anybody draws: 600 strokes and 25,000 points have been seen. More take long to read.
+MAX_STROKES, MAX_COMMANDS = 2_000, 60_000
 # Pixels. Larger numbers are clipped, because OpenCV counts sixteenths of a pixel in 32 bits.
 MAX_COORDINATE, MAX_PEN = 10_000, 1_000
 NUMBERS_AFTER = {"M": 2, "L": 2, "Q": 4}  # how many numbers follow each path command
+
+
+class StrokesError(DigitsError):
+    """What should be strokes is something else, or too much."""
+
+
+class PenStroke(NamedTuple):
+    """The points of one stroke, as a mouse or a finger reported them.
+
+    `points` float (n, 2), n from 1 up, x to the right and y down in pixels of a canvas of
+    360 x 360; `pen` is its width in pixels.
+    """
+
+    points: np.ndarray
+    pen: float
 
 
 class PenPath(NamedTuple):
@@ -33,7 +49,7 @@ def parse_strokes(json_data: Any) -> list[PenPath]:
     """The strokes in the canvas's JSON, in the order in which they were drawn.
 
     `json_data` may be any JSON value. Objects that are no whole strokes are skipped; more
-    than 500 strokes, or 20,000 commands in all, give an empty list. A path has one command
+    than 2,000 strokes, or 60,000 commands in all, give an empty list. A path has one command
     "M", then "Q" for quadratic curves and "L" for straight lines, as fabric.js's PencilBrush
     writes them (streamlit-drawable-canvas 0.13).
     """
@@ -87,3 +103,81 @@ def _is_command(value: Any) -> bool:
         and len(value) - 1 == NUMBERS_AFTER.get(value[0])
         and all(map(_is_number, value[1:]))
     )
+
+
+# The short form: [{"pen": 23, "points": [x, y, x, y, ...]}, ...]
+
+
+def read_strokes(value: Any) -> list[PenStroke]:
+    """Strokes in the short form that a browser sends; `value` may be any JSON value.
+
+    Raises `StrokesError` where anything in it is wrong, and for more than 2,000 strokes or
+    60,000 points in all. Numbers far outside of the canvas are clipped.
+    """
+    if not isinstance(value, list) or not all(map(_is_short_stroke, value)):
+        raise StrokesError("What the canvas sent is no drawing. Clear it and draw again.")
+    if len(value) > MAX_STROKES or sum(len(one["points"]) for one in value) > 2 * MAX_COMMANDS:
+        raise StrokesError("This drawing has too many strokes to be put back. Clear it to draw on.")
+    return [_read_short_stroke(stroke) for stroke in value]
+
+
+def _is_short_stroke(value: Any) -> bool:
+    if not isinstance(value, dict) or not _is_number(value.get("pen")):
+        return False
+    points = value.get("points")
+    if not isinstance(points, list) or not points or len(points) % 2:
+        return False
+    return all(map(_is_number, points))
+
+
+def _read_short_stroke(stroke: dict) -> PenStroke:
+    numbers = [min(max(number, -MAX_COORDINATE), MAX_COORDINATE) for number in stroke["points"]]
+    points = np.array(numbers, float).reshape(-1, 2)  # (n, 2)
+    return PenStroke(points, float(min(max(stroke["pen"], 1), MAX_PEN)))
+
+
+def short_form(strokes: list[PenStroke]) -> list[dict]:
+    """Strokes as a browser keeps them, to a hundredth of a pixel."""
+    return [
+        {"pen": stroke.pen, "points": np.round(stroke.points, 2).ravel().tolist()}
+        for stroke in strokes
+    ]
+
+
+# fabric.js's form
+
+
+def canvas_json(strokes: list[PenStroke]) -> dict:
+    """The JSON of a canvas on which fabric.js's PencilBrush has drawn these strokes in white."""
+    style = {
+        "type": "Path",
+        "fill": None,
+        "stroke": "#ffffff",
+        "strokeLineCap": "round",
+        "strokeLineJoin": "round",
+        "strokeMiterLimit": 10,
+    }
+    return {
+        "objects": [
+            {**style, "strokeWidth": pen, "path": _path_commands(points, pen)}
+            for points, pen in strokes
+        ]
+    }
+
+
+def _path_commands(points: np.ndarray, pen: float) -> list[list]:
+    """Path commands as fabric.js 7 writes them (getSmoothPathFromPoints).
+
+    It moves both ends outwards by a thousandth of the pen, which gives a dot its length.
+    """
+    if len(points) == 1:
+        points = points[[0, 0]]
+    out = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+    if len(points) > 2:
+        out = np.sign(points[2] - points[1]), np.sign(points[-1] - points[-2])
+    start, end = points[0] - out[0] * pen / 1000, points[-1] + out[1] * pen / 1000
+    middles = (points[:-1] + points[1:]) / 2  # (n - 1, 2)
+    moves = (points[:-1] != points[1:]).any(axis=1)
+    curves = np.concatenate([points[:-1], middles], axis=1)[moves]  # (m, 4)
+    quadratics = [["Q", *curve] for curve in curves.tolist()]
+    return [["M", *start.tolist()], *quadratics, ["L", *end.tolist()]]

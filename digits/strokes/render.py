@@ -6,6 +6,7 @@ Left out: colours, pressure and the speed of the pen.
 import cv2
 import numpy as np
 
+from digits.strokes.canvas_json import PenStroke
 from digits.strokes.pen import draw_stroke, smooth
 
 OVERSAMPLING = 4  # a drawing is drawn about 4 times larger, then scaled down
@@ -39,6 +40,15 @@ def draw_strokes(strokes: list[np.ndarray], pen: float, side: int = 280) -> np.n
         draw_stroke(large, path - 0.5, thickness)  # from the corner to the pixel's centre
     canvas = cv2.resize(large, (side, side), interpolation=cv2.INTER_AREA)
     return cv2.threshold(canvas, FAINTEST_INK, 255, cv2.THRESH_TOZERO)[1]
+
+
+def draw_pen_strokes(strokes: list[PenStroke], side: int) -> np.ndarray:
+    """Draw strokes of several pens, as `draw_strokes`: uint8 (side, side)."""
+    ink = np.zeros((side, side), np.uint8)
+    for pen in {stroke.pen for stroke in strokes}:
+        of_pen = [stroke.points for stroke in strokes if stroke.pen == pen]
+        ink = cv2.max(ink, draw_strokes(of_pen, pen, side))
+    return ink
 
 
 def _thin_out(stroke: np.ndarray) -> np.ndarray:
