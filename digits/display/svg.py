@@ -1,7 +1,7 @@
 """Parts of SVG pictures: text and lines.
 
 A browser draws SVG at once; Vega-Lite it has to load for a second first. Left out: the
-pictures themselves (see robustness.py, replay.py).
+pictures themselves (see history.py, robustness.py, replay.py).
 """
 
 from collections.abc import Iterable, Sequence
