@@ -40,7 +40,7 @@ def drag_and_turn(page):
     page.wait_for_url(f"**turn={degrees}*", timeout=WAIT)
     assert slider.get_attribute("aria-valuetext") == f"{degrees}° to the right"
     slider.press("ArrowRight")
-    page.wait_for_url(f"**turn={int(degrees) + 2}*", timeout=WAIT)
+    page.wait_for_url(f"**turn={int(degrees) + 3}*", timeout=WAIT)
     page.get_by_role("button", name="As it was").click()
     expect(slider).to_have_value("0", timeout=WAIT)
 

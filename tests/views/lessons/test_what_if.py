@@ -120,15 +120,20 @@ def test_the_address_is_read_once_and_follows_a_slider_that_was_let_go(network, 
     assert written(page) == {"pen_wider": "1.5", "size": "0.45"}
 
 
+def test_a_value_between_two_positions_is_the_nearer_one():
+    page = open_lesson(what_if.show, seven(), address={"turn": "43.9", "size": "0.98"})
+    assert session_of(page).what_if.values == {**sliders.NEUTRAL, "turn": 45}
+
+
 def test_while_a_slider_moves_the_address_stays():
     page = open_lesson(what_if.show, seven())
     said = session_of(page).what_if
-    sliders.take_report(said, {"values": {"turn": 10}, "moving": True})
+    sliders.take_report(said, {"values": {"turn": 15}, "moving": True})
     page.run()
     assert written(page) == {}
-    sliders.take_report(said, {"values": {"turn": 12}, "moving": False})
+    sliders.take_report(said, {"values": {"turn": 18}, "moving": False})
     page.run()
-    assert written(page) == {"turn": "12"}
+    assert written(page) == {"turn": "18"}
 
 
 def written(page):
