@@ -76,6 +76,7 @@ WRONG = {
     "lesson": ["Outside", ""],
     "example": ["horse", "../smiley", ""],
     "presenter": ["yes", "2"],
+    "turn": ["91", "x", ""],
 }
 
 
