@@ -3,7 +3,8 @@
 Lesson, switches and sliders are in the address by Streamlit's own means
 (`bind="query-params"`). Here is what has no widget of its own: the network and the example,
 by the names that the project gives them, and `only=1`, which shows one lesson alone. A wrong
-value is ignored, and the page says so. Left out: making a link to hand out (see share.py).
+value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py), and
+making a link to hand out (see share.py).
 """
 
 from html import escape
@@ -41,6 +42,7 @@ def take_up(page: str) -> None:
         _take_network(asked.get(NETWORK))
         _take_example(asked.get(EXAMPLE))
         _take_lesson(asked.get(LESSON))
+        sliders.state()  # takes its part of the address
     elif asked.get(NETWORK) != session.linked_network and (
         # On the way to another page a link may leave the network out: then it stays.
         NETWORK in asked or page == session.page
