@@ -10,14 +10,19 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from views import examples, network_menu
+from views.canvas import ASSETS
 from views.lesson_tabs import LESSONS
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
 LONGEST = 40  # characters of a wrong value that a sentence repeats
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_script = v2.component("address", js=(ASSETS / "address.js").read_text(encoding="utf-8"))
 
 
 def take_up(page: str) -> None:
@@ -26,6 +31,7 @@ def take_up(page: str) -> None:
     `page` is the title of the page that is to be run. It is called before the widgets are
     made. Where the browser goes back to an address with another network, that is taken.
     """
+    _script(key="address_script")
     session = get_session()
     asked = st.query_params.to_dict()
     first = session.asked is None

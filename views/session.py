@@ -79,7 +79,8 @@ class Session:
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
-    `test_digit` is an index into MNIST's test set. `lesson` was open last. `job` is the last
+    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab`
+    were open last. `job` is the last
     training, under way or over; `finished_job` is an older one that has left a network.
     `picked` is the example on the canvas. `asked` is what the address said at first, empty
     once it was looked through; `wrong_in_link` is what of it the page does not have;
@@ -94,6 +95,7 @@ class Session:
     uploads: dict[str, Upload] = field(default_factory=dict)
     test_digit: int | None = None
     lesson: str | None = None
+    networks_tab: str | None = None
     job: TrainingJob | None = None
     finished_job: TrainingJob | None = None
     picked: Example | None = None

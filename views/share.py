@@ -20,7 +20,16 @@ from views.session import get_session
 
 NOISE = ("embed", "embed_options")  # Streamlit's own
 QUIET_ZONE = 4  # modules around a QR code, ISO/IEC 18004
+LONGEST = 1_000  # characters: the code of a longer link is too fine for a camera
 ANYWHERE = "192.0.2.1"  # RFC 5737: an address that nobody has; nothing is sent to it
+
+HERE_ALONE = (
+    "This address works on this computer alone. For tablets, open the page by the “Network URL” "
+    "that the server prints when it starts, then share it."
+)
+SAME_NETWORK = (
+    "The link has this computer's address in its network. Tablets must be in the same network."
+)
 
 
 def _read_asset(kind: str) -> str:
@@ -43,49 +52,51 @@ def show() -> None:
 
 
 def _show_link() -> None:
-    alone = get_session().page == "Draw" and st.toggle(
-        "This lesson alone, without the other tabs", key="share_alone"
-    )
-    link, note = _link(alone)
-    _copy_link(key="copy_link", data={"link": link})
-    if note:
-        st.html(f'<p class="share-note">{escape(note)}</p>')
-    st.html(f'<div class="qr">{_qr_code(link)}</div>')
-    st.html(f'<p class="share-note">{escape(_what_is_in_it())}</p>')
-
-
-def _link(alone: bool) -> tuple[str, str]:
-    """The address of what one sees, and a sentence where others cannot open it as it is."""
+    on_draw = get_session().page == "Draw"
+    alone = on_draw and st.toggle("This lesson alone, without the other tabs", key="share_alone")
     base, note = reachable(st.context.url or "")
+    link = _with_what_is_shown(base, alone)
+    _copy_link(key="copy_link", data={"link": link})
+    _say(note)
+    if len(link) <= LONGEST:
+        st.html(f'<div class="qr">{_qr_code(link)}</div>')
+    else:
+        _say("This link is too long for a QR code.")
+    _say(_what_is_left_out(on_draw))
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        st.html(f'<p class="share-note">{escape(sentence)}</p>')
+
+
+def _with_what_is_shown(base: str, alone: bool) -> str:
+    """The address with what one sees; `alone`: with this lesson and no other."""
     shown = {key: value for key, value in st.query_params.to_dict().items() if key not in NOISE}
     if alone:
         shown = {LESSON: st.session_state.get(LESSON) or next(iter(LESSONS)), **shown, ONLY: "1"}
-    query = urlencode(shown)
-    return (f"{base}?{query}" if query else base), note
+    return f"{base}?{urlencode(shown)}" if shown else base
 
 
 def reachable(url: str) -> tuple[str, str]:
     """The page's address as other devices can open it, and a sentence where that is a guess.
 
-    `url` is what the browser has. On the computer that serves the page it is "localhost",
+    `url` is what the browser says. On the computer that serves the page it is "localhost",
     which every tablet takes for itself; then the computer's address in its network stands in.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "", ""
     parts = parts._replace(path=parts.path or "/", query="", fragment="")
-    url = parts.geturl()
     if not _is_loopback(parts.hostname or ""):
-        return url, ""
+        return parts.geturl(), ""
     address = _own_address()
-    listens_to_itself = _is_loopback(str(st.get_option("server.address") or ""))
-    if address is None or listens_to_itself:
-        return url, (
-            "This address works on this computer alone. For tablets, open the page by the "
-            "“Network URL” that the server prints when it starts, then share it."
-        )
-    port = f":{parts.port}" if parts.port else ""
-    return parts._replace(netloc=address + port).geturl(), (
-        "The link has this computer's address in its network. Tablets must be in the same network."
-    )
+    # Streamlit listens to the whole network unless it is told otherwise.
+    if address is None or _is_loopback(str(st.get_option("server.address") or "")):
+        return parts.geturl(), HERE_ALONE
+    return parts._replace(netloc=address + port).geturl(), SAME_NETWORK
 
 
 def _is_loopback(host: str) -> bool:
@@ -116,9 +127,11 @@ def _qr_code(link: str) -> str:
     return f'<img src="{escape(source)}" alt="QR code of the link">'
 
 
-def _what_is_in_it() -> str:
+def _what_is_left_out(on_draw: bool) -> str:
     if network_menu.chosen() == OWN:
         return "Your own network is not in the link: others see the best one."
+    if not on_draw:
+        return ""
     if EXAMPLE in st.query_params:
         return "The example on the canvas is in the link."
     return "The drawing is not in the link: others begin with an empty canvas."

@@ -83,17 +83,17 @@ function dots(data, at, rem) {
   }).join("");
 }
 
-function output({ name, probability, named, asked }, place, at, rem) {
+function output({ name, choice, probability, named, asked }, place, at, rem) {
   const [x, y] = at.output(place);
   const kind = named ? "named" : "";
   const isShort = name.length === 1;
   const full = (isShort ? 2.9 : 0) * rem; // the bar of 100 %
-  return `<g role="button" tabindex="0" data-output="${place}" aria-pressed="${asked}"
+  return `<g role="button" tabindex="0" data-output="${choice}" aria-pressed="${asked}"
       ${asked ? "data-chosen" : ""} aria-label="What spoke for: ${name}">
     <rect class="target" x="${x}" y="${y - at.outputRow / 2}"
       width="${NAMES * rem}" height="${at.outputRow}"/>
     <rect class="halo" x="${x + 1}" y="${y - 0.75 * rem}" rx="${0.3 * rem}"
-      width="${(isShort ? 1.25 : NAMES - 0.1) * rem}" height="${1.5 * rem}"/>
+      width="${(isShort ? 1.25 : NAMES - 0.3) * rem}" height="${1.5 * rem}"/>
     <text class="name ${kind}" x="${x + 0.65 * rem}" y="${y}" dy="0.36em"
       text-anchor="${isShort ? "middle" : "start"}" dx="${isShort ? 0 : "-0.35em"}"
       ${isShort ? "" : 'font-size="0.9rem" style="font-size: 0.9rem"'}>${name}</text>

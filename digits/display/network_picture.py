@@ -12,7 +12,7 @@ import numpy as np
 
 from digits.display.wording import signed
 from digits.image.framing import FRAME
-from digits.networks.attribution import Explanation
+from digits.networks.attribution import Attribution
 
 UNITS = 7  # of each layer: more dots are too close together for a finger on a phone
 LINES = 20  # between two layers; more cannot be told apart from the back row
@@ -30,7 +30,7 @@ class Place(NamedTuple):
         return f"{self.layer + 1}-{self.unit + 1}"
 
 
-def parse_place(text: object, explanation: Explanation) -> Place | None:
+def parse_place(text: object, attribution: Attribution) -> Place | None:
     """The hidden unit that a browser names, as in "1-37"; None where there is none."""
     layer, _, unit = text.partition("-") if isinstance(text, str) else ("", "", "")
     if not (layer.isascii() and layer.isdecimal() and unit.isascii() and unit.isdecimal()):
@@ -38,7 +38,7 @@ def parse_place(text: object, explanation: Explanation) -> Place | None:
     if len(text) > 10:  # no network is so large
         return None
     place = Place(int(layer) - 1, int(unit) - 1)
-    layers = explanation.activations
+    layers = attribution.activations
     if place.layer not in range(len(layers)) or place.unit not in range(len(layers[place.layer])):
         return None
     return place
@@ -57,7 +57,7 @@ def strongest_units(contributions: np.ndarray, keep: int | None = None) -> list[
 
 
 def network_picture(
-    explanation: Explanation, asked: tuple[int, ...], chosen: Place | None = None
+    attribution: Attribution, asked: tuple[int, ...], chosen: Place | None = None
 ) -> dict:
     """The picture's parts, fit for JSON.
 
@@ -68,39 +68,39 @@ def network_picture(
     From and to are places in `units`, or an output; from the ink it is the
     height, 0 at the top to 1, of the pixels that moved the unit. `words`: the same as sentences.
     """
-    hidden = explanation.contributions[1:]
+    hidden = attribution.contributions[1:]
     shown = [
         strongest_units(values, chosen.unit if chosen and chosen.layer == number else None)
         for number, values in enumerate(hidden)
     ]
     layers = [
-        {"size": len(values), "units": _units(explanation, number, units)}
+        {"size": len(values), "units": _units(attribution, number, units)}
         for number, (values, units) in enumerate(zip(hidden, shown, strict=True))
     ]
     return {
         "layers": layers,
-        "lines": _lines(explanation, [*shown, list(asked)]),
-        "words": _words(explanation, shown),
+        "lines": _lines(attribution, [*shown, list(asked)]),
+        "words": _words(attribution, shown),
     }
 
 
-def _units(explanation: Explanation, number: int, units: list[int]) -> list[dict]:
-    activations = abs(explanation.activations[number])
+def _units(attribution: Attribution, number: int, units: list[int]) -> list[dict]:
+    activations = abs(attribution.activations[number])
     highest = max(float(activations.max()), 1e-12)
     return [
         {
             "place": str(Place(number, unit)),
             "activation": round(float(activations[unit]) / highest, 3),
-            "added": round(float(explanation.contributions[number + 1][unit]), 4),
+            "added": round(float(attribution.contributions[number + 1][unit]), 4),
         }
         for unit in units
     ]
 
 
-def _lines(explanation: Explanation, columns: list[list[int]]) -> list[list]:
+def _lines(attribution: Attribution, columns: list[list[int]]) -> list[list]:
     """The lines into each column of units and, last, into the outputs asked about."""
     first, *others = columns
-    strengths = explanation.connections(0, first)  # (784, units)
+    strengths = attribution.connections(0, first)  # (784, units)
     totals = _shares(strengths.sum(axis=0))
     # A line ends at a place in its column, or at an output.
     ends = range(len(first)) if others else first
@@ -112,7 +112,7 @@ def _lines(explanation: Explanation, columns: list[list[int]]) -> list[list]:
     ]
     for layer, (below, above) in enumerate(pairwise(columns), start=1):
         ends = above if layer == len(others) else range(len(above))
-        strengths = _shares(explanation.connections(layer, above)[below])
+        strengths = _shares(attribution.connections(layer, above)[below])
         lines.append(_strongest_lines(strengths, ends))
     return lines
 
@@ -140,10 +140,10 @@ def _height(strengths: np.ndarray) -> float:
     return round(float(rows @ at / rows.sum()), 3) if rows.any() else 0.5
 
 
-def _words(explanation: Explanation, shown: list[list[int]]) -> list[str]:
+def _words(attribution: Attribution, shown: list[list[int]]) -> list[str]:
     words = []
     for number, units in enumerate(shown):
-        added = explanation.contributions[number + 1]
+        added = attribution.contributions[number + 1]
         strongest = sorted(units, key=lambda unit: -abs(added[unit]))[:IN_WORDS]
         parts = ", ".join(f"unit {unit + 1} added {signed(added[unit])}" for unit in strongest)
         words.append(f"Layer {number + 1}, strongest first: {parts or 'no unit moved the score'}.")

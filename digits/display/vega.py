@@ -1,7 +1,7 @@
 """Parts that several charts share, as plain Vega-Lite (https://vega.github.io/vega-lite).
 
 A chart is a dict that `st.vega_lite_chart` takes. No Altair: it takes 0.1 s to make a chart,
-and imports pandas. Left out: the charts themselves (see charts.py, lesson_charts.py).
+and imports pandas. Left out: the charts themselves (see lesson_charts.py).
 """
 
 from typing import Any

@@ -47,16 +47,17 @@ def default_question(prediction: Prediction, label: int | None = None) -> Questi
     return Question(first, prediction.digits[1] if prediction.verdict == UNSURE else None)
 
 
-def explain(network: Network, image: np.ndarray, question: Question) -> "Explanation":
-    """Explain what a network makes of uint8 (28, 28), white ink on black, 0 to 255.
+def attribute(network: Network, image: np.ndarray, question: Question) -> "Attribution":
+    """What spoke for and against the answer that is asked about.
 
-    Raises ValueError for another image, and for an output that the network does not have.
+    `image`: uint8 (28, 28), white ink on black, 0 to 255. Raises ValueError for another
+    image, and for an output that the network does not have.
     """
     if image.dtype != np.uint8 or image.shape != (FRAME, FRAME):
         raise ValueError(
             f"An image must be uint8 of shape (28, 28), not {image.dtype} {image.shape}."
         )
-    return Explanation(network, image, _direction(question, len(network.layers[-1].biases)))
+    return Attribution(network, image, _direction(question, len(network.layers[-1].biases)))
 
 
 def _direction(question: Question, outputs: int) -> np.ndarray:
@@ -72,7 +73,7 @@ def _direction(question: Question, outputs: int) -> np.ndarray:
     return direction
 
 
-class Explanation:
+class Attribution:
     """What one image, and every unit and connection, added to one score.
 
     Attributes

@@ -113,7 +113,7 @@ def _answer(title: str, image: np.ndarray, prediction: Prediction) -> str:
     """What the network sees, the digit, and ten low bars."""
     about = f"What the network sees, {title.lower()}"
     return (
-        f'<section aria-label="{title}"><h4>{title}</h4><div class="verdict">'
+        f'<section aria-label="{title}"><b>{title}</b><div class="verdict">'
         f"{images.html(image, None, SEEN, about)}{small_answer.html(prediction)}</div>"
         f"{bars.html(prediction, BARS)}</section>"
     )
