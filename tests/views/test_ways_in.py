@@ -12,7 +12,7 @@ from views.session import Upload
 
 @pytest.mark.parametrize("way", ["picture", "camera", "mnist"])
 def test_nobody_is_asked_to_draw_where_one_cannot(drawn, monkeypatch, way):
-    monkeypatch.setattr("views.mnist_digits.find_mnist", lambda: None)
+    monkeypatch.setattr("views.mnist_digits.load_or_offer", lambda: None)
     page = open_page()
     session_of(page).way_in = way
     page.run()
@@ -29,19 +29,15 @@ def test_a_mistake_that_is_asked_about_stands_in_the_canvass_place_and_is_called
     page = open_page()
     page.switch_page("views/networks.py").run()
     place = int((few_digits.labels == 8).argmax())
-
-    def open_it(page):
-        session = session_of(page)
-        session.way_in, session.test_digit = "mnist", place
-        page.session_state["lesson"] = "Inside"
-
-    open_it(page)
+    session = session_of(page)
+    session.way_in, session.test_digit = "mnist", place
+    page.session_state["lesson"] = "Inside"
     page.switch_page("views/draw.py").run()
     assert answers(page)[0] == ("digit known", "9")
     assert "This is an 8. The network says 9." in html(page)
     assert page.session_state["lesson"] == "Inside"
     assert f"Test digit {place} of MNIST, labelled 8" in texts(page.caption)
-    assert session_of(page).drawing.label == 8
+    assert session.drawing.label == 8
 
 
 def test_what_opens_a_test_digit_sets_way_digit_and_lesson(monkeypatch):
