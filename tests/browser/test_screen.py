@@ -71,27 +71,25 @@ def set_sidebar(page: Page, opened: bool) -> None:
     expect(opens).to_be_visible(visible=not opened, timeout=WAIT)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_canvas_and_digit_are_in_sight_at_every_size(page, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_canvas_and_digit_are_in_sight_at_every_size(open_page):
+    page = open_page()
+    set_sidebar(page, False)  # by hand, so that the window's size does not decide any more
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
     lost = []
-    for opened, (width, height) in product((True, False), SIZES):
+    for scheme, opened, (width, height) in product(("light", "dark"), (True, False), SIZES):
         if opened and width <= DRAWER:
             continue
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
         set_sidebar(page, opened)
         try:
             page.wait_for_function(IN_SIGHT, arg=[".st-key-canvas", ".answer .digit"])
         except TimeoutError:
-            lost.append((width, height, opened))
+            lost.append((scheme, opened, width, height))
         box = page.locator(".st-key-canvas").bounding_box()
         assert box["width"] == pytest.approx(box["height"], abs=1)
         assert opened or box["width"] >= MIN_CANVAS
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(LAPTOP)
-    set_sidebar(page, True)
     assert not lost
 
 
