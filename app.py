@@ -8,7 +8,7 @@ Page set-up, navigation and sidebar: what every page shares.
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from views import departure, navigation, network_menu, report_sidebar
+from views import address, departure, navigation, network_menu, report_sidebar
 from views.canvas import ASSETS
 from views.session import get_session
 from views.training import keep_alive
@@ -33,9 +33,15 @@ departure.expect()
 page = navigation.show()
 session = get_session()
 session.page = page.title
-with st.sidebar:  # before the page, which it would push aside under the pen
-    report = network_menu.show()
+note = st.container()
+alone = address.lesson_alone() is not None
+report = None
+if not alone:
+    with st.sidebar:  # before the page, which it would push aside under the pen
+        report = network_menu.show()
 page.run()
+with note:
+    address.check()
 if report is not None:
     with st.sidebar:
         report_sidebar.show(report)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from testing.browser import LAPTOP, PHONE, WAIT, draw, find_browser, launched
+from testing.browser import BARS, LAPTOP, PHONE, WAIT, draw, find_browser, launched, open_lesson
 from testing.server import serving
-from testing.upgrades import CANVAS, TOP_LINK
+from testing.upgrades import CANVAS
 
 ASSETS = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def main() -> None:
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             page.goto(server.url)
             page.locator(CANVAS).wait_for(timeout=WAIT)
-            page.locator(".st-key-bars .bars").wait_for(timeout=WAIT)
+            page.locator(BARS).wait_for(timeout=WAIT)
             draw(page, drawing)
             expect(page.locator(".st-key-answer")).not_to_contain_text("Your turn", timeout=WAIT)
             expect(page.locator(".st-key-answer .digit")).to_have_text(answer, timeout=WAIT)
@@ -37,16 +37,15 @@ def main() -> None:
             page.screenshot(path=ASSETS / f"{name}.png")
             if name == "page-light":
                 page.locator(CANVAS).screenshot(path=ASSETS / "seven.png")
-                show_why(page)
+                show_inside(page)
 
 
-def show_why(page: Page) -> None:
-    """The same drawing from inside the network."""
-    page.get_by_test_id(TOP_LINK).get_by_text("Why?", exact=True).click()
-    page.get_by_role("tab", name="Inside the network").click()
-    page.locator(".st-key-units img").first.wait_for(timeout=WAIT)
+def show_inside(page: Page) -> None:
+    """The same drawing on its way through the network."""
+    open_lesson(page, "Inside")
+    page.locator(".st-key-lesson_open").locator("img, svg").first.wait_for(timeout=WAIT)
     page.wait_for_timeout(1500)
-    page.screenshot(path=ASSETS / "page-why.png")
+    page.screenshot(path=ASSETS / "page-inside.png")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """How long after the pen is lifted the page answers, beside a page that does next to nothing.
 
-    python -m benchmarks.answer_time [--drawings 60] [--baseline DIR]
+    python -m benchmarks.answer_time [--drawings 60] [--lesson NAME ...] [--baseline DIR]
 
 Real strokes in a real browser, on our page, on the bare page (baseline_page.py) and, with
 --baseline, on another checkout of our page, in turn, by the browser's own clock: from the
 pointer's going up to the first frame with another answer. Server CPU is that of the server's
 process for a drawing and for clearing it again. Then where the time goes.
+
+--lesson measures our page with that lesson open besides, or with "all" with each of them, and
+compares it with the page as it opens, which shows the bars: the time until the answer, and the
+time until the server has sent the lesson, too.
 """
 
 import argparse
@@ -23,11 +27,13 @@ from digits.commands import Parser
 from digits.image.decode import decode_drawing
 from digits.image.framing import rgba_to_ink, to_mnist
 from digits.networks import load_network
-from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, visit
+from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, open_lesson, visit
 from testing.page import SIDE
 from testing.server import Server, serving
 from testing.upgrades import CANVAS, CLEAR_OF_CANVAS, INK
+from views.lesson_tabs import LESSONS
 
+AT_FIRST, *OTHERS = LESSONS  # the lesson that is open when the page is
 ROUNDS = 5  # of every page, in turn
 PAUSE = 250  # ms between one drawing and the next, for the server to finish
 # 0, 2, 3, 6 and 7 in one stroke each: between two strokes there would be an answer, too.
@@ -40,13 +46,15 @@ DIGITS = (
 )
 
 # The latest drawing's moments, in ms of the page's clock: pen lifted, first message to the
-# server, last message from it before the answer changed, first frame after that.
+# server, last message from it before the answer changed, first frame after that, last message
+# of all.
 CLOCK = """(() => {
     const clock = window.clock = {};
     const answer = () => document.querySelector(".st-key-answer")?.textContent;
     const waiting = () => clock.up && !clock.changed;
     const lift = () => Object.assign(clock, {
-        up: performance.now(), before: answer(), sent: 0, received: 0, changed: 0, shown: 0,
+        up: performance.now(), before: answer(),
+        sent: 0, received: 0, changed: 0, shown: 0, last: 0,
     });
     addEventListener("pointerup", lift, true);
 
@@ -54,7 +62,8 @@ CLOCK = """(() => {
         constructor(...place) {
             super(...place);
             this.addEventListener("message", () => {
-                if (waiting()) clock.received = performance.now();
+                clock.last = performance.now();
+                if (waiting()) clock.received = clock.last;
             });
         }
         send(message) {
@@ -76,18 +85,24 @@ CLEARED = "document.querySelector('.st-key-answer').textContent === clock.before
 class Measured:
     """A page, and what has been measured of its drawings so far.
 
-    `moments` in ms since the pen was lifted: sent, received, shown. `cpu` in seconds.
+    `moments` in ms since the pen was lifted: sent, received, shown, last message. `cpu` in
+    seconds.
     """
 
     tab: Page
     server: Server
-    moments: list[tuple[float, float, float]] = field(default_factory=list)
+    moments: list[tuple[float, float, float, float]] = field(default_factory=list)
     cpu: float = 0.0
 
     @property
     def shown(self) -> np.ndarray:
         """Milliseconds from pen-up to the answer, of every drawing: float (N,)."""
-        return np.array(self.moments)[:, -1]
+        return np.array(self.moments)[:, 2]
+
+    @property
+    def sent_all(self) -> np.ndarray:
+        """Milliseconds from pen-up until the server has sent the lesson, too: float (N,)."""
+        return np.array(self.moments)[:, 3]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -99,36 +114,47 @@ def main(arguments: list[str] | None = None) -> int:
         }
         browser = stack.enter_context(launched(options.browser))
         pages = {name: open_page(browser, server) for name, server in servers.items()}
+        for lesson in options.lessons:
+            pages[lesson] = open_page(browser, servers[OURS], lesson)
         for _ in range(ROUNDS):
             for page in pages.values():
                 time_drawings(page, options.drawings // ROUNDS)
-        show_times(pages)
-        show_parts(pages)
+        show_times({name: pages[name] for name in servers})
+        if options.lessons:
+            show_lessons({AT_FIRST: pages[OURS]} | {name: pages[name] for name in options.lessons})
+        show_parts({name: pages[name] for name in servers})
     return 0
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--drawings", type=int, default=60, help="on each page (default 60)")
+    parser.add_argument(
+        "--lesson", nargs="+", choices=[*OTHERS, "all"], default=[], help="is open meanwhile"
+    )
     add_baseline(parser)
     options = parser.parse_args(arguments)
+    options.lessons = OTHERS if "all" in options.lesson else options.lesson
     if options.drawings < ROUNDS:
         parser.error(f"argument --drawings: {options.drawings} is below {ROUNDS}")
     options.browser = need_browser(parser)
     return options
 
 
-def open_page(browser: Browser, server: Server) -> Measured:
+def open_page(browser: Browser, server: Server, lesson: str | None = None) -> Measured:
     """Open a page in a window of its own and draw until everything has been used once."""
     tab = browser.new_context(viewport=LAPTOP).new_page()
     tab.add_init_script(CLOCK)
     visit(tab, server)
     tab.locator(CANVAS).wait_for(timeout=WAIT)
+    if lesson:
+        open_lesson(tab, lesson)
     time_drawings(Measured(tab, server), len(DIGITS))
     return Measured(tab, server)
 
 
 def time_drawings(page: Measured, count: int) -> None:
+    page.tab.bring_to_front()
     cpu_before = page.server.cpu()
     for digit in np.resize(DIGITS, count):
         page.moments.append(time_drawing(page.tab, digit))
@@ -136,18 +162,20 @@ def time_drawings(page: Measured, count: int) -> None:
     page.cpu += page.server.cpu() - cpu_before
 
 
-def time_drawing(tab: Page, digit: str) -> tuple[float, float, float]:
-    """Draw a digit: milliseconds from pen-up until it is sent, answered, shown."""
+def time_drawing(tab: Page, digit: str) -> tuple[float, float, float, float]:
+    """Draw a digit: milliseconds from pen-up until it is sent, answered, shown, all is there."""
     draw(tab, digit)
     tab.wait_for_function("clock.shown", timeout=WAIT, polling=50)
     tab.wait_for_timeout(PAUSE)
     clock = tab.evaluate("clock")
-    return tuple(clock[moment] - clock["up"] for moment in ("sent", "received", "shown"))
+    return tuple(clock[moment] - clock["up"] for moment in ("sent", "received", "shown", "last"))
 
 
 def clear(tab: Page) -> None:
-    """Empty the canvas, by its own button, which our page hides."""
-    tab.locator(CLEAR_OF_CANVAS).evaluate("button => button.click()")
+    """Empty the canvas, by our button or by that of the canvas on the bare page."""
+    ours = tab.get_by_role("button", name="Clear", exact=True)
+    button = ours if ours.count() else tab.locator(CLEAR_OF_CANVAS)
+    button.evaluate("button => button.click()")  # a mouse would start the clock
     tab.wait_for_function(CLEARED, timeout=WAIT)
     tab.wait_for_timeout(PAUSE)
 
@@ -164,12 +192,24 @@ def show_times(pages: dict[str, Measured]) -> None:
         )
 
 
+def show_lessons(pages: dict[str, Measured]) -> None:
+    """Our page with each lesson open, beside the one that is open at first."""
+    first = np.median(pages[AT_FIRST].shown)
+    print(f"\n{'with this lesson open':26}   answer    95 %   × first's    all is sent")
+    for name, page in pages.items():
+        median, slow = np.percentile(page.shown, (50, 95))
+        print(
+            f"{name:26} {median:6.0f} ms {slow:5.0f} ms  {median / first:6.2f}"
+            f"  {np.median(page.sent_all):10.0f} ms"
+        )
+
+
 def show_parts(pages: dict[str, Measured]) -> None:
     """Where the time goes: what all pages go through, and what ours does in the server."""
     print(f"\n{'where it goes, medians':26}" + "".join(f"{name:>16}" for name in pages))
     stages = ("until the canvas sends it", "server", "browser")
     spent = {
-        name: np.median(np.diff(page.moments, prepend=0, axis=1), axis=0)
+        name: np.median(np.diff(np.array(page.moments)[:, :3], prepend=0, axis=1), axis=0)
         for name, page in pages.items()
     }
     for stage, *times in zip(stages, *spent.values(), strict=True):

@@ -20,6 +20,13 @@ from testing.upgrades import CANVAS
 
 # What is on each page, and nowhere else.
 PAGES = {"Draw": CANVAS, "Networks": ".st-key-networks_tab", "Train": ".st-key-plan"}
+# The links under the canvas, by what they put in its place.
+WAYS_IN = {
+    "canvas": "back to the canvas",
+    "picture": "show it a picture",
+    "camera": "use the camera",
+    "MNIST": "take one from MNIST",
+}
 BARS = ".st-key-lessons .bars"  # while the lesson "Probabilities" is open
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 WAIT = 60_000  # ms, for a busy machine
@@ -100,13 +107,13 @@ def draw(page: Page, digit: str) -> None:
 
 def go_to(page: Page, title: str) -> None:
     """Choose a page in the row of links, and wait until it is there."""
-    page.locator(".st-key-navigation").get_by_text(title, exact=True).click()
+    page.locator(".st-key-navigation").get_by_role("link", name=title, exact=True).click()
     page.locator(PAGES[title]).first.wait_for(timeout=WAIT)
 
 
-def choose_way(page: Page, name: str) -> None:
-    """Choose how the page Draw gets a digit: Draw, Picture, Camera or MNIST."""
-    page.get_by_role("radio", name=name).click()
+def choose_way(page: Page, way: str) -> None:
+    """Choose how the page Draw gets a digit, one of `WAYS_IN`."""
+    page.locator(".st-key-ways").get_by_role("button", name=WAYS_IN[way]).click()
 
 
 def open_lesson(page: Page, title: str) -> None:

@@ -1,10 +1,11 @@
 """Open the app without a browser, at one of its pages or lessons, and read what is on it."""
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -19,9 +20,19 @@ PICTURE = re.compile('<img src="data:image/png;base64,(.*?)"')
 SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
 
 
-def png_of_a_seven() -> bytes:
+def png_of_nothing() -> bytes:
+    """What the canvas sends when it is empty."""
+    return cv2.imencode(".png", _empty_canvas())[1].tobytes()
+
+
+def _empty_canvas() -> np.ndarray:
     drawing = np.zeros((SIDE, SIDE, 4), np.uint8)
     drawing[..., 3] = 255
+    return drawing
+
+
+def png_of_a_seven() -> bytes:
+    drawing = _empty_canvas()
     way = np.array([[90, 80], [270, 80], [160, 300]])
     cv2.polylines(drawing, [way], False, (255, 255, 255, 255), PEN, cv2.LINE_AA)
     return cv2.imencode(".png", drawing)[1].tobytes()
@@ -84,6 +95,12 @@ def html(page: AppTest) -> str:
     return " ".join(body for body in bodies if not body.startswith("<style"))
 
 
+def components(page: AppTest, name: str) -> list[Any]:
+    """What each component of that name is given to show."""
+    shown = [element.proto for element in page.get("bidi_component")]
+    return [json.loads(proto.json) for proto in shown if proto.component_name == name]
+
+
 def answers(page: AppTest) -> list[tuple[str, str]]:
     """Classes and text of each place where a digit stands."""
     found = re.findall(r'<div class="(digit[^"]*)">(.*?)</div>', html(page))
@@ -119,8 +136,13 @@ def probabilities(page: AppTest) -> list[list[float]]:
 
 def pictures(page: AppTest) -> list[np.ndarray]:
     """The pictures on the page in their order: uint8, grey or BGR."""
-    pngs = map(base64.b64decode, PICTURE.findall(html(page)))
-    return [cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED) for png in pngs]
+    return [decode_png(png) for png in PICTURE.findall(html(page))]
+
+
+def decode_png(png: str) -> np.ndarray:
+    """A PNG in Base64: uint8, grey or BGR."""
+    pixels = np.frombuffer(base64.b64decode(png), np.uint8)
+    return cv2.imdecode(pixels, cv2.IMREAD_UNCHANGED)
 
 
 def texts(elements) -> str:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -31,13 +32,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from digits.networks.recipes import CATALOGUE
 from digits.strokes.render import draw_strokes
 from testing.page import PEN, PICTURE, SIDE
-from testing.upgrades import ASKED_FIRST, NO_TOKEN, STREAM, XSRF_COOKIE
+from testing.upgrades import ASKED_FIRST, EVENTS, NO_TOKEN, STREAM, XSRF_COOKIE
 
 WAIT = 60  # seconds until a run of the script must be over
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 PNG = "data:image/png;base64,"
 ANSWER = re.compile(
-    '<div class="digit[^"]*">(.*?)</div><div><div class="headline">(.*?)</div>'
+    '<div class="digit[^"]*">(.*?)</div><div[^>]*><div class="headline">(.*?)</div>'
     '<div class="line">(.*?)</div>'
 )
 
@@ -153,15 +154,28 @@ class Pupil:
         self.states[key] = WidgetState(id=widget.id, **value)
         return await self.run(widget.fragment)
 
-    async def run(self, fragment: str = "") -> Answer:
+    async def press(self, key: str) -> Answer:
+        """Press a button."""
+        widget = self.widgets[key]
+        return await self.run(widget.fragment, WidgetState(id=widget.id, trigger_value=True))
+
+    async def report(self, key: str, event: str, value) -> Answer:
+        """Have a component of the page's own report an event, with any JSON value."""
+        widget = self.widgets[key]
+        events = json.dumps([{"event": event, "value": value}])
+        once = WidgetState(id=EVENTS.format(widget.id), json_trigger_value=events)
+        return await self.run(widget.fragment, once)
+
+    async def run(self, fragment: str = "", *once: WidgetState) -> Answer:
         """Have the server run the whole script, or one fragment of it.
 
-        Raises TimeoutError after `WAIT`, and websockets' ConnectionClosed.
+        `once` are values that hold for this run alone. Raises TimeoutError after `WAIT`, and
+        websockets' ConnectionClosed.
         """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.widget_states.widgets.extend(self.states.values())
+        message.rerun_script.widget_states.widgets.extend([*self.states.values(), *once])
         began = time.perf_counter()
         await self.send(message.SerializeToString())
         elements = await self.receive()
@@ -184,16 +198,21 @@ class Pupil:
                     self.page = message.new_session.page_script_hash
                 elif elements is None:
                     continue
-                elif kind == "delta" and message.delta.HasField("new_element"):
-                    elements.append(message.delta.new_element)
-                    self._learn(message.delta.new_element, message.delta.fragment_id)
+                elif kind == "delta":
+                    if message.delta.HasField("new_element"):
+                        elements.append(message.delta.new_element)
+                    self._learn(message.delta)
                 elif kind == "script_finished" and message.script_finished != AGAIN:
                     return elements
 
-    def _learn(self, element: Element, fragment: str) -> None:
-        content = getattr(element, element.WhichOneof("type"))
-        if getattr(content, "id", "").startswith("$$ID-"):  # $$ID-hash-key
-            self.widgets[content.id.split("-", 2)[2]] = Widget(content.id, fragment, element)
+    def _learn(self, delta: Delta) -> None:
+        """Remember what is a widget; tabs are a block, not an element."""
+        element, content = delta.new_element, delta.add_block.tab_container
+        if delta.HasField("new_element"):
+            content = getattr(element, element.WhichOneof("type"))
+        name = getattr(content, "id", "")
+        if name.startswith("$$ID-"):  # $$ID-hash-key
+            self.widgets[name.split("-", 2)[2]] = Widget(name, delta.fragment_id, element)
 
     def _knock(self) -> None:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))

@@ -43,13 +43,16 @@ MAIN, EXCEPTION = "stMain", "stException"
 # Streamlit's server.
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
+# Id of what a component of ours reports once, from the component's own id.
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 UPLOAD = "/_stcore/upload_file"
 FOR_OPERATORS = "/_stcore/metrics", "/_stcore/agent/openapi.json"
 ASKED_FIRST = "/", HEALTH, "/_stcore/host-config"  # by a browser that opens the page
 XSRF_COOKIE, NO_TOKEN = "_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN"
 # Quiet, and without asking the internet for anything.
 OPTIONS = "--server.headless=true", "--browser.gatherUsageStats=false", "--logger.level=error"
-FORGOTTEN_AFTER = 120  # seconds for which the session of somebody who has left is kept
+# Seconds for which a session without a browser is kept: .streamlit/config.toml says so.
+FORGOTTEN_AFTER = 240
 
 
 def script_hashes() -> list[str]:

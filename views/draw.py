@@ -5,28 +5,39 @@ Canvas, answer and the open lesson are one fragment, so that a stroke redraws no
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.image.framing import FRAME
 from digits.networks.inference import Network
-from views import answer, images, lesson_tabs, network_menu, ways_in
+from views import address, answer, examples, images, lesson_tabs, network_menu, ways_in
 from views.loading import open_network
 from views.session import Drawing, get_session
 
 
-@st.fragment
 def main() -> None:
-    """Canvas on one side; on the other the answer, and under it the open lesson."""
-    name = network_menu.chosen()
+    """What a stroke changes, and the examples, which it does not."""
     with st.container(key="board"):
-        with st.container(key="sheet"):
-            drawing = ways_in.show()
-            get_session().drawing = drawing
-        network = _open(name)
-        with st.container(key="reading"):
-            _show_answer(network, drawing)
-        with st.container(key="lessons"):
-            lesson_tabs.show(name, network, drawing)
+        sheet = st.container(key="sheet")
+        _draw_and_read(sheet)
+        with sheet, st.container(key="examples"):
+            examples.show(alone=address.lesson_alone() is not None)
+
+
+@st.fragment
+def _draw_and_read(sheet: DeltaGenerator) -> None:
+    """The canvas on its sheet; beside it the answer, and under that the open lesson."""
+    name = network_menu.chosen()
+    with sheet:
+        drawing = ways_in.show()
+    get_session().drawing = drawing
+    examples.follow(drawing)
+    address.follow_drawing()
+    network = _open(name)
+    with st.container(key="reading"):
+        _show_answer(network, drawing)
+    with st.container(key="lessons"):
+        lesson_tabs.show(name, network, drawing, address.lesson_alone())
 
 
 def _open(name: str) -> Network | None:
@@ -61,7 +72,7 @@ def _show_seen(image: np.ndarray | None) -> None:
     about = "What the network sees: 28 × 28 pixels"
     st.html(
         f'<figure class="seen"><img src="{images.data_url(pixels)}" alt="{about}">'
-        "<figcaption>What the network sees: 28&nbsp;×&nbsp;28</figcaption></figure>"
+        "<figcaption>What the network&nbsp;sees</figcaption></figure>"
     )
 
 

@@ -22,20 +22,34 @@ LESSONS: dict[str, Lesson] = {
 }
 
 
-def show(name: str, network: Network | None, drawing: Drawing | None) -> None:
-    """The tabs, and in the open one the lesson on the drawing, or what to do without one."""
+def show(
+    name: str, network: Network | None, drawing: Drawing | None, alone: str | None = None
+) -> None:
+    """The tabs, and in the open one the lesson on the drawing, or what to do without one.
+
+    `alone` names the lesson that is shown without tabs.
+    """
+    if alone:
+        st.subheader(alone)
+        _show_lesson(alone, name, network, drawing)
+        return
     session = get_session()
     if "lesson" not in st.session_state and session.lesson in LESSONS:
         # Streamlit forgets the open tab while another page is shown.
         st.session_state["lesson"] = session.lesson
     tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
     session.lesson = st.session_state["lesson"]
-    for tab, (title, lesson) in zip(tabs, LESSONS.items(), strict=True):
+    for tab, title in zip(tabs, LESSONS, strict=True):
         if tab.open:
-            with tab, st.container(key="lesson_open"):
-                if network is not None and drawing is not None and drawing.image is not None:
-                    lesson(network, drawing, find_report(name))
-                elif title == "Probabilities":
-                    bars.show(None)
-                else:
-                    st.caption("Draw a digit: this lesson follows each stroke.")
+            with tab:
+                _show_lesson(title, name, network, drawing)
+
+
+def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawing | None) -> None:
+    with st.container(key="lesson_open"):
+        if network is not None and drawing is not None and drawing.image is not None:
+            LESSONS[title](network, drawing, find_report(name))
+        elif title == "Probabilities":
+            bars.show(None)
+        else:
+            st.caption("Draw a digit: this lesson follows each stroke.")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from digits.display.glossary import explain
 from digits.jobs.config import MAX_SECONDS
 from views import mnist_digits
 from views.panels import beside_best, training_form, training_progress
@@ -10,14 +11,14 @@ from views.training import find_finished_job
 
 
 def main() -> None:
-    st.subheader("Train your own", anchor=False)
+    st.header("Train your own network", anchor=False, help=explain("training", "MNIST"))
     st.caption(
         f"One training at a time on this server, {MAX_SECONDS // 60} minutes at most. What you "
         "train is yours alone: it goes when you close the page, unless you download it."
     )
     if mnist_digits.load_or_offer() is None:
         return
-    with st.container(horizontal=True, gap="large"):
+    with st.container(key="training"):
         with st.container(key="plan"):
             training_form.show()
         with st.container(key="progress"):

@@ -11,7 +11,8 @@ from digits.jobs.queue import JobQueue
 from digits.networks.config import TrainingConfig
 from views.session import get_session
 
-# Seconds between two signs of life. The queue waits for 120: two may get lost.
+# Seconds between two signs of life. The browser keeps time, and the timers of a page that is
+# hidden run once a minute: it may be 60 s late.
 HEARTBEAT_S = 40
 # A browser that lost the server asks for the page again only where something on the page
 # repeats. How often does not matter.

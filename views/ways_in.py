@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.image.decode import ink_from_bytes
@@ -57,11 +58,17 @@ def _way() -> str:
 def _show_links(way: str) -> None:
     """Links to the other ways; the canvas comes first."""
     with st.container(horizontal=True, key="ways"):
-        if way == "canvas":
-            st.html("or", width="content")
-        for name, other in WAYS.items():
-            if name != way:
-                st.button(other.link, key=f"way_{name}", type="tertiary", on_click=_go, args=(name,))
+        if way != "canvas":
+            _show_link("canvas")
+        st.html("or use", width="content")
+        for name in WAYS:
+            if name not in (way, "canvas"):
+                _show_link(name)
+
+
+def _show_link(way: str) -> None:
+    label = WAYS[way].link
+    st.button(label, key=f"way_{way}", type="tertiary", on_click=_go, args=(way,))
 
 
 def _go(way: str) -> None:
@@ -69,47 +76,48 @@ def _go(way: str) -> None:
 
 
 def _choose_picture() -> Drawing | None:
-    return _show_found("picture", picture_input.show("Choose a picture", "choose_picture").file)
+    square = st.container()
+    sent = picture_input.show("Choose a picture", "choose_picture")
+    return _show_found("picture", sent.file, square)
 
 
 def _photograph() -> Drawing | None:
     """The camera's own app on a phone or a tablet; Streamlit's camera on a laptop."""
     webcam = bool(st.session_state.get("take_photo", {}).get("webcam"))
-    upload = get_session().uploads.get("camera")
-    if webcam and (upload is None or upload.drawing is None):
-        if upload is not None:
-            st.warning(upload.warning)
-        label = "One digit on paper, as large as you can"
-        st.camera_input(label, key="webcam", on_change=_take_webcam)
-        return None
-    if webcam:
-        drawing = _show_found("camera", None)
+    found = get_session().uploads.get("camera", Upload())
+    if webcam and found.drawing is None:
+        st.camera_input("One digit on paper, large", key="webcam", on_change=_take_webcam)
+        if found.warning:
+            st.warning(found.warning)
+    square = st.container()
+    if webcam and found.drawing is not None:
         st.button("Take another photo", on_click=get_session().uploads.pop, args=("camera",))
-        return drawing
     sent = picture_input.show("Take a photo", "take_photo", camera=True, webcam=webcam)
-    return _show_found("camera", sent.file)
+    if webcam and found.drawing is None:
+        return None
+    return _show_found("camera", sent.file, square)
 
 
 def _take_webcam() -> None:
     """Read the photograph that was just taken."""
     file = st.session_state.get("webcam")
-    if file is not None:
-        _keep("camera", PictureFile("The photograph", file.getvalue()))
+    if hasattr(file, "getvalue"):  # one that the server has lost has none
+        _keep("camera", PictureFile("The photo", file.getvalue()))
 
 
-def _show_found(way: str, file: PictureFile | None) -> Drawing | None:
+def _show_found(way: str, file: PictureFile | None, square: DeltaGenerator) -> Drawing | None:
     """The ink in the last picture, in the canvas's place; or why there is none."""
     if file is not None:
         _keep(way, file)
-    upload = get_session().uploads.get(way)
-    if upload is None or upload.drawing is None:
-        _show_square(None, "")
-        if upload is not None:
-            st.warning(upload.warning)
-        return None
-    _show_square(upload.drawing.ink, "The ink that was found in the picture")
-    st.caption("This ink is read, as one digit. Of several in a photograph it is the largest.")
-    return upload.drawing
+    found = get_session().uploads.get(way, Upload())
+    pixels = None if found.drawing is None else found.drawing.ink
+    with square:
+        _show_square(pixels, "The ink that was found in the picture")
+        if pixels is not None:
+            st.caption("The ink that is read. Of several digits in a photo it is the largest.")
+    if found.warning:
+        st.warning(found.warning)
+    return found.drawing
 
 
 def _keep(way: str, file: PictureFile) -> None:
@@ -152,14 +160,16 @@ def _forget_test_digit() -> None:
 
 
 def _show_square(pixels: np.ndarray | None, about: str) -> None:
-    """A picture as large as the canvas, in a square; an empty one without pixels."""
-    image = "" if pixels is None else f'<img src="{images.data_url(pixels)}" alt="{about}">'
-    st.html(f'<div class="square">{image}</div>', width="content")
+    """A picture in a square as large as the canvas; without one, its place."""
+    if pixels is None:
+        st.html('<div class="square empty">The ink in your picture appears here.</div>')
+        return
+    st.html(f'<div class="square"><img src="{images.data_url(pixels)}" alt="{about}"></div>')
 
 
 WAYS = {
     "canvas": Way("back to the canvas", "Draw any digit from 0 to 9.", canvas.show),
-    "picture": Way("show it a picture", "Choose a picture of one digit.", _choose_picture),
-    "camera": Way("use the camera", "Take a photo of one digit on paper.", _photograph),
-    "mnist": Way("take one from MNIST", "Take one of MNIST's digits.", _pick),
+    "picture": Way("a picture", "Choose a picture of one digit.", _choose_picture),
+    "camera": Way("the camera", "Take a photo of one digit on paper.", _photograph),
+    "mnist": Way("a digit of MNIST", "Take one of MNIST's digits.", _pick),
 }

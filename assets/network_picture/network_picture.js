@@ -3,41 +3,51 @@
 // Everything that is drawn comes as data (digits/display/network_picture.py); here are only
 // places and sizes, which follow the width of the page. A click on a dot is reported as
 // `unit`, a click on an answer as `output`.
-const ROW = 2.75; // rem, the height of a dot's row: 44 px, enough for a finger
-const ROWS = 8;
+// rem, the height of a dot's row: low where canvas, picture and unit must fit on a laptop's
+// screen, high enough for a finger elsewhere.
+const ROW = { low: 2.25, high: 2.75 };
+const LAPTOP = 52; // rem, the height of a window that is not lower than a laptop's
+const ROWS = 7;
 const HEADING = 1.6; // rem, above the columns
 const NAMES = 4.4; // rem, the column of answers: name and bar
 const DOT = { min: 0.3, max: 0.85 }; // rem, radius
-const LINE = { min: 1, max: 0.55 }; // px, rem
+const LINE = { min: 1, max: 0.45 }; // px, rem
 
 const pictures = new WeakMap(); // what is drawn in an SVG now
 
+function rowHeight(rem) {
+  const isLow = matchMedia("(pointer: fine)").matches && innerHeight < LAPTOP * rem;
+  return (isLow ? ROW.low : ROW.high) * rem;
+}
+
 function places(data, width, rem) {
-  const height = (ROWS * ROW + HEADING) * rem;
+  const row = rowHeight(rem);
+  const height = ROWS * row + HEADING * rem;
   const columns = data.layers.length + 1;
-  const side = Math.min(width * (columns > 3 ? 0.24 : 0.3), height * 0.62);
+  const side = Math.min(width * (columns > 3 ? 0.28 : 0.34), height * 0.7);
   const top = HEADING * rem;
   const middle = (top + height) / 2;
   const names = width - NAMES * rem;
   const column = (number) => side + ((names - side) * (number + 1)) / columns;
-  const spread = (count, place, row) => middle + (place - (count - 1) / 2) * row;
-  const outputRow = Math.min(ROW * rem, (height - top) / data.outputs.length);
+  const spread = (count, place, each) => middle + (place - (count - 1) / 2) * each;
+  const outputRow = Math.min(row, (height - top) / data.outputs.length);
   return {
-    height, side, top, middle, names, column, outputRow,
-    unit: (layer, place) => [
-      column(layer),
-      spread(data.layers[layer].units.length, place, ROW * rem),
-    ],
+    height, side, row, middle, names, column, outputRow,
+    unit: (layer, place) => [column(layer), spread(data.layers[layer].units.length, place, row)],
     output: (place) => [names, spread(data.outputs.length, place, outputRow)],
-    ink: ([x, y]) => [x * side, middle + (y - 0.5) * side],
+    // At the edge of the ink, which the lines would hide.
+    ink: (height) => [side + 1, middle + (height - 0.5) * side],
   };
 }
 
 function curve([x1, y1], [x2, y2], strength, rem) {
   const bend = (x2 - x1) * 0.45;
   const wide = LINE.min + Math.abs(strength) * (LINE.max * rem - LINE.min);
-  const kind = strength < 0 ? "against line" : "line";
-  return `<path class="${kind}" stroke-width="${wide.toFixed(1)}" ` +
+  // Dashes as long as the line is wide would look like a row of squares.
+  const kind = strength < 0
+    ? `class="against line" stroke-dasharray="${3 + 1.6 * wide} ${2 + wide}"`
+    : 'class="line"';
+  return `<path ${kind} stroke-width="${wide.toFixed(1)}" ` +
     `d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
 }
 
@@ -50,7 +60,7 @@ function lines(data, at, rem) {
   }).join("")).join("");
 }
 
-function dot(unit, [x, y], strongest, isChosen, rem) {
+function dot(unit, [x, y], strongest, isChosen, row, rem) {
   const share = Math.sqrt(Math.abs(unit.added) / strongest);
   const radius = (DOT.min + share * (DOT.max - DOT.min)) * rem;
   const [layer, number] = unit.place.split("-");
@@ -58,8 +68,7 @@ function dot(unit, [x, y], strongest, isChosen, rem) {
   return `<g role="button" tabindex="0" class="${kind}" data-unit="${unit.place}"
       ${isChosen ? "data-chosen" : ""} aria-pressed="${isChosen}"
       aria-label="Unit ${number} of layer ${layer}, ${kind} it">
-    <rect class="target" x="${x - 1.375 * rem}" y="${y - 1.375 * rem}"
-      width="${2.75 * rem}" height="${2.75 * rem}"/>
+    <rect class="target" x="${x - row / 2}" y="${y - row / 2}" width="${row}" height="${row}"/>
     <circle class="halo" cx="${x}" cy="${y}" r="${radius + 0.25 * rem}"/>
     <circle class="ground" cx="${x}" cy="${y}" r="${radius}"/>
     <circle class="dot" cx="${x}" cy="${y}" r="${radius}"
@@ -70,21 +79,21 @@ function dots(data, at, rem) {
   return data.layers.map(({ units }, layer) => {
     const strongest = Math.max(...units.map((unit) => Math.abs(unit.added)), 1e-12);
     return units.map((unit, place) =>
-      dot(unit, at.unit(layer, place), strongest, unit.place === data.chosen, rem)).join("");
+      dot(unit, at.unit(layer, place), strongest, unit.place === data.chosen, at.row, rem)).join("");
   }).join("");
 }
 
-function output({ name, probability, named, asked }, place, at, rem) {
+function output({ name, choice, probability, named, asked }, place, at, rem) {
   const [x, y] = at.output(place);
   const kind = named ? "named" : "";
   const isShort = name.length === 1;
   const full = (isShort ? 2.9 : 0) * rem; // the bar of 100 %
-  return `<g role="button" tabindex="0" data-output="${place}" aria-pressed="${asked}"
+  return `<g role="button" tabindex="0" data-output="${choice}" aria-pressed="${asked}"
       ${asked ? "data-chosen" : ""} aria-label="What spoke for: ${name}">
     <rect class="target" x="${x}" y="${y - at.outputRow / 2}"
       width="${NAMES * rem}" height="${at.outputRow}"/>
     <rect class="halo" x="${x + 1}" y="${y - 0.75 * rem}" rx="${0.3 * rem}"
-      width="${(isShort ? 1.25 : NAMES - 0.1) * rem}" height="${1.5 * rem}"/>
+      width="${(isShort ? 1.25 : NAMES - 0.3) * rem}" height="${1.5 * rem}"/>
     <text class="name ${kind}" x="${x + 0.65 * rem}" y="${y}" dy="0.36em"
       text-anchor="${isShort ? "middle" : "start"}" dx="${isShort ? 0 : "-0.35em"}"
       ${isShort ? "" : 'font-size="0.9rem" style="font-size: 0.9rem"'}>${name}</text>
@@ -102,7 +111,7 @@ function headings(data, at, rem) {
 
 function ink(data, at) {
   const box = `x="0.5" y="${at.middle - at.side / 2}" width="${at.side}" height="${at.side}"`;
-  return `<image href="${data.ink}" ${box} role="img" aria-label="${data.ink_words}"/>` +
+  return `<image href="${data.ink}" ${box} role="img" aria-label="The ink: green spoke for it, pink against it"/>` +
     `<rect class="frame" ${box}/>`;
 }
 

@@ -12,12 +12,19 @@ from digits.networks.config import (
     GENERATED,
     NO_AUGMENTATION,
     OPTIMIZERS,
+    TrainingConfig,
 )
 
 DIGITS = {
     NO_AUGMENTATION: "MNIST's",
     DISTORTED: "MNIST's, distorted",
     GENERATED: "MNIST's, distorted, and made-up ones",
+}
+DESCRIBED = {
+    "raw": "raw pixels",
+    "unit rows": "rows made equally long",
+    DISTORTED: "distorted digits",
+    GENERATED: "made-up digits too",
 }
 NAMES = {"augmentation": DIGITS, "activation": ACTIVATIONS, "optimizer": OPTIMIZERS}
 # Fields of a recipe, with the words for each and its term in the glossary.
@@ -53,6 +60,19 @@ def differences(recipes: Sequence[Mapping[str, Any]]) -> list[Difference]:
         if len(set(values)) > 1:
             found.append(Difference(title, term, values))
     return found
+
+
+def describe(config: TrainingConfig) -> str:
+    """What sets a network apart, in few words, as in "2 layers · raw pixels"."""
+    layers = len(config.hidden)
+    parts = [
+        f"{layers or 'no'} hidden layer{'' if layers == 1 else 's'}",
+        DESCRIBED.get(config.scaling),
+        None if config.activation == "relu" else ACTIVATIONS[config.activation],
+        "simple optimiser" if config.optimizer == "sgd" else None,
+        DESCRIBED.get(config.augmentation),
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -1,13 +1,14 @@
 """Numbers as pictures: signed values in two colours, and a layer as a field of dots.
 
-Left out: charts (see charts.py).
+Left out: curves (see history.py).
 """
 
 import numpy as np
 
-from digits.display.palette import AGAINST, FOR, rgb
+from digits.display.palette import THEMES, rgb
 
 PAPER = 255  # the ground of signed values: on black, dark colours cannot be told apart
+FOR, AGAINST = THEMES["light"].spoke_for, THEMES["light"].against
 DOT, GAP = 4, 1  # pixels of a unit's dot, and between two dots
 DARKEST_DOT = 40  # of 255: a unit that puts out 0 is visible, too
 EPSILON = 1e-12  # avoids a division by 0 where all values are 0

@@ -4,15 +4,17 @@ Only those that moved a score most, as plain numbers and words. Left out: drawin
 assets/network_picture/), and what they contribute (see networks/attribution.py).
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from digits.display.wording import signed
 from digits.image.framing import FRAME
-from digits.networks.attribution import NO_DIGIT, Explanation
+from digits.networks.attribution import Attribution
 
-UNITS = 8  # of each layer: more dots are too close together for a finger on a phone
+UNITS = 7  # of each layer: more dots are too close together for a finger on a phone
 LINES = 20  # between two layers; more cannot be told apart from the back row
 FAINTEST = 0.08  # of the strongest line; weaker ones are left out
 IN_WORDS = 3  # units of each layer that the text names
@@ -28,7 +30,7 @@ class Place(NamedTuple):
         return f"{self.layer + 1}-{self.unit + 1}"
 
 
-def parse_place(text: object, explanation: Explanation) -> Place | None:
+def parse_place(text: object, attribution: Attribution) -> Place | None:
     """The hidden unit that a browser names, as in "1-37"; None where there is none."""
     layer, _, unit = text.partition("-") if isinstance(text, str) else ("", "", "")
     if not (layer.isascii() and layer.isdecimal() and unit.isascii() and unit.isdecimal()):
@@ -36,7 +38,7 @@ def parse_place(text: object, explanation: Explanation) -> Place | None:
     if len(text) > 10:  # no network is so large
         return None
     place = Place(int(layer) - 1, int(unit) - 1)
-    layers = explanation.activations
+    layers = attribution.activations
     if place.layer not in range(len(layers)) or place.unit not in range(len(layers[place.layer])):
         return None
     return place
@@ -55,7 +57,7 @@ def strongest_units(contributions: np.ndarray, keep: int | None = None) -> list[
 
 
 def network_picture(
-    explanation: Explanation, asked: tuple[int, ...], chosen: Place | None = None
+    attribution: Attribution, asked: tuple[int, ...], chosen: Place | None = None
 ) -> dict:
     """The picture's parts, fit for JSON.
 
@@ -63,61 +65,64 @@ def network_picture(
     `size` and its strongest `units`, each with its `place`, its `activation` as a share of
     the layer's highest and what it `added`. `lines`: for each pair of neighbours, ink and
     outputs too, [from, to, strength] with strength −1 to 1, a share of the pair's strongest.
-    From and to are places in `units`, or an output; from the ink it is [x, y], 0 to 1, the
-    middle of the pixels that moved the unit. `words`: the same as sentences.
+    From and to are places in `units`, or an output; from the ink it is the
+    height, 0 at the top to 1, of the pixels that moved the unit. `words`: the same as sentences.
     """
-    hidden = explanation.contributions[1:]
+    hidden = attribution.contributions[1:]
     shown = [
         strongest_units(values, chosen.unit if chosen and chosen.layer == number else None)
         for number, values in enumerate(hidden)
     ]
     layers = [
-        {"size": len(values), "units": _units(explanation, number, units)}
+        {"size": len(values), "units": _units(attribution, number, units)}
         for number, (values, units) in enumerate(zip(hidden, shown, strict=True))
     ]
     return {
         "layers": layers,
-        "lines": _lines(explanation, [*shown, list(asked)]),
-        "words": _words(explanation, shown),
+        "lines": _lines(attribution, [*shown, list(asked)]),
+        "words": _words(attribution, shown),
     }
 
 
-def _units(explanation: Explanation, number: int, units: list[int]) -> list[dict]:
-    activations = abs(explanation.activations[number])
+def _units(attribution: Attribution, number: int, units: list[int]) -> list[dict]:
+    activations = abs(attribution.activations[number])
     highest = max(float(activations.max()), 1e-12)
     return [
         {
             "place": str(Place(number, unit)),
             "activation": round(float(activations[unit]) / highest, 3),
-            "added": round(float(explanation.contributions[number + 1][unit]), 4),
+            "added": round(float(attribution.contributions[number + 1][unit]), 4),
         }
         for unit in units
     ]
 
 
-def _lines(explanation: Explanation, columns: list[list[int]]) -> list[list]:
-    """The lines into each column, the outputs asked about last."""
+def _lines(attribution: Attribution, columns: list[list[int]]) -> list[list]:
+    """The lines into each column of units and, last, into the outputs asked about."""
     first, *others = columns
-    strengths = explanation.connections(0, first)  # (784, units)
-    totals = _scaled(strengths.sum(axis=0))
-    middles = [_middle(abs(strengths[:, place])) for place in range(len(first))]
-    ends = first if not others else range(len(first))
+    strengths = attribution.connections(0, first)  # (784, units)
+    totals = _shares(strengths.sum(axis=0))
+    # A line ends at a place in its column, or at an output.
+    ends = range(len(first)) if others else first
     lines = [
-        [[middle, int(end), round(float(total), 3)] for middle, end, total in zip(middles, ends, totals, strict=True)]
+        [
+            [_height(abs(strengths[:, place])), int(end), round(float(totals[place]), 3)]
+            for place, end in enumerate(ends)
+        ]
     ]
-    for layer, (below, above) in enumerate(zip(columns, others, strict=False), start=1):
-        is_last = layer == len(columns) - 1
-        strengths = _scaled(explanation.connections(layer, above)[below])
-        lines.append(_strongest_lines(strengths, above if is_last else range(len(above))))
+    for layer, (below, above) in enumerate(pairwise(columns), start=1):
+        ends = above if layer == len(others) else range(len(above))
+        strengths = _shares(attribution.connections(layer, above)[below])
+        lines.append(_strongest_lines(strengths, ends))
     return lines
 
 
-def _scaled(strengths: np.ndarray) -> np.ndarray:
+def _shares(strengths: np.ndarray) -> np.ndarray:
     """Strengths as shares of the largest: −1 to 1."""
     return strengths / max(abs(strengths).max(initial=0), 1e-12)
 
 
-def _strongest_lines(strengths: np.ndarray, ends) -> list[list]:
+def _strongest_lines(strengths: np.ndarray, ends: Sequence[int]) -> list[list]:
     """[from, to, strength] of the strongest, the faintest first so that they lie below."""
     order = np.argsort(-abs(strengths), axis=None, kind="stable")[:LINES][::-1]
     places = zip(*np.unravel_index(order, strengths.shape), strict=True)
@@ -128,26 +133,18 @@ def _strongest_lines(strengths: np.ndarray, ends) -> list[list]:
     ]
 
 
-def _middle(strengths: np.ndarray) -> list[float]:
-    """The centre of mass of 784 pixels: x and y from 0 to 1; the middle where all are 0."""
-    total = strengths.sum()
-    if not total:
-        return [0.5, 0.5]
-    pixels = strengths.reshape(FRAME, FRAME) / total
+def _height(strengths: np.ndarray) -> float:
+    """How far down the centre of mass of 784 pixels is: 0 to 1, 0.5 where all are 0."""
+    rows = strengths.reshape(FRAME, FRAME).sum(axis=1)  # (28,)
     at = (np.arange(FRAME) + 0.5) / FRAME
-    return [round(float(pixels.sum(axis=0) @ at), 3), round(float(pixels.sum(axis=1) @ at), 3)]
+    return round(float(rows @ at / rows.sum()), 3) if rows.any() else 0.5
 
 
-def _words(explanation: Explanation, shown: list[list[int]]) -> list[str]:
+def _words(attribution: Attribution, shown: list[list[int]]) -> list[str]:
     words = []
     for number, units in enumerate(shown):
-        added = explanation.contributions[number + 1]
+        added = attribution.contributions[number + 1]
         strongest = sorted(units, key=lambda unit: -abs(added[unit]))[:IN_WORDS]
         parts = ", ".join(f"unit {unit + 1} added {signed(added[unit])}" for unit in strongest)
         words.append(f"Layer {number + 1}, strongest first: {parts or 'no unit moved the score'}.")
     return words
-
-
-def output_name(output: int) -> str:
-    """What an output stands for: "7", or "no digit"."""
-    return "no digit" if output == NO_DIGIT else str(output)

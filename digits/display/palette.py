@@ -1,30 +1,38 @@
 """The colours, each defined once.
 
-.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the themes'
-colours; a test checks that they agree. Left out: the greys of the page's ground and borders,
-which only config.toml uses.
+.streamlit/config.toml and the style sheets in assets/ cannot import from here and repeat the
+themes' colours; a test checks that they agree. Left out: the greys of borders and of a second
+ground, which only config.toml uses.
 """
 
 from typing import NamedTuple
 
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
 BLUE, ORANGE = "#3b7bf2", "#d97706"
-# For a digit, and against it. The accents of both themes are left to the answer. Green is much
-# darker than pink, which helps where hues are not told apart.
-FOR, AGAINST = "#00594c", "#e0529c"
 GREY = "#8a93a6"  # is visible on white and on black
+# Lines beside the answer's: none looks like an accent, each has 3:1 on white and on black.
+LEADERS = ("#8b5cf6", "#0d9488", "#db2777")
 
 
 class Theme(NamedTuple):
-    """The colours of one theme: `accent` for the answer and its bar alone, `text` for the rest."""
+    """The colours of one theme.
+
+    `accent` is for the answer, its bar and the main button alone, `on_accent` for the letters
+    on it; `text` for the rest, on the `ground`. `spoke_for` and `against`: for a digit and
+    against it; one is darker, which helps where hues are not told apart.
+    """
 
     accent: str
     text: str
+    ground: str
+    on_accent: str
+    spoke_for: str
+    against: str
 
 
 THEMES = {
-    "light": Theme("#1d4ed8", "#14161c"),
-    "dark": Theme("#ffb000", "#eef0f5"),
+    "light": Theme("#1d4ed8", "#14161c", "#ffffff", "#ffffff", "#00594c", "#d03a86"),
+    "dark": Theme("#ffb000", "#eef0f5", "#0f1116", "#14161c", "#8ef0dc", "#f06cb4"),
 }
 
 

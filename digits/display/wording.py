@@ -3,7 +3,9 @@
 Left out: the decision itself (see decision.py).
 """
 
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
+from collections.abc import Sequence
+
+from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
 # Lowest probability for each, from the highest.
 WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
@@ -49,13 +51,15 @@ def rest_in_words(prediction: Prediction) -> str:
     """A sentence on the runner-up, on both of two digits, or an empty text."""
     first, second = prediction.probabilities.argsort()[:-3:-1]
     if prediction.verdict == NOT_A_DIGIT:
-        return f"If it is one, then most likely {_a(first)}."
+        return f"If it is one, then most likely {with_article(first)}."
     if prediction.verdict == UNSURE:
         chances = [percent(float(prediction.probabilities[digit])) for digit in (first, second)]
-        return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
+        either = f"{with_article(first).capitalize()} ({chances[0]})"
+        return f"{either} or {with_article(second)} ({chances[1]})."
     if prediction.probabilities[second] < MIN_RUNNER_UP:
         return ""
-    return f"It could also be {_a(second)} ({percent(float(prediction.probabilities[second]))})."
+    chance = percent(float(prediction.probabilities[second]))
+    return f"It could also be {with_article(second)} ({chance})."
 
 
 def mistake_in_words(prediction: Prediction, label: int | None) -> str:
@@ -66,7 +70,7 @@ def mistake_in_words(prediction: Prediction, label: int | None) -> str:
     if label is None or label in prediction.digits:
         return ""
     says = answer_in_words(prediction) if prediction.digits else "it is no digit"
-    return f"This is {_a(label)}. The network says {says}."
+    return f"This is {with_article(label)}. The network says {says}."
 
 
 def spoken(prediction: Prediction, label: int | None = None) -> str:
@@ -78,9 +82,29 @@ def spoken(prediction: Prediction, label: int | None = None) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
-def _a(digit: int) -> str:
-    """A digit with its article."""
+def with_article(digit: int) -> str:
+    """A digit with its article: "a 7", "an 8"."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def agreement_in_words(predictions: Sequence[Prediction]) -> str:
+    """How many networks give the same answer, as in "5 of 6 say 7, 4 of them very sure."."""
+    groups: dict[str, list[Prediction]] = {}
+    for prediction in predictions:
+        groups.setdefault(answer_in_words(prediction), []).append(prediction)
+    (answer, group), *others = sorted(groups.items(), key=lambda group: -len(group[1]))
+    total = len(predictions)
+    if len(group) == 1 and total > 1:
+        return f"**No two of the {total} agree.**"
+    count = f"All {total}" if len(group) == total else f"{len(group)} of {total}"
+    text = f"**{count} say {answer}**"
+    very_sure = sum(headline_in_words(prediction).startswith(WORDS[0][1]) for prediction in group)
+    if very_sure:
+        text += f", {very_sure if very_sure < len(group) else 'all'} of them very sure"
+    rest = ", ".join(
+        f"{len(group)} {'says' if len(group) == 1 else 'say'} {answer}" for answer, group in others
+    )
+    return f"{text}; {rest}." if rest else f"{text}."
 
 
 def count_in_words(count: int) -> str:
@@ -91,5 +115,34 @@ def count_in_words(count: int) -> str:
 
 
 def signed(number: float, decimals: int = 1) -> str:
-    """A number with its sign, as in "+2.5" and "−0.3"."""
-    return f"{number:+.{decimals}f}".replace("-", "−")
+    """A number with its sign, as in "+2.5" and "−0.3"; never "−0.0"."""
+    # Adding 0.0 turns -0.0 into 0.0.
+    return f"{round(float(number), decimals) + 0.0:+.{decimals}f}".replace("-", "−")
+
+
+def plain(number: float, decimals: int = 1) -> str:
+    """A number as in "2.5" and "−0.3"; never "−0.0"."""
+    return signed(number, decimals).removeprefix("+")
+
+
+def score_in_words(subject: str, score: float, of_nothing: float, spoke_for: float) -> str:
+    """How ink made a score, as in "The score of the 7 is 12.1. …", in numbers that add up.
+
+    `subject`: whose score. `of_nothing`: the score of an empty picture. `spoke_for`: the sum
+    of all that ink added to it.
+    """
+    score, of_nothing, spoke_for = (
+        round(float(number), 1) for number in (score, of_nothing, spoke_for)
+    )
+    gain = round(score - of_nothing, 1)
+    against = max(0.0, round(spoke_for - gain, 1))
+    verb = "took away" if gain < 0 else "added"
+    return (
+        f"{subject} is **{plain(score)}**. An empty picture would get {plain(of_nothing)}. "
+        f"The ink {verb} {plain(abs(gain))}: {plain(gain + against)} for, {plain(against)} against."
+    )
+
+
+def output_in_words(output: int) -> str:
+    """What an output of a network stands for, as in "the 7"."""
+    return "“no digit”" if output == CLASSES else f"the {output}"

@@ -1,8 +1,8 @@
 """The line in which pupils' trainings wait: one trains at a time, the others in order.
 
-One queue serves all browser sessions of a server. Each session says every few seconds that
-it is still there; one that does not for two minutes loses its place. Left out: the
-training (see job.py).
+One queue serves all browser sessions of a server. Each session says now and then that it is
+still there; one that does not for four minutes loses its place. Left out: the training (see
+job.py).
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from digits.jobs.job import COMMAND, FOLDER_PREFIX, TrainingJob
 from digits.jobs.protocol import FAILED, STOPPED
 from digits.networks.config import TrainingConfig
 
-# Seconds without a heartbeat after which a session is taken to have left. Browsers of
-# tablets stop hidden pages; Streamlit itself keeps a session that lost its browser as long.
-HEARTBEAT_TIMEOUT_S = 120
+# Seconds without a heartbeat after which a session is taken to have left. A tablet may sleep for
+# 120 s, and before that a hidden page has beaten every 100 s at worst (see views/training.py).
+# Streamlit keeps a session without a browser as long: .streamlit/config.toml.
+HEARTBEAT_TIMEOUT_S = 240
 # Seconds that a training may take to begin: importing TensorFlow on a busy machine.
 START_TIMEOUT_S = 120
 # Seconds in which a training that is told to stop must be measured and saved.

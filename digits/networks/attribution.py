@@ -47,16 +47,17 @@ def default_question(prediction: Prediction, label: int | None = None) -> Questi
     return Question(first, prediction.digits[1] if prediction.verdict == UNSURE else None)
 
 
-def explain(network: Network, image: np.ndarray, question: Question) -> "Explanation":
-    """Explain what a network makes of uint8 (28, 28), white ink on black, 0 to 255.
+def attribute(network: Network, image: np.ndarray, question: Question) -> "Attribution":
+    """What spoke for and against the answer that is asked about.
 
-    Raises ValueError for another image, and for an output that the network does not have.
+    `image`: uint8 (28, 28), white ink on black, 0 to 255. Raises ValueError for another
+    image, and for an output that the network does not have.
     """
     if image.dtype != np.uint8 or image.shape != (FRAME, FRAME):
         raise ValueError(
             f"An image must be uint8 of shape (28, 28), not {image.dtype} {image.shape}."
         )
-    return Explanation(network, image, _direction(question, len(network.layers[-1].biases)))
+    return Attribution(network, image, _direction(question, len(network.layers[-1].biases)))
 
 
 def _direction(question: Question, outputs: int) -> np.ndarray:
@@ -72,14 +73,15 @@ def _direction(question: Question, outputs: int) -> np.ndarray:
     return direction
 
 
-class Explanation:
+class Attribution:
     """What one image, and every unit and connection, added to one score.
 
     Attributes
     ----------
     score, score_of_nothing : float
         Of this image and of a black one, the baseline.
-    activations : float32 (units,) for each hidden layer, after its activation function.
+    activations, activations_of_nothing : float32 (units,) for each hidden layer
+        After its activation function; for this image and for a black one.
     contributions : float32 (n,) for the 784 pixels and for each hidden layer
         Above 0 where it spoke for the answer, below 0 where against it. Each sums to
         `score - score_of_nothing`. A pixel without ink has exactly 0.
@@ -103,6 +105,7 @@ class Explanation:
         scores = last.weigh(self._paths[-1]) @ direction
         self.score, self.score_of_nothing = float(scores[-1]), float(scores[0])
         self.activations = [path[-1] for path in self._paths[1:]]
+        self.activations_of_nothing = [path[0] for path in self._paths[1:]]
         self._follow_back(direction)
 
     def _follow_back(self, direction: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
-from testing.upgrades import CANVAS, INK, MAIN
+from testing.upgrades import CANVAS, INK
 
 FAILURES = ROOT / "test-failures"
 # Notes when the page last sent, received, or was drawn on; see `settle`.
@@ -142,8 +142,8 @@ def start_again(page: Page, viewport: dict[str, int]) -> Page:
     page.set_viewport_size(viewport)
     if not page.locator(CANVAS).is_visible():
         go_to(page, "Draw")
-    if not page.locator(BARS).is_visible():
-        open_lesson(page, "Probabilities")
+    open_lesson(page, "Probabilities")
+    expect(page.locator(BARS)).to_have_count(1, timeout=WAIT)
     button(page, "Clear").click()
     expect_digit(page, "?")
     expect_empty(page)
@@ -207,15 +207,14 @@ def decode(png: str) -> np.ndarray:
 
 
 def every_tab(page: Page) -> Iterator[str]:
-    """Open every page, and every tab of each, the lessons of Draw too; a name for where we are."""
+    """Open every page and every part of each, the lessons of Draw too; a name for where we are."""
     for title in PAGES:
         go_to(page, title)
-        tabs = page.get_by_test_id(MAIN).get_by_role("tab")
-        for tab in tabs.all():
-            tab.click()
-            expect(tab).to_have_attribute("aria-selected", "true", timeout=WAIT)
+        parts = page.locator(".st-key-lesson [role=tab], .st-key-networks_tab [role=radio]")
+        for part in parts.all():
+            part.click()
             settle(page)
-            yield f"{title}, {tab.inner_text()}"
-        if not tabs.count():
+            yield f"{title}, {part.inner_text()}"
+        if not parts.count():
             settle(page)
             yield title

@@ -139,7 +139,7 @@ def test_switching_the_network_rereads_the_drawing_and_keeps_it(page):
     draw(page, DIGITS["3"])
     expect_digit(page, "3")
     before = picture(page).get_attribute("src")
-    figures = page.locator(".st-key-figures").inner_text()
+    figures = page.locator(".st-key-figures").text_content()
     best = choose_network(page, "128 alone")
     expect(page.locator(".st-key-figures")).not_to_have_text(figures, timeout=WAIT)
     expect_digit(page, "3")
@@ -280,6 +280,7 @@ def test_a_drawing_is_on_the_canvas_again_after_another_page(page):
     go_to(page, "Networks")
     go_to(page, "Draw")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
+    settle(page)
     np.testing.assert_array_equal(on_canvas(page), drawn)
 
     draw(page, "10,90 14,90")
@@ -304,14 +305,14 @@ def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(page):
     draw(page, DIGITS["3"])
     expect_digit(page, "3")
     before = picture(page).get_attribute("src")
-    choose_way(page, "Picture")
+    choose_way(page, "picture")
     sheet = np.full((300, 400), 255, np.uint8)
     cv2.polylines(sheet, [np.array([[130, 60], [250, 60], [180, 250]])], False, 20, 18)
     content = cv2.imencode(".png", sheet)[1].tobytes()
     file = {"name": "seven.png", "mimeType": "image/png", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)
     expect_digit(page, "7")
-    choose_way(page, "Draw")
+    choose_way(page, "canvas")
     expect_digit(page, "3")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
     button(page, "Clear").click()
@@ -322,12 +323,9 @@ def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(page):
 
 def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(page):
     go_to(page, "Networks")
-    page.get_by_role("tab", name="Mistakes").click()
+    page.get_by_role("radio", name="Mistakes").click()
     page.get_by_role("radio", name="One cell").click()
-    matrix = page.locator(".st-key-matrix svg.marks, .st-key-matrix canvas.marks")
-    matrix.wait_for(timeout=WAIT)
-    cells = page.locator(".st-key-matrix .mark-rect path")
-    cells.nth(100 + 35).click()  # frames lie under the cells: true digit 3, read as 5
+    page.locator(".st-key-matrix [data-pick='35']").click()
     true = page.get_by_role("combobox", name="True digit")
     read = page.get_by_role("combobox", name="Read as")
     expect(true).to_have_value("3", timeout=WAIT)

@@ -188,11 +188,11 @@ def test_the_policy_knows_the_scripts_in_streamlits_page():
 @pytest.mark.browser
 @pytest.mark.server
 def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
-    choose_way(tab.page, "Camera")
+    choose_way(tab.page, "camera")
     expect(tab.page.locator("video")).to_have_js_property("readyState", 4, timeout=WAIT)
     tab.page.get_by_role("button", name="Take Photo").click()
     tab.page.get_by_role("button", name="Clear photo").wait_for(timeout=WAIT)
-    choose_way(tab.page, "Draw")
+    choose_way(tab.page, "canvas")
     tab.page.locator(CANVAS).wait_for(timeout=WAIT)
     for title in ("Networks", "Train", "Draw"):
         go_to(tab.page, title)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digits.display.heatmap import DOT, GAP, activation_image, signed_to_rgb
-from digits.display.palette import AGAINST, FOR, rgb
+from digits.display.heatmap import AGAINST, DOT, FOR, GAP, activation_image, signed_to_rgb
+from digits.display.palette import rgb
 
 
 def test_what_is_above_0_is_green_and_below_pink_the_largest_darkest():

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from digits.display.history import history_svg, in_words, ticks, whole_ticks
+from digits.display.history import NARROW, history_svg, in_words, networks_svg, ticks, whole_ticks
 from digits.display.palette import BLUE, ORANGE
 
 HISTORY = {
@@ -76,7 +76,7 @@ def test_short_and_level_curves_have_a_place(values):
     history = {"loss": values, "val_loss": values}
     for _, _, points in curves(parse(history, "loss")):
         assert len(points) == len(values)
-        assert all(0 <= x <= 250 and 0 <= y <= 160 for x, y in points)
+        assert all(0 <= x <= NARROW and 0 <= y <= NARROW for x, y in points)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,57 @@ def test_epochs_are_whole_and_begin_at_1():
     [
         ("accuracy", 0.995, "99.5 %"),
         ("accuracy", 0.30000000000000004, "30 %"),
+        ("accuracy", 0.11352, "11.352 %"),
         ("loss", 0.4, "0.4"),
+        ("loss", 2300, "2,300"),
+        ("loss", 8.5e9, "8.5 billion"),
+        ("loss", 2e20, "200 · 10^18"),
     ],
 )
 def test_ticks_are_plain_numbers(figure, value, words):
     assert in_words(figure, value) == words
+
+
+def test_every_tick_of_a_tiny_range_says_another_number_and_fits_left_of_the_curves():
+    values = [0.11350, 0.11352, 0.11358]
+    svg = parse({"accuracy": values, "val_accuracy": values}, "accuracy")
+    texts = [text.text for text in svg.findall("text") if text.get("text-anchor") == "end"]
+    assert len(set(texts)) == len(texts) >= 2
+    place = axis(svg, "end")[0][0]
+    assert place and float(svg.find("text[@text-anchor='end']").get("x")) >= 6 * max(
+        map(len, texts)
+    )
+
+
+# Several networks
+
+
+@pytest.mark.parametrize("figure", ["accuracy", "loss"])
+def test_every_network_has_a_curve_of_its_own_colour_and_dash(figure):
+    histories = {
+        f"network {n}": {"val_accuracy": [0.1 * n, 0.2], "val_loss": [2.0, 1.0 * n]}
+        for n in range(7)
+    }
+    svg = ElementTree.fromstring(networks_svg(histories, figure))
+    shown = list(curves(svg))
+    assert len({(stroke, dash) for stroke, dash, _ in shown}) == 7
+    assert all(len(points) == 2 for *_, points in shown)
+    assert set(histories) < set(svg.itertext())
+
+
+def test_epochs_of_networks_double_over_equal_ways():
+    history = {"val_loss": list(range(100))}
+    svg = ElementTree.fromstring(networks_svg({"a": history}, "loss"))
+    ((*_, points),) = curves(svg)
+    (first, *_), (second, *_), (fourth, *_) = points[0], points[1], points[3]
+    assert fourth - second == pytest.approx(second - first, abs=0.2)
+    at = dict((value, place) for place, value in axis(svg, "middle"))
+    assert at[2] == pytest.approx(second, abs=0.1) and at[100] == pytest.approx(
+        points[-1][0], abs=0.1
+    )
+
+
+def test_losses_of_networks_that_are_not_finite_are_left_out():
+    svg = ElementTree.fromstring(networks_svg({"a": {"val_loss": [float("inf"), 1.0]}}, "loss"))
+    ((*_, points),) = curves(svg)
+    assert len(points) == 1

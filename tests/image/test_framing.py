@@ -6,7 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from digits.image.framing import steps, to_mnist
+from digits.image.framing import (
+    crop_to_ink,
+    is_out_of_place,
+    put_in_corner,
+    steps,
+    to_mnist,
+)
+from digits.image.resize import scale_longer_side
 
 # How many digits of MNIST are not framed by MNIST's own rule, measured.
 UNFRAMED = {"test": 3, "train": 16}
@@ -220,3 +227,39 @@ def test_every_setting_frames_a_full_canvas_and_gives_none_for_an_empty_one(
     assert (image.shape, image.dtype) == ((28, 28), np.uint8)
     assert image.any()
     assert steps(np.zeros(size, np.uint8), crop, scale, centre) is None
+
+
+# Small and in a corner
+
+
+@pytest.mark.parametrize("shape", [(360, 360), (28, 28), (200, 600)])
+def test_in_the_corner_a_drawing_is_small_and_the_same(shape):
+    ink = np.zeros(shape, np.uint8)
+    ink[5:25, 10:22] = np.random.default_rng(1).integers(1, 256, (20, 12))
+    moved = put_in_corner(ink)
+    assert (moved.shape, moved.dtype) == (ink.shape, np.uint8)
+    side = min(shape)
+    rows, columns = (np.flatnonzero(moved.any(axis=axis)) for axis in (1, 0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == round(0.4 * side)
+    assert rows[0] == columns[0] == round(0.06 * side)
+    expected = scale_longer_side(ink[5:25, 10:22], round(0.4 * side))
+    np.testing.assert_array_equal(crop_to_ink(moved), expected)
+
+
+def test_nothing_in_the_corner_is_nothing():
+    assert put_in_corner(np.zeros((28, 28), np.uint8)) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "out_of_place"),
+    [
+        ((10, 90), (30, 70), False),
+        ((10, 90), (5, 15), True),  # large, but at the left edge
+        ((40, 60), (40, 60), True),  # in the middle, but small
+        ((0, 40), (0, 40), True),
+    ],
+)
+def test_small_or_far_from_the_middle_is_out_of_place(rows, columns, out_of_place):
+    ink = np.zeros((100, 100), np.uint8)
+    ink[slice(*rows), slice(*columns)] = 255
+    assert is_out_of_place(ink) == out_of_place

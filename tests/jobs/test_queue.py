@@ -23,6 +23,7 @@ from digits.jobs.queue import (
     Position,
     QueueError,
 )
+from views.training import HEARTBEAT_S
 
 pytestmark = pytest.mark.process
 
@@ -259,14 +260,17 @@ def test_whose_heartbeats_end_is_stopped_and_what_there_is_is_saved(queue, clock
     assert "its page is gone" in caplog.text
 
 
-def test_a_tablet_that_sleeps_for_a_minute_keeps_its_place(queue, clock):
+def test_a_tablet_that_sleeps_for_two_minutes_keeps_its_place_and_its_training(queue, clock):
+    # A page that is hidden first: its last heartbeat is as old as one can be.
+    timer_of_hidden_page, asleep = 60, 120
     jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob")}
     wait_until(jobs["Ada"], "training")
-    clock.now += 60
-    queue.heartbeat("Ada")
-    clock.now += 50
-    queue.check()
-    assert [job.progress.state for job in jobs.values()] == ["training", "waiting"]
+    for _ in range(2):
+        clock.now += HEARTBEAT_S + timer_of_hidden_page + asleep
+        queue.check()
+        assert [job.progress.state for job in jobs.values()] == ["training", "waiting"]
+        for name in jobs:
+            queue.heartbeat(name)
 
 
 def test_who_leaves_the_line_is_not_waited_for(queue, clock):

@@ -50,7 +50,9 @@ def test_each_frame_is_the_disc_of_the_pen_moved_along_what_is_drawn_so_far():
     rows, columns = np.mgrid[:SIDE, :SIDE] + 0.5
     distance = np.full((SIDE, SIDE), np.inf)
     for frame in replay_frames(ink, paths, 5):
-        for x, y in np.concatenate([np.linspace(*ends, 4) for ends in pairwise(frame.piece.points)]):
+        for x, y in np.concatenate(
+            [np.linspace(*ends, 4) for ends in pairwise(frame.piece.points)]
+        ):
             np.minimum(distance, np.hypot(columns - x, rows - y), out=distance)
         disc = np.uint8(255 * np.clip(PEN / 2 + 0.5 - distance, 0, 1))
         assert_same_but_for_soft_edges(frame.ink, disc)

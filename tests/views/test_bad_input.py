@@ -19,7 +19,6 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Common_pb2 import DoubleArray, SInt64Array, StringArray
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -30,7 +29,7 @@ from testing.server import ROOT, serving
 
 DRAWN = put_on_canvas([np.float64(way) for way in SEVEN])
 ONE = put_on_canvas([np.float64([(180, 60), (180, 300)])])
-# What the page makes of input: it reads the 7, finds the canvas empty, or says a sentence.
+# What the page makes of input: it goes on with the 7 or finds none, or says a sentence.
 READ, EMPTY = "7", "?"
 REFUSED = "What the canvas sent is no drawing. Clear it and draw again."
 # What Streamlit says of any exception. Only of a message that Streamlit cannot read, and of
@@ -176,12 +175,13 @@ SEVEN_URL = json.loads(DRAWN.state)["drawing"]["data"]
 SEVEN_PNG = base64.b64decode(SEVEN_URL.removeprefix(PNG))
 BLACK = zlib.compress(bytes(SIDE * (4 * SIDE + 1)))
 LONG = zlib.compress(bytes(20_000_000), 9)  # 20 kB
+BOMB = png(30_000, 30_000, LONG)
 
 CANVASES = {
     "text": (canvas(b"no picture"), EMPTY),
     "no bytes": (canvas(b""), EMPTY),
     "cut short": (canvas(SEVEN_PNG[:300]), EMPTY),
-    "a bomb": (canvas(png(30_000, 30_000, LONG)), EMPTY),
+    "a bomb": (canvas(BOMB), EMPTY),
     "a bomb of the canvas's size": (canvas(png(SIDE, SIDE, LONG)), EMPTY),
     "a pixel": (canvas(png(1, 1, zlib.compress(bytes(5)))), EMPTY),
     "no ink": (canvas(png(SIDE, SIDE, BLACK)), EMPTY),
@@ -194,14 +194,14 @@ CANVASES = {
     "a number for a picture": (canvas(7), REFUSED),
     "a list for a picture": (canvas([1]), REFUSED),
     "an object for a picture": (canvas({"data": PNG}), REFUSED),
-    "null for a picture": (canvas(None), EMPTY),
+    "null for a picture": (canvas(None), READ),
     "text for a drawing": ('{"drawing": "x"}', REFUSED),
     "a number for a drawing": ('{"drawing": 1e999}', REFUSED),
     "a list for a drawing": ('{"drawing": [[]]}', REFUSED),
-    "an empty drawing": ('{"drawing": {}}', EMPTY),
-    "keys missing": ("{}", EMPTY),
-    "a list": ("[1]", EMPTY),
-    "null": ("null", EMPTY),
+    "an empty drawing": ('{"drawing": {}}', READ),
+    "keys missing": ("{}", READ),
+    "a list": ("[1]", READ),
+    "null": ("null", READ),
     "a fit without its keys": ('{"drawing": {}, "backgroundFit": {"naturalWidth": 1}}', REFUSED),
     "a number for a fit": ('{"drawing": {}, "backgroundFit": 1}', REFUSED),
     "a number for strokes": (with_strokes("1e999"), READ),
@@ -230,7 +230,7 @@ UNREADABLE = {
     "a number of 5,000 digits": ("canvas", {"json_value": with_strokes("9" * 5000)}),
     "a number for the canvas": ("canvas", {"int_value": 7}),
     "a number for a network": ("network", {"int_value": 99}),
-    "a number for a way in": ("way_in", {"int_array_value": SInt64Array(data=[7])}),
+    "a number for a lesson": ("lesson", {"int_value": 7}),
 }
 
 
@@ -244,19 +244,23 @@ def test_what_streamlit_itself_cannot_read_gets_its_sentence(beside, widget, val
 
 # The other widgets
 
+
+def pen(width: str) -> dict[str, str]:
+    return {"json_value": f'{{"pen": {width}}}'}
+
+
 WIDGETS = {
-    "a pen beyond its range": ("pen", {"double_array_value": DoubleArray(data=[9999])}),
-    "a pen of NaN": ("pen", {"double_array_value": DoubleArray(data=[float("nan")])}),
-    "a pen of infinity": ("pen", {"double_array_value": DoubleArray(data=[float("inf")])}),
-    "two pens": ("pen", {"double_array_value": DoubleArray(data=[12, 20])}),
-    "no pen": ("pen", {"double_array_value": DoubleArray()}),
-    "text for a pen": ("pen", {"string_value": "thick"}),
+    "a pen beyond its range": ("controls", pen("9999")),
+    "a pen of NaN": ("controls", pen("NaN")),
+    "a pen of infinity": ("controls", pen("1e999")),
+    "half a pen": ("controls", pen("12.5")),
+    "two pens": ("controls", pen("[12, 20]")),
+    "no pen": ("controls", pen("null")),
+    "text for a pen": ("controls", pen('"thick"')),
+    "a list for the controls": ("controls", {"json_value": "[1]"}),
     "a network there is not": ("network", {"string_value": "../../etc/passwd"}),
     "a pupil's network without one": ("network", {"string_value": "own"}),
-    "a way in there is not": ("way_in", {"string_array_value": StringArray(data=["Nope"])}),
-    "no way in": ("way_in", {"string_array_value": StringArray()}),
-    "two ways in": ("way_in", {"string_array_value": StringArray(data=["Draw", "Camera"])}),
-    "text for the buttons": ("canvas_buttons", {"json_value": '{"undo": [1], "clear": {}}'}),
+    "a lesson there is not": ("lesson", {"string_value": "Nope"}),
 }
 
 
@@ -269,25 +273,73 @@ def test_a_value_that_no_widget_has_leaves_the_answer_as_it_was(beside, widget, 
     assert beside(send) == READ
 
 
-def test_a_file_that_was_never_uploaded_is_no_picture(beside):
+# Strokes that a browser has kept, and has put on the canvas
+
+KEPT = {
+    "no id": ({"strokes": []}, READ),
+    "a number for an id": ({"id": 7, "strokes": []}, READ),
+    "a long id": ({"id": "x" * 65, "strokes": []}, READ),
+    "a list": ([1], READ),
+    "null": (None, READ),
+    "no strokes": ({"id": "1"}, REFUSED),
+    "a number for strokes": ({"id": "1", "strokes": 7}, REFUSED),
+    "half a point": ({"id": "1", "strokes": [{"pen": 9, "points": [1, 2, 3]}]}, REFUSED),
+    "a point of NaN": ({"id": "1", "strokes": [{"pen": 9, "points": [1, float("nan")]}]}, REFUSED),
+    "a pen of infinity": (
+        {"id": "1", "strokes": [{"pen": float("inf"), "points": [1, 2]}]},
+        REFUSED,
+    ),
+    "a point far away": ({"id": "1", "strokes": [{"pen": 9, "points": [1e300, -1e300]}]}, EMPTY),
+}
+
+
+@pytest.mark.parametrize(("sent", "expected"), KEPT.values(), ids=KEPT)
+def test_strokes_that_no_browser_keeps_are_not_put_back(beside, sent, expected):
     async def send(attacker):
-        await attacker.put("way_in", string_array_value=StringArray(data=["Picture"]))
-        (key,) = [key for key in attacker.widgets if "file_uploader" in kind_of(attacker, key)]
+        await attacker.draw(DRAWN)
+        return seen_in(await attacker.report("controls", "put", sent))
+
+    assert beside(send) == expected
+
+
+# Pictures
+
+SENT = {
+    "no object": 7,
+    "no content": {"name": "a.png"},
+    "a number for its name": {"name": 7, "content": ""},
+    "no base64": {"name": "a.png", "content": "é"},
+    "text": {"name": "a.png", "content": base64.b64encode(b"no picture").decode()},
+    "a bomb": {"name": "../../app.py", "content": base64.b64encode(BOMB).decode()},
+}
+
+
+@pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
+def test_what_is_no_picture_is_not_read(beside, sent):
+    async def send(attacker):
+        await attacker.press("way_picture")
+        return seen_in(await attacker.report("choose_picture", "picture", sent))
+
+    assert beside(send) == EMPTY
+
+
+def test_a_photograph_that_was_never_uploaded_is_no_picture(beside):
+    async def send(attacker):
+        await attacker.press("way_camera")
+        await attacker.put("take_photo", json_value='{"webcam": true}')
+        webcam = attacker.widgets["webcam"]
         message = BackMsg()
-        state = message.rerun_script.widget_states.widgets.add(id=attacker.widgets[key].id)
-        file = state.file_uploader_state_value.uploaded_file_info.add(
+        states = message.rerun_script.widget_states.widgets
+        states.extend(attacker.states.values())
+        file = states.add(id=webcam.id).file_uploader_state_value.uploaded_file_info.add(
             file_id="../../app.py", name="../../app.py", size=1
         )
         file.file_urls.upload_url = "/etc/passwd"
-        message.rerun_script.fragment_id = attacker.widgets[key].fragment
+        message.rerun_script.fragment_id = webcam.fragment
         await attacker.send(message.SerializeToString())
         return await attacker.receive()
 
     assert "exception" not in {element.WhichOneof("type") for element in beside(send)}
-
-
-def kind_of(pupil: Pupil, key: str) -> str:
-    return pupil.widgets[key].element.WhichOneof("type")
 
 
 def test_widgets_pages_and_fragments_that_there_are_not_are_passed_over(beside):
@@ -374,9 +426,9 @@ PLACES = (
     "/static/",
     "/app/static/",
     "/media/",
-    "/component/canvas_buttons/",
+    "/component/canvas_controls/",
     "/component/streamlit_drawable_canvas/",
-    "/_stcore/bidi-components/canvas_buttons/",
+    "/_stcore/bidi-components/canvas_controls/",
     CANVAS_PARTS,
     "/_stcore/upload_file/x/",
 )

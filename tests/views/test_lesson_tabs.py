@@ -7,7 +7,7 @@ import pytest
 from digits.image.framing import to_mnist
 from digits.networks.inference import load_network
 from digits.networks.report import read_report
-from testing.page import bars, open_page, png_of_a_seven, seven, texts
+from testing.page import bars, open_page, png_of_a_seven, png_of_nothing, seven, texts
 from views import lesson_tabs
 
 NAME = "mlp-128"
@@ -50,7 +50,7 @@ def test_every_lesson_opens_and_follows_the_next_drawing(drawn, title):
     drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
     page = open_page(network=NAME, lesson=title)
     assert [tab.label for tab in page.tabs if tab.children] == [title]
-    drawn.png = None
+    drawn.png = png_of_nothing()
     page.run()
     drawn.png = png_of_a_seven()
     page.run()
@@ -61,7 +61,7 @@ def test_every_lesson_opens_and_follows_the_next_drawing(drawn, title):
 @pytest.mark.parametrize("title", TITLES)
 def test_without_ink_a_lesson_waits_and_says_so(drawn, asked, title):
     page = open_page(network=NAME, lesson=title)
-    drawn.png = cv2.imencode(".png", np.zeros((360, 360, 4), np.uint8))[1].tobytes()
+    drawn.png = png_of_nothing()
     page.run()
     assert not asked and not page.exception
     if title == "Probabilities":

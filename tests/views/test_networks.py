@@ -1,5 +1,7 @@
 """The page of all networks under AppTest: in figures and in their mistakes."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,13 +9,14 @@ from digits.display.wording import percent
 from digits.mnist import MnistError
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
-from testing.page import open_page, pictures, press, texts
+from testing.page import components, decode_png, html, open_page, press, texts
 from tests.views.conftest import sure_of
 from views import mnist_digits
+from views.panels import figures
 
 NETWORKS = "views/networks.py"
 FIGURES, MISTAKES = "Figures", "Mistakes"
-CELL, WRONG, RIGHT = "One cell", "Most confident mistakes", "Read right"
+CELL, WRONG, RIGHT = "One cell", "Surest mistakes", "Barely right"
 
 pytestmark = pytest.mark.usefixtures("drawn")
 
@@ -31,40 +34,44 @@ def test_the_table_tells_what_the_reports_do():
     assert list(table.index) == [recipe.title for recipe in CATALOGUE.values()]
     for name, recipe in CATALOGUE.items():
         report, row = read_report(name), table.loc[recipe.title]
-        assert row["Test"] == percent(report.test.accuracy, 2)
-        assert row["Weights"] == f"{report.parameters:,}"
-        assert row["Epochs"] == str(len(report.history["loss"]))
+        assert row["Test"] == pytest.approx(100 * report.test.accuracy)
+        assert row["Weights"] == report.parameters
+        assert row["Epochs"] == len(report.history["loss"])
         assert row["Layers"] == " + ".join(map(str, report.recipe["hidden"]))
         assert row["Pixels"] == report.recipe["scaling"]
-        assert row["Optimiser"].startswith(report.recipe["optimizer"])
-        assert row["Time"] == f"{report.seconds:,.0f} s"
+        assert row["Optimiser"].lower().startswith(report.recipe["optimizer"])
+        assert row["Time"] == report.seconds
         (drawn,) = report.on_drawings.values()
-        assert row["Drawn"] == percent(drawn["accuracy"], 1)
+        assert row["Drawn"] == pytest.approx(100 * drawn["accuracy"])
         source = report.reported_by_source.get("test_accuracy")
-        assert row["Source"] == (percent(source, 2) if source else "–")
+        assert np.isnan(row["Source"]) if source is None else row["Source"] == 100 * source
 
 
-def test_a_comparison_chooses_its_two_networks():
+def curves(page):
+    """The pictures of the networks' curves."""
+    return [picture for picture in components(page, "svg") if "on validation data" in picture]
+
+
+def test_a_comparison_chooses_its_two_networks_and_says_how_they_differ():
     page = open_networks(FIGURES)
-    for comparison, names in (
-        ("Raw against scaled pixels", ["mlp-128-32-raw", "mlp-128-32"]),
-        ("SGD against Adam", ["mlp-sgd", "mlp-128-128"]),
-        ("128 units against thousands", ["mlp-128", "best"]),
-    ):
+    for comparison, names in figures.COMPARISONS.items():
         page.pills(key="comparison").set_value(comparison).run()
         assert not page.exception
-        assert page.multiselect[0].value == names
-        charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
-        assert len(charts) == 2
-        for spec in charts:
-            assert all(CATALOGUE[name].title in spec for name in names)
+        assert page.multiselect[0].value == list(names)
+        assert len(curves(page)) == 2
+        for picture in curves(page):
+            assert all(CATALOGUE[name].title in picture for name in names)
+    table = html(page).partition('<table class="differences">')[2]
+    assert "Label smoothing" in table and "1536 + 1024 + 1024" in table
+    assert "Activation" not in table
+    assert "label smoothing" in texts(page.caption)
 
 
-def test_no_curves_chosen_leaves_the_table():
+def test_no_network_chosen_leaves_the_table():
     page = open_networks(FIGURES)
     page.multiselect[0].set_value([]).run()
     assert not page.exception
-    assert page.dataframe and not page.get("vega_lite_chart")
+    assert page.dataframe and not curves(page)
 
 
 def test_a_missing_report_is_named_and_the_others_are_shown(models):
@@ -76,7 +83,7 @@ def test_a_missing_report_is_named_and_the_others_are_shown(models):
     assert "python train_model.py mlp-sgd" in texts(page.warning)
     assert str(models) not in texts(page.warning)
     assert len(page.dataframe[0].value) == len(CATALOGUE) - 1
-    assert page.multiselect[0].value == ["mlp-128-128"]
+    assert page.multiselect[0].value == ["mlp-128"]
 
 
 # Mistakes
@@ -103,35 +110,57 @@ def misread(few_digits, answer):
     return few_digits
 
 
+PICTURE = re.compile(r'data-pick="(\d+)".*?<img src="data:image/png;base64,(.*?)"')
+
+
+def tiles(page):
+    """The test digits that are shown: their place, and the picture."""
+    shown = "".join(text for text in components(page, "pick") if "tiles" in text)
+    return [(int(place), decode_png(png)) for place, png in PICTURE.findall(shown)]
+
+
 def assert_tiles(page, digits, places):
-    shown = pictures(page)
-    assert len(shown) == len(places)
-    for picture, place in zip(shown, places, strict=True):
+    shown = tiles(page)
+    assert [place for place, _ in shown] == places
+    for place, picture in shown:
         np.testing.assert_array_equal(picture, digits.images[place])
-    assert [button.key for button in page.button if button.label == "Why?"] == [
-        f"why_{place}" for place in places
-    ]
 
 
 def test_the_most_confident_mistakes_come_first(misread):
     page = open_networks(MISTAKES)
     assert_tiles(page, misread, [14, 3, 24, 4])
-    assert page.image[0].captions == [f"4 read as 9, {percent(0.99)}"]
+    (shown,) = components(page, "pick")
+    assert f"4 read as 9, {percent(0.99)}" in shown
+    assert "“Best, 3 wide layers”" in texts(page.markdown)
 
 
 def test_a_cell_of_the_matrix_shows_exactly_its_digits(misread):
-    page = open_networks(MISTAKES, mistakes=CELL, cell_true=4, cell_read=9)
+    page = open_networks(MISTAKES, show=CELL, true=4, read=9)
     assert_tiles(page, misread, [14, 24, 4])
-    page.selectbox(key="cell_true").set_value(3)
-    page.selectbox(key="cell_read").set_value(8).run()
+    page.selectbox(key="true").set_value(3)
+    page.selectbox(key="read").set_value(8).run()
     assert_tiles(page, misread, [3])
-    page.selectbox(key="cell_read").set_value(5).run()
+    assert "1 digit." in texts(page.caption)
+    page.selectbox(key="read").set_value(5).run()
     assert_tiles(page, misread, [])
     assert "No test digit was read so" in texts(page.info)
 
 
+def test_the_first_cell_holds_the_most_frequent_mistake(misread):
+    page = open_networks(MISTAKES, show=CELL)
+    confusion = np.array(read_report("best").test.confusion)
+    np.fill_diagonal(confusion, 0)
+    cell = page.selectbox(key="true").value, page.selectbox(key="read").value
+    assert confusion[cell] == confusion.max()
+    (matrix, *_) = components(page, "pick")
+    assert matrix.count('aria-pressed="true"') == 1
+    assert (
+        f'aria-label="{cell[0]} read as {cell[1]}: {confusion.max()}" aria-pressed="true"' in matrix
+    )
+
+
 def test_what_was_read_right_begins_with_the_least_sure(misread):
-    page = open_networks(MISTAKES, mistakes=RIGHT)
+    page = open_networks(MISTAKES, show=RIGHT)
     right = [place for place in range(40) if place not in (3, 4, 14, 24)]
     assert_tiles(page, misread, right[:24])
     assert "36 digits, 24 shown" in texts(page.caption)
@@ -156,7 +185,7 @@ def test_the_test_digits_are_read_once_for_all_sessions(few_digits, answer):
 
     read = []
     answer(outputs_of)
-    page = open_networks(MISTAKES, mistakes=RIGHT, network="mlp-128")
+    page = open_networks(MISTAKES, show=RIGHT, network="mlp-128")
     assert "40 digits, 24 shown" in texts(page.caption)
     open_networks(MISTAKES, network="mlp-128").run()
     assert read.count("mlp-128") == 1
@@ -180,15 +209,15 @@ def test_without_mnist_a_button_fetches_it(no_mnist, misread, monkeypatch, tmp_p
     monkeypatch.setattr(mnist_digits, "fetch_mnist", fetch_mnist)
     page = open_networks(MISTAKES)
     assert "not on this machine yet" in texts(page.info)
-    assert not page.image
+    assert not components(page, "pick")
     press(page, "Fetch them: 11 MB, once")
     assert not page.info
     assert_tiles(page, misread, [14, 3, 24, 4])
 
 
 def test_the_matrix_is_there_without_mnist(no_mnist):
-    page = open_networks(MISTAKES, mistakes=CELL)
-    assert len(page.get("vega_lite_chart")) == 1
+    page = open_networks(MISTAKES, show=CELL)
+    assert "confusion choice" in components(page, "pick")[0]
     assert "not on this machine yet" in texts(page.info)
 
 

@@ -1,56 +1,119 @@
-"""From drawing to 28 × 28: each step as a picture and a switch."""
+"""How it is framed: each step from drawing to 28 × 28 as a picture and a switch.
+
+The answers with and without framing stand side by side, from the first stroke on.
+"""
 
 import numpy as np
 import streamlit as st
 
-from digits.image.framing import FRAME, Steps, steps
+from digits.display.glossary import explain
+from digits.image.framing import FRAME, Steps, is_out_of_place, put_in_corner, steps
+from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import answer, images
+from views import bars, images, small_answer
 from views.session import Drawing
 
-SIDE = 150  # pixels: the longest side of a picture
-STEPS = {"crop": "Crop to the ink", "scale": "Scale to 20 pixels", "centre": "Centre by mass"}
+BARS = 110  # pixels on a laptop
+SEEN = 72  # pixels on a laptop: what the network sees, beside an answer
+STEPS = {"crop": "Crop", "scale": "Scale to 20", "centre": "Centre"}
+NONE_OFF = dict.fromkeys(STEPS, True)
+ALL_OFF = dict.fromkeys(STEPS, False)
 
 
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
-    """The steps; where one is switched off, the answers with and without it side by side."""
-    st.markdown(
-        "Every digit of MNIST was framed in three steps, and a network trained on it has never "
-        "seen anything else. Leave a step out, as many programs do, and see what happens."
+    """The steps, and the answers with all of them and without."""
+    place = st.container(key="hint")  # written when the switches are known
+    in_corner, on = _choose()
+    moved = put_in_corner(drawing.ink) if in_corner else drawing.ink
+    place.markdown(
+        _hint(drawing, in_corner, all(on.values())), help=explain("framing", "centre by mass")
     )
-    with st.container(horizontal=True, key="switches"):
-        on = {step: st.toggle(title, True, key=f"step_{step}") for step, title in STEPS.items()}
-    image, framed = drawing.image, steps(drawing.ink, **on)
-    if image is None or framed is None:
+    # Without a step switched off, the other answer is the one without any framing.
+    other = ALL_OFF if all(on.values()) else on
+    framed, shown, unframed = (
+        None if moved is None else steps(moved, **chosen) for chosen in (NONE_OFF, on, other)
+    )
+    if framed is None or shown is None or unframed is None:
         st.info("Scaled down so far, nothing is left of this drawing.")
         return
-    _show_steps(framed, on)
-    with st.container(horizontal=True, gap="large"):
-        with st.container(key="with_all"):
-            st.markdown("**Framed as MNIST's digits**")
-            answer.show(network.read(image[np.newaxis])[0])
-        if not all(on.values()):
-            with st.container(key="without"):
-                missing = [title.lower() for step, title in STEPS.items() if not on[step]]
-                st.markdown(f"**Without “{'” and “'.join(missing)}”**")
-                answer.show(network.read(framed.centred[np.newaxis])[0])
+    _show_steps(shown, on)
+    pictures = np.stack([framed.centred, unframed.centred])
+    titles = ("Framed", _without([STEPS[step] for step in STEPS if not other[step]]))
+    st.html(
+        '<div class="framings">'
+        + "".join(map(_answer, titles, pictures, network.read(pictures)))
+        + "</div>"
+    )
 
 
-def _show_steps(framed: Steps, on: dict[str, bool]) -> None:
+def _choose() -> tuple[bool, dict[str, bool]]:
+    """Whether to put the drawing in a corner, and which steps to take."""
+    with st.container(horizontal=True, vertical_alignment="center", key="switches"):
+        in_corner = st.toggle(
+            "Put it small in a corner", key="corner", bind="query-params", wrap=False
+        )
+        on = {
+            step: st.toggle(title, True, key=step, bind="query-params", wrap=False)
+            for step, title in STEPS.items()
+        }
+    return in_corner, on
+
+
+def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
+    """What to try next with this drawing."""
+    if not has_all:
+        return "Switch the steps on one by one: which of them brings the right answer back?"
+    if in_corner:
+        return (
+            "The network only knows large digits in the middle. Cropping, scaling and centring "
+            "bring this one there. Switch a step off and see."
+        )
+    if is_out_of_place(drawing.ink):
+        return (
+            "This one is small or not in the middle. Cropping, scaling and centring bring it "
+            "there. Switch a step off and see."
+        )
+    return (
+        "This digit is large and in the middle: framing changes little. "
+        "**Put it small in a corner** and compare both answers."
+    )
+
+
+def _show_steps(shown: Steps, on: dict[str, bool]) -> None:
     """The pictures in order, in their true sizes relative to each other."""
-    canvas = max(framed.ink.shape)
+    canvas = max(shown.ink.shape)
     captions = (
         "The drawing",
         "Cropped" if on["crop"] else "Not cropped",
-        "Scaled to 20 pixels" if on["scale"] else "Filling all 28 pixels",
-        "Centred by mass" if on["centre"] else "In the middle of the box",
+        "20 pixels long" if on["scale"] else "28 pixels long",
+        "Centred: 28 × 28" if on["centre"] else "Not centred: 28 × 28",
     )
+    # As shares of a picture's place: of the whole canvas, then of the whole frame.
     full_widths = (canvas, canvas, FRAME, FRAME)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
-        for picture, caption, full_width in zip(framed, captions, full_widths, strict=True):
-            with st.container(width=SIDE):
-                width = max(1, round(SIDE * picture.shape[1] / full_width))
-                images.show(np.ascontiguousarray(picture), None, width)
-                st.caption(caption)
+    figures = (
+        f'<figure class="picture"><img src="{images.data_url(np.ascontiguousarray(picture))}" '
+        f'alt="{caption}" style="width: {100 * picture.shape[1] / full:.1f}%">'
+        f"<figcaption>{caption}</figcaption></figure>"
+        for picture, caption, full in zip(shown, captions, full_widths, strict=True)
+    )
+    arrow = '<span class="then" aria-hidden="true">→</span>'
+    st.html(f'<div class="steps">{arrow.join(figures)}</div>')
+
+
+def _without(missing: list[str]) -> str:
+    """The heading of the answer without some steps, or without all."""
+    if len(missing) == len(STEPS):
+        return "Not framed"
+    return "Without " + " and ".join(f"“{title}”" for title in missing)
+
+
+def _answer(title: str, image: np.ndarray, prediction: Prediction) -> str:
+    """What the network sees, the digit, and ten low bars."""
+    about = f"What the network sees, {title.lower()}"
+    return (
+        f'<section aria-label="{title}"><b>{title}</b><div class="verdict">'
+        f"{images.html(image, None, SEEN, about)}{small_answer.html(prediction)}</div>"
+        f"{bars.html(prediction, BARS)}</section>"
+    )

@@ -1,70 +1,200 @@
-"""Inside the network: what spoke for a digit, what each layer puts out, the strongest units."""
+"""Inside the network: from the ink to the answer, and what one unit looks for."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
+from digits.display.glossary import explain
 from digits.display.heatmap import activation_image, signed_to_rgb
-from digits.display.wording import signed
-from digits.networks.attribution import Attribution, Explainer
+from digits.display.network_picture import Place, network_picture, parse_place
+from digits.display.wording import output_in_words, plain, score_in_words, signed
+from digits.networks.attribution import (
+    NO_DIGIT,
+    Attribution,
+    Question,
+    attribute,
+    default_question,
+)
+from digits.networks.decision import CLASSES, Outputs, Prediction, decide
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import images
+from views import network_picture as picture
 from views.session import Drawing
 
-SIDE = 300  # pixels: ink that spoke for a digit; a layer
-TILE = 84  # pixels: the weights of one unit
-UNITS = 12  # shown of the first layer
+THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
+NAMES = (*map(str, range(CLASSES)), "no digit")  # of the outputs, in their order
+TILE = 104  # pixels on a laptop: what a unit looks for
+LAYER = 200  # pixels on a laptop: all units of a layer
+
+LEGEND = (
+    '<p class="legend"><span class="for">━━ for it</span> '
+    '<span class="against">╍╍ against it</span> · A large dot moved the score much, a full one '
+    "is very active. Choose a dot or an answer.</p>"
+)
 
 
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
-    """One digit to ask about, the ink for and against it, the layers, the strongest units."""
-    image, explainer = drawing.image, Explainer(network)
+    """What to ask about, the way from the ink to it, and the unit that is chosen."""
+    image = drawing.image
     assert image is not None  # a lesson is given ink
-    most_probable = int(network.probabilities(image[np.newaxis])[0].argmax())
-    digit = st.segmented_control(
-        "What spoke for, and against, a",
-        range(10),
-        default=most_probable,
-        required=True,
-        key="inside",
-    )
-    with st.container(horizontal=True, gap="large"):
-        _show_attribution(explainer.attribute(image, digit), digit)
-        with st.container(key="layers"):
-            for number, values in enumerate(explainer.activations(image), start=1):
-                active = int((values > 0).sum())
-                caption = f"Hidden layer {number}: {active:,} of {len(values):,} units active"
-                images.show(activation_image(values), caption, SIDE)
-    _show_units(explainer, image, digit)
+    outputs = network.outputs(image[np.newaxis])
+    prediction = decide(outputs)[0]
+    names = NAMES[: len(network.layers[-1].biases)]
+    default = default_question(prediction, drawing.label)
+    question = _choose_question(names, default, prediction)
+    attribution = attribute(network, image, question)
+    subject = _subject(question)
+    _show_sums(attribution, subject)
+    chosen = parse_place(picture.reported("unit"), attribution) or _strongest(attribution)
+    asked = tuple(output for output in question if output is not None)
+    parts = network_picture(attribution, asked, chosen) | {
+        "ink": images.data_url(signed_to_rgb(attribution.pixels)),
+        "chosen": str(chosen) if chosen else "",
+        "outputs": _describe_outputs(names, outputs, prediction, asked, default),
+    }
+    picture.show(parts, _ask_about_output)
+    _show_unit(attribution, chosen, question, subject)
+    st.html(LEGEND)
+    _show_layers(attribution)
 
 
-def _show_attribution(attribution: Attribution, digit: int) -> None:
-    """Ink that spoke for a digit in blue, against it in orange, and what that sums to."""
+def _choose_question(names: Sequence[str], default: Question, prediction: Prediction) -> Question:
+    """Whose score to explain: without a choice, that of the answer."""
+    with st.container(horizontal=True, vertical_alignment="center", key="question"):
+        st.html('<span aria-hidden="true">What spoke for</span>', width="content")
+        name = st.selectbox(
+            "What spoke for",
+            [THE_ANSWER, *names],
+            label_visibility="collapsed",
+            key="for",
+            bind="query-params",
+            filter_mode=None,
+            width=150,
+        )
+        compare = st.toggle("Compare with the next", key="compare", bind="query-params")
+    question = default if name == THE_ANSWER else Question(NAMES.index(name))
+    if compare and question.rather_than is None:
+        question = question._replace(rather_than=_next(question.answer, prediction))
+    return question
+
+
+def _next(answer: int, prediction: Prediction) -> int:
+    """The digit to compare with: the most probable of the others."""
+    order = prediction.probabilities.argsort()[::-1].tolist()
+    return next(digit for digit in order if digit != answer)
+
+
+def _subject(question: Question) -> str:
+    answer = output_in_words(question.answer)
+    if question.rather_than is None:
+        return f"The score of {answer}"
+    return f"The lead of {answer} over {output_in_words(question.rather_than)}"
+
+
+def _show_sums(attribution: Attribution, subject: str) -> None:
     pixels = attribution.pixels
-    with st.container(width=SIDE + 20, key="attribution"):
-        caption = f"Blue ink spoke for a {digit}, orange against it"
-        images.show(signed_to_rgb(pixels), caption, SIDE - 20)
-        gain = attribution.score - attribution.score_of_nothing
-        spoke_for, against = pixels[pixels > 0].sum(), pixels[pixels < 0].sum()
-        st.markdown(
-            f"The score of the {digit} is **{signed(attribution.score)}**. An empty picture would "
-            f"get {signed(attribution.score_of_nothing)}, so the ink made {signed(gain)}: "
-            f"{signed(spoke_for)} for it and {signed(against)} against."
-        )
-        st.caption(
-            "Integrated gradients: M. Sundararajan, A. Taly, Q. Yan, “Axiomatic attribution for "
-            "deep networks”, ICML 2017."
-        )
-
-
-def _show_units(explainer: Explainer, image: np.ndarray, digit: int) -> None:
-    st.markdown(f"**The units of the first layer that moved the {digit} most**")
-    st.caption(
-        "Each tile is what one unit looks for: ink on blue excites it, ink on orange quiets it. "
-        f"Below, what it added to the score of the {digit}."
+    st.markdown(
+        score_in_words(
+            subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
+        ),
+        help=explain("score", "attribution"),
     )
-    with st.container(horizontal=True, key="units"):
-        for unit in explainer.strongest_units(image, digit, UNITS):
-            with st.container(width=TILE):
-                images.show(signed_to_rgb(unit.weights), signed(unit.contribution), TILE)
+
+
+def _strongest(attribution: Attribution) -> Place | None:
+    """The unit of the first layer that moved the score most; None without a hidden layer."""
+    if not attribution.activations:
+        return None
+    return Place(0, int(abs(attribution.contributions[1]).argmax()))
+
+
+def _describe_outputs(
+    names: Sequence[str],
+    outputs: Outputs,
+    prediction: Prediction,
+    asked: tuple[int, ...],
+    default: Question,
+) -> list[dict]:
+    """The right end of the picture. `choice` is what a click there asks about."""
+    # The ten digits share what "no digit" leaves.
+    no_digit = float(outputs.no_digit[0])
+    probabilities = [*(outputs.probabilities[0] * (1 - no_digit)).tolist(), no_digit]
+    named = prediction.digits or (NO_DIGIT,)
+    return [
+        {
+            "name": name,
+            "choice": THE_ANSWER if default == Question(output) else name,
+            "probability": round(probabilities[output], 3),
+            "named": output in named,
+            "asked": output in asked,
+        }
+        for output, name in enumerate(names)
+    ]
+
+
+def _ask_about_output() -> None:
+    """Ask about the answer that was clicked in the picture."""
+    choice = picture.reported("output")
+    if choice in (THE_ANSWER, *NAMES):
+        st.session_state["for"] = choice
+
+
+def _show_unit(
+    attribution: Attribution, chosen: Place | None, question: Question, subject: str
+) -> None:
+    """What the chosen unit looks for, what excited it, and what it added."""
+    # Without a hidden layer the output itself is the only unit.
+    layer, unit = chosen or Place(0, question.answer)
+    name = f"Unit {unit + 1} of layer {layer + 1}" if chosen else output_in_words(unit).capitalize()
+    looks_for = images.html(
+        signed_to_rgb(attribution.looks_for(layer, unit)),
+        "It looks for",
+        TILE,
+        f"What {name} looks for: ink on green excites it, ink on pink quiets it",
+    )
+    excited_by = images.html(
+        signed_to_rgb(attribution.excited_by(layer, unit)),
+        "Found here",
+        TILE,
+        f"The ink that excited {name} in green, the ink that quieted it in pink",
+    )
+    st.html(
+        f'<div class="unit">{looks_for}{excited_by}<div><b>{name}</b>'
+        f"<p>{_unit_in_words(attribution, chosen, subject)}</p></div></div>"
+    )
+
+
+def _unit_in_words(attribution: Attribution, chosen: Place | None, subject: str) -> str:
+    text = "Ink on green excites it, ink on pink quiets it."
+    if chosen is None:
+        return text
+    layer, unit = chosen
+    here = plain(attribution.activations[layer][unit])
+    empty = plain(attribution.activations_of_nothing[layer][unit])
+    added = signed(attribution.contributions[layer + 1][unit])
+    deep = "It sees ink only through the units before it. " if layer else ""
+    who = subject[0].lower() + subject[1:]
+    return (
+        f"{text} {deep}It puts out {here}, for an empty picture {empty}. "
+        f"That moved {who} by <b>{added}</b>."
+    )
+
+
+def _show_layers(attribution: Attribution) -> None:
+    """All units of each layer, for who opens them."""
+    expander = st.expander("All units of each layer", key="all_units", on_change="rerun")
+    if not expander.open:
+        return
+    with expander, st.container(horizontal=True, key="layers"):
+        for number, values in enumerate(attribution.activations, start=1):
+            active = int((values > 0).sum())
+            caption = f"Layer {number}: {active:,} of {len(values):,} units active"
+            images.show(activation_image(values), caption, LAYER)
+        st.caption(
+            "How contributions are worked out: integrated gradients, M. Sundararajan, A. Taly, "
+            "Q. Yan, “Axiomatic attribution for deep networks”, ICML 2017; for units, "
+            "K. Dhamdhere, M. Sundararajan, Q. Yan, “How important is a neuron?”, ICLR 2019."
+        )

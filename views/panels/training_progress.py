@@ -3,20 +3,29 @@
 import io
 import zipfile
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 import streamlit as st
 
-from digits.display.history import history_svg
+from digits.display.glossary import explain
+from digits.display.history import WIDE, history_svg
 from digits.display.wording import percent
+from digits.jobs import protocol
 from digits.jobs.job import TrainingJob
-from digits.jobs.protocol import WAITING, Progress
+from digits.jobs.protocol import DONE, WAITING, Progress
 from views import svg, training
 from views.session import get_session
 
 # Seconds between two looks at the queue, and at a training that is under way.
 LOOK_AT_QUEUE_S = 3
 LOOK_AT_TRAINING_S = 1
+# A phone that was scrolled down to the button shows what the button began.
+_come_in_sight = st.components.v2.component(
+    "come_in_sight",
+    isolate_styles=False,
+    js="export default ({ parentElement }) => parentElement.scrollIntoView({ block: 'nearest' });",
+)
 
 
 def show() -> None:
@@ -25,6 +34,7 @@ def show() -> None:
     if job is None:
         _show_queue()
     elif training.is_active(job):
+        _come_in_sight(key="come_in_sight")
         waits = job.progress.state == WAITING
         every = LOOK_AT_QUEUE_S if waits else LOOK_AT_TRAINING_S
         st.fragment(_follow, run_every=every)(job, waits)
@@ -38,8 +48,8 @@ def _show_queue() -> None:
     position = training.QUEUE.position(get_session().id)
     if position.ahead:
         st.info(
-            f"Somebody is training. It would be your turn in {position.seconds:.0f} seconds at "
-            "most: press Train, and yours begins by itself."
+            "Somebody is training. Press Train, and yours begins by itself: "
+            f"{_turn_in_words(position.seconds)}."
         )
     else:
         st.info("Nobody is training. Choose, and press Train.")
@@ -59,16 +69,12 @@ def _show_progress(job: TrainingJob) -> None:
     """Where a training is, its curves so far, and what came of it."""
     progress = job.progress
     st.markdown(f"**{job.config.title}**")
-    st.progress(1.0 if progress.folder else progress.fraction, _in_words(progress))
+    done = 1.0 if progress.state == DONE else progress.fraction
+    st.progress(done, _in_words(progress))
     if progress.message:
         (st.info if progress.folder else st.warning)(progress.message)
     if progress.history["loss"]:
-        with st.container(horizontal=True):
-            st.metric("Validation accuracy", percent(progress.history["val_accuracy"][-1], 1))
-            st.metric("Loss", f"{progress.history['loss'][-1]:.3f}")
-        for figure in ("accuracy", "loss"):
-            st.markdown(f"**{figure.capitalize()} while training**")
-            svg.show(history_svg(progress.history, figure), key=f"own_{figure}")
+        _show_curves(progress.history)
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",
@@ -79,15 +85,40 @@ def _show_progress(job: TrainingJob) -> None:
         )
 
 
+def _show_curves(history: dict[str, list[float]]) -> None:
+    """The last figures, and how they came about."""
+    with st.container(horizontal=True):
+        accuracy = percent(history["val_accuracy"][-1], 1)
+        st.metric("Validation accuracy", accuracy, help=explain("accuracy", "validation"))
+        st.metric("Loss", f"{history['loss'][-1]:.3f}", help=explain("loss"))
+    for figure in ("accuracy", "loss"):
+        st.markdown(f"**{figure.capitalize()} while training**")
+        svg.show(history_svg(history, figure, WIDE), key=f"own_{figure}")
+
+
 def _in_words(progress: Progress) -> str:
     """The line over the progress bar."""
-    if progress.state == WAITING:
-        position = training.QUEUE.position(get_session().id)
-        return f"Waiting: {position.ahead} before you, {position.seconds:.0f} seconds at most"
-    if progress.state != "training":
-        return progress.state.capitalize()
-    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} seconds left"
-    return f"Epoch {progress.epoch} of {progress.epochs}{left}"
+    match progress.state:
+        case protocol.WAITING:
+            position = training.QUEUE.position(get_session().id)
+            before = "1 training" if position.ahead == 1 else f"{position.ahead} trainings"
+            return f"Waiting: {before} before yours, {_turn_in_words(position.seconds)}"
+        case protocol.STARTING:
+            return "Starting: this takes some seconds"
+        case protocol.TRAINING:
+            left = progress.seconds_left
+            rest = "" if left is None else f", {left:.0f} seconds left"
+            return f"Epoch {progress.epoch} of {progress.epochs}{rest}"
+        case protocol.STOPPED if progress.epoch:
+            return f"Stopped in epoch {progress.epoch} of {progress.epochs}"
+    return progress.state.capitalize()
+
+
+def _turn_in_words(seconds: float) -> str:
+    """When it is one's turn; the queue knows only the latest time that is possible."""
+    minutes = ceil(seconds / 60)
+    latest = "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return f"in {latest} at the latest, most often much sooner"
 
 
 def _pack(folder: Path) -> bytes:

@@ -1,33 +1,58 @@
 """How a drawing is framed, under AppTest: each step against `digits.image.framing`."""
 
 import numpy as np
+import pytest
 
-from digits.image.framing import steps, to_mnist
-from testing.page import open_lesson, pictures, probabilities, seven, texts
+from digits.image.framing import put_in_corner, steps, to_mnist
+from testing.page import answers, html, open_lesson, pictures, probabilities, seven, texts
 from tests.views.lessons.reading import assert_reads
 from views.lessons import framing
 from views.session import Drawing
 
+ALL = ("crop", "scale", "centre")
 
-def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network):
+
+@pytest.mark.parametrize("in_corner", [False, True])
+def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network, in_corner):
     drawing = seven()
     drawing.ink[:60] = 0  # so that it is not in the middle of its canvas
-    page = open_lesson(framing.show, drawing)
+    page = open_lesson(framing.show, drawing, corner=in_corner)
+    ink = put_in_corner(drawing.ink) if in_corner else drawing.ink
     for off in ([], ["crop"], ["scale"], ["centre"], ["crop", "centre"]):
-        for step in ("crop", "scale", "centre"):
-            page.toggle(key=f"step_{step}").set_value(step not in off)
+        for step in ALL:
+            page.toggle(key=step).set_value(step not in off)
         page.run()
-        expected = steps(drawing.ink, **dict.fromkeys(off, False))
-        for shown, step in zip(pictures(page), expected, strict=True):
-            np.testing.assert_array_equal(shown, step)
-        images = [to_mnist(drawing.ink), expected.centred] if off else [expected.centred]
-        assert_reads(probabilities(page), network, images)
+        # With nothing switched off, the other answer is the one without any framing.
+        other = steps(ink, **dict.fromkeys(off or ALL, False)).centred
+        expected = [*steps(ink, **dict.fromkeys(off, False)), to_mnist(ink), other]
+        for shown, picture in zip(pictures(page), expected, strict=True):
+            np.testing.assert_array_equal(shown, picture)
+        assert_reads(probabilities(page), network, [to_mnist(ink), other])
+
+
+def test_in_the_corner_only_framing_lets_the_best_network_read_it():
+    page = open_lesson(framing.show, seven(), "best")
+    assert answers(page) == [("digit known", "7"), ("digit known", "7")]
+    page.toggle(key="corner").set_value(True).run()
+    assert answers(page) == [("digit known", "7"), ("digit none", "no digit")]
+
+
+def test_the_first_sentence_fits_the_drawing():
+    page = open_lesson(framing.show, seven())
+    assert "Put it small in a corner" in texts(page.markdown)
+    page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)))
+    assert "small or not in the middle" in texts(page.markdown)
 
 
 def test_a_drawing_that_scaling_alone_makes_nothing_of_gets_a_sentence():
     speck = np.zeros((1000, 1000), np.uint8)
     speck[500, 500] = 90
     page = open_lesson(framing.show, Drawing(speck))
-    page.toggle(key="step_crop").set_value(False).run()
     assert not page.exception
     assert "nothing is left" in texts(page.info)
+
+
+def test_every_picture_has_a_text():
+    page = open_lesson(framing.show, seven())
+    assert html(page).count("<img") == 6
+    assert 'alt=""' not in html(page)

@@ -1,17 +1,23 @@
 """All networks on one drawing, under AppTest, with networks that say what a test wants."""
 
-import numpy as np
+from types import SimpleNamespace
 
-from digits.display.wording import percent
+import numpy as np
+import pytest
+
+from digits.display.wording import agreement_in_words, percent
 from digits.image.framing import to_mnist
+from digits.jobs.config import pupil_config
+from digits.networks.decision import decide
 from digits.networks.recipes import CATALOGUE, NetworkError
-from testing.page import html, open_lesson, probabilities, seven, texts
+from testing.page import answers, html, open_lesson, probabilities, seven, texts
 from tests.views.conftest import sure_of
 from views.lessons import six_networks
+from views.loading import OWN
 
 
 def test_each_network_has_a_row_with_what_it_says(answer):
-    digits = dict(zip(CATALOGUE, (7, 1, 4, 9, 2, 0), strict=True))
+    digits = dict(zip(CATALOGUE, (7, 1, 7, 7, 7, 0), strict=True))
     seen = []
 
     def outputs_of(name):
@@ -23,13 +29,13 @@ def test_each_network_has_a_row_with_what_it_says(answer):
 
     answer(outputs_of)
     page = open_lesson(six_networks.show, seven())
-    shown = [html.split(">")[1][0] for html in html(page).split('"small-answer"')[1:]]
-    assert shown == [str(digit) for digit in digits.values()]
-    titles = [text.value for text in page.markdown if text.value.startswith("**")]
-    for title, recipe in zip(titles, CATALOGUE.values(), strict=True):
-        assert title.startswith(f"**{recipe.title}**")
-        assert percent(0.9) in title
+    assert answers(page) == [("digit known", str(digit)) for digit in digits.values()]
+    rows = html(page).split('role="listitem"')[1:]
+    for row, recipe in zip(rows, CATALOGUE.values(), strict=True):
+        assert recipe.title in row
+        assert percent(0.9) in row
     assert [np.argmax(bars) for bars in probabilities(page)] == list(digits.values())
+    assert "**4 of 6 say 7**; 1 says 1, 1 says 0." in texts(page.markdown)
     for image in seen:
         np.testing.assert_array_equal(image, to_mnist(seven().ink))
 
@@ -43,4 +49,34 @@ def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
     answer(outputs_of)
     page = open_lesson(six_networks.show, seven())
     assert texts(page.warning) == "It is missing."
-    assert html(page).count("small-answer") == len(CATALOGUE) - 1
+    assert len(answers(page)) == len(CATALOGUE) - 1
+    assert "**All 5 say 7**" in texts(page.markdown)
+
+
+def test_a_network_of_ones_own_is_first(monkeypatch):
+    def open_network(name):
+        digit = 3 if name == OWN else 7
+        return SimpleNamespace(read=lambda images: decide(sure_of([digit])))
+
+    job = SimpleNamespace(config=pupil_config(hidden=(64,)))
+    monkeypatch.setattr(six_networks, "find_finished_job", lambda: job)
+    monkeypatch.setattr(six_networks, "open_network", open_network)
+    page = open_lesson(six_networks.show, seven())
+    assert [digit for _, digit in answers(page)] == ["3", *"777777"]
+    assert html(page).index("Yours: 64, ReLU, Adam 0.001") < html(page).index("Best")
+
+
+@pytest.mark.parametrize(
+    ("networks", "text"),
+    [
+        ([(7, 0.99)] * 6, "**All 6 say 7**, all of them very sure."),
+        ([(7, 0.99), (7, 0.7), (1, 0.9)], "**2 of 3 say 7**, 1 of them very sure; 1 says 1."),
+        ([(7, 0.5), (7, 0.5), (1, 0.9)], "**2 of 3 say 7 or 9**; 1 says 1."),
+        ([(7, 0.99), (1, 0.99)], "**No two of the 2 agree.**"),
+    ],
+)
+def test_agreement_is_counted(networks, text):
+    digits, sure = map(list, zip(*networks, strict=True))
+    outputs = sure_of(digits, sure)
+    outputs.probabilities[:, 9] += 0.001  # the runner-up
+    assert agreement_in_words(decide(outputs)) == text

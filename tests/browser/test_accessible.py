@@ -1,0 +1,172 @@
+"""The page for who reads it with a screen reader, with other colours, or translated."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from testing.browser import LAPTOP, PHONE, WAIT, choose_way, draw, go_to, open_lesson
+from testing.upgrades import EXCEPTION
+from tests.browser.conftest import button, expect_digit, settle
+from views.lesson_tabs import LESSONS
+
+SEVEN, ONE, HOUSE = (
+    "30,22 70,22 48,82 | 38,52 66,50",
+    "50,20 50,80",
+    "20,90 20,50 50,20 80,50 80,90 20,90 | 42,90 42,65 58,65 58,90",
+)
+# What Chrome does when it translates: the text of each node, now and later, goes into two <font>.
+TRANSLATE = """() => {
+    const skipped = "script, style, textarea, [translate=no], .notranslate, font";
+    const translate = (root) => {
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        const nodes = [];
+        while (walker.nextNode()) nodes.push(walker.currentNode);
+        for (const node of nodes) {
+            if (!node.data.trim() || node.parentElement.closest(skipped)) continue;
+            const outer = document.createElement("font");
+            outer.appendChild(document.createElement("font")).textContent = node.data;
+            node.replaceWith(outer);
+        }
+    };
+    const follow = (changes) => {
+        for (const node of changes.flatMap((change) => [...change.addedNodes]))
+            if (node.isConnected)
+                translate(node.nodeType === Node.TEXT_NODE ? node.parentNode : node);
+    };
+    translate(document.body);
+    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+}"""
+HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of axe-core's rules, in both themes, on a laptop and on a phone."""
+    settle(page)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(HAS_THEME, arg=theme, timeout=WAIT)
+        for size in (LAPTOP, PHONE):
+            page.set_viewport_size(size)
+            results = Axe().run(page)
+            assert not results.violations_count, f"{theme}, {size}: {results.generate_report()}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(LAPTOP)
+
+
+def failures_of(page: Page) -> list[str]:
+    """What goes wrong in the page's scripts from now on; it grows."""
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    return failures
+
+
+# Rules that a machine can check
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_is_accessible(page, lesson):
+    draw(page, SEVEN)
+    expect_digit(page, "7")
+    open_lesson(page, lesson)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("drawing", ["", HOUSE], ids=["empty", "house"])
+def test_a_page_without_a_digit_is_accessible(page, drawing):
+    if drawing:
+        draw(page, drawing)
+        expect(page.locator(".st-key-answer")).to_contain_text("like a digit", timeout=WAIT)
+    assert_accessible(page)
+
+
+def test_figures_and_mistakes_of_networks_are_accessible(page):
+    go_to(page, "Networks")
+    page.get_by_role("tab", name="Figures").click()
+    page.locator(".st-key-curves svg").first.wait_for(timeout=WAIT)
+    assert_accessible(page)
+    page.get_by_role("tab", name="Mistakes").click()
+    for kind in ("Surest mistakes", "One cell"):
+        page.get_by_role("radio", name=kind).click()
+        page.locator(".tile").first.wait_for(timeout=WAIT)
+        assert_accessible(page)
+
+
+def test_training_is_accessible_and_says_what_is_wrong(page):
+    go_to(page, "Train")
+    page.get_by_label("Layer 1", exact=True).fill("5000")
+    button(page, "Train").click()
+    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    assert_accessible(page)
+    page.get_by_label("Layer 1", exact=True).fill("128")
+    expect(button(page, "Train")).to_be_in_viewport()
+    page.set_viewport_size(PHONE)
+    expect(button(page, "Train")).to_be_in_viewport()
+
+
+# The matrix by keys and by clicks
+
+
+def test_a_cell_is_chosen_by_keys_and_its_digits_lead_to_draw_and_back(page):
+    go_to(page, "Networks")
+    page.get_by_role("tab", name="Mistakes").click()
+    page.get_by_role("radio", name="One cell").click()
+    pressed = page.locator(".choice [aria-pressed=true]")
+    first = pressed.get_attribute("data-pick")
+    pressed.focus()
+    page.keyboard.press("ArrowUp" if first[0] == "9" else "ArrowDown")
+    page.keyboard.press("Enter")
+    expect(pressed).not_to_have_attribute("data-pick", first, timeout=WAIT)
+    settle(page)
+    expect(pressed).to_be_focused()
+    page.get_by_role("radio", name="Surest mistakes").click()
+    tile = page.locator(".tile").first
+    label = re.match(r"(\d) read as (\d)", tile.inner_text()).group(1)
+    tile.click()
+    expect(page.locator(".st-key-answer")).to_contain_text(label, timeout=WAIT)
+    expect(page.get_by_role("tab", name="Inside")).to_have_attribute("aria-selected", "true")
+    go_to(page, "Networks")
+    expect(page.get_by_role("tab", name="Mistakes")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("radio", name="Surest mistakes")).to_be_checked()
+    go_to(page, "Draw")
+    choose_way(page, "Draw")
+
+
+# Translated
+
+
+def test_a_translated_page_goes_on_working(open_page):
+    page = open_page()
+    failures = failures_of(page)
+    page.evaluate(TRANSLATE)
+    draw(page, SEVEN)
+    expect_digit(page, "7")
+    for lesson in (*LESSONS, "Probabilities"):
+        open_lesson(page, lesson)
+        settle(page)
+    accuracy = page.get_by_test_id("stMetricValue").first
+    before = accuracy.inner_text()
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option").last.click()
+    expect(accuracy).not_to_have_text(before, timeout=WAIT)
+    expect_digit(page, "7")
+    button(page, "Clear").click()
+    expect_digit(page, "?")
+    draw(page, ONE)
+    expect_digit(page, "1")
+    go_to(page, "Networks")
+    page.get_by_role("tab", name="Mistakes").click()
+    page.get_by_role("radio", name="One cell").click()
+    count = page.locator(".st-key-behind").get_by_text("digit").first
+    before = count.inner_text()
+    page.locator('.choice [data-pick="00"]').click()
+    expect(count).not_to_have_text(before, timeout=WAIT)
+    go_to(page, "Train")
+    page.get_by_label("Layer 1", exact=True).fill("5000")
+    button(page, "Train").click()
+    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    go_to(page, "Draw")
+    settle(page)
+    assert not failures
+    assert not page.get_by_test_id(EXCEPTION).count()

@@ -1,0 +1,21 @@
+"""An answer beside others: the digit, and how sure the network is, in few words."""
+
+from digits.display.wording import headline_in_words
+from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
+
+CLASSES = {DIGIT: "known", UNSURE: "known two", NOT_A_DIGIT: "none"}
+SHORT = {UNSURE: "I can't tell", NOT_A_DIGIT: "Doesn't look like one"}
+
+
+def html(prediction: Prediction, above: str = "") -> str:
+    """The digit, in a place as wide whatever it is, and the words, as HTML.
+
+    `above`: HTML to stand above the words.
+    """
+    verdict = prediction.verdict
+    digits = "<small> or </small>".join(map(str, prediction.digits)) or "no digit"
+    words = SHORT.get(verdict) or headline_in_words(prediction)
+    return (
+        f'<div class="small-answer"><div class="digit {CLASSES[verdict]}">{digits}</div>'
+        f'<div class="words">{above}<div>{words}</div></div></div>'
+    )
