@@ -3,12 +3,12 @@
 // Everything that is drawn comes as data (digits/display/network_picture.py); here are only
 // places and sizes, which follow the width of the page. A click on a dot is reported as
 // `unit`, a click on an answer as `output`.
-// rem, the height of a dot's row: low where canvas, picture and unit must fit on a laptop's
-// screen, high enough for a finger elsewhere.
-const ROW = { low: 2.25, high: 2.75 };
-const LAPTOP = 52; // rem, the height of a window that is not lower than a laptop's
+// rem, the height of a dot's row: high enough for a finger, or low, so that answer, picture and
+// unit fit on a laptop's or a projector's screen.
+const ROW = { low: 2.15, high: 2.75 };
+const TALL = 60; // rem, the height of a window in which all fits in any case
 const ROWS = 7;
-const HEADING = 1.6; // rem, above the columns
+const HEADING = 1.5; // rem, above the columns
 const NAMES = 4.4; // rem, the column of answers: name and bar
 const DOT = { min: 0.3, max: 0.85 }; // rem, radius
 const LINE = { min: 1, max: 0.45 }; // px, rem
@@ -16,7 +16,7 @@ const LINE = { min: 1, max: 0.45 }; // px, rem
 const pictures = new WeakMap(); // what is drawn in an SVG now
 
 function rowHeight(rem) {
-  const isLow = matchMedia("(pointer: fine)").matches && innerHeight < LAPTOP * rem;
+  const isLow = matchMedia("(pointer: fine)").matches && innerHeight < TALL * rem;
   return (isLow ? ROW.low : ROW.high) * rem;
 }
 

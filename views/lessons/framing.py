@@ -16,7 +16,7 @@ from views.session import Drawing
 
 BARS = 110  # pixels on a laptop
 SEEN = 72  # pixels on a laptop: what the network sees, beside an answer
-STEPS = {"crop": "Crop", "scale": "Scale to 20", "centre": "Centre"}
+STEPS = {"crop": "Crop", "scale": "Scale", "centre": "Centre"}
 NONE_OFF = dict.fromkeys(STEPS, True)
 ALL_OFF = dict.fromkeys(STEPS, False)
 
@@ -51,9 +51,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 def _choose() -> tuple[bool, dict[str, bool]]:
     """Whether to put the drawing in a corner, and which steps to take."""
     with st.container(horizontal=True, vertical_alignment="center", key="switches"):
-        in_corner = st.toggle(
-            "Put it small in a corner", key="corner", bind="query-params", wrap=False
-        )
+        in_corner = st.toggle("Small in a corner", key="corner", bind="query-params", wrap=False)
         on = {
             step: st.toggle(title, True, key=step, bind="query-params", wrap=False)
             for step, title in STEPS.items()
@@ -67,17 +65,17 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         return "Switch the steps on one by one: which of them brings the right answer back?"
     if in_corner:
         return (
-            "The network only knows large digits in the middle. Cropping, scaling and centring "
-            "bring this one there. Switch a step off and see."
+            "The network only knows large digits in the middle. Framing brings this one there: "
+            "switch a step off and see."
         )
     if is_out_of_place(drawing.ink):
         return (
-            "This one is small or not in the middle. Cropping, scaling and centring bring it "
-            "there. Switch a step off and see."
+            "This one is small or not in the middle. Framing makes it large and brings it there: "
+            "switch a step off and see."
         )
     return (
         "This digit is large and in the middle: framing changes little. "
-        "**Put it small in a corner** and compare both answers."
+        "Switch on **Small in a corner** and compare both answers."
     )
 
 

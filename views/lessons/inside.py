@@ -25,7 +25,7 @@ from views.session import Drawing
 
 THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
 NAMES = (*map(str, range(CLASSES)), "no digit")  # of the outputs, in their order
-TILE = 104  # pixels on a laptop: what a unit looks for
+TILE = 92  # pixels on a laptop: what a unit looks for
 LAYER = 200  # pixels on a laptop: all units of a layer
 
 LEGEND = (
@@ -96,12 +96,11 @@ def _subject(question: Question) -> str:
 
 def _show_sums(attribution: Attribution, subject: str) -> None:
     pixels = attribution.pixels
-    st.markdown(
-        score_in_words(
-            subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
-        ),
-        help=explain("score", "attribution"),
+    sums = score_in_words(
+        subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
     )
+    with st.container(key="sums"):
+        st.markdown(sums, help=explain("score", "attribution"))
 
 
 def _strongest(attribution: Attribution) -> Place | None:

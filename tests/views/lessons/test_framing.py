@@ -39,7 +39,7 @@ def test_in_the_corner_only_framing_lets_the_best_network_read_it():
 
 def test_the_first_sentence_fits_the_drawing():
     page = open_lesson(framing.show, seven())
-    assert "Put it small in a corner" in texts(page.markdown)
+    assert "Small in a corner" in texts(page.markdown)
     page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)))
     assert "small or not in the middle" in texts(page.markdown)
 
