@@ -49,6 +49,7 @@ def test_letters_can_be_read_and_lines_be_seen_on_both_themes(theme):
     ground = np.array(rgb(theme.ground))
     assert contrast(rgb(theme.text), ground) >= 4.5
     assert contrast(rgb(theme.on_accent), rgb(theme.accent)) >= 4.5
+    assert contrast(rgb(GREY), ground) >= 3
     for colour in (BLUE, ORANGE):
         assert contrast(rgb(colour), ground) >= 3
         cell = STRONGEST * np.array(rgb(colour)) + (1 - STRONGEST) * ground
@@ -61,7 +62,7 @@ def test_the_style_sheets_have_the_same_colour_of_both_themes():
     used = set(PAIR.findall(style))
     assert (THEMES["light"].accent, THEMES["dark"].accent) in used
     assert used <= pairs
-    assert set(COLOUR.findall(style)) <= {colour for pair in used for colour in pair}
+    assert set(COLOUR.findall(style)) <= {GREY} | {colour for pair in used for colour in pair}
 
 
 def test_no_other_module_names_these_colours():

@@ -1,6 +1,5 @@
 """What explains an answer, against plain loops; sums, against the scores."""
 
-
 import numpy as np
 import pytest
 
