@@ -6,7 +6,7 @@ import pytest
 from digits.image.framing import to_mnist
 from digits.strokes.canvas_json import MAX_COMMANDS, MAX_STROKES, parse_strokes
 from digits.strokes.replay import replay_frames
-from testing.page import open_lesson, pictures, probabilities, seven, texts
+from testing.page import html, open_lesson, pictures, probabilities, seven, texts
 from tests.views.lessons.reading import assert_reads
 from views.lessons import replay
 from views.session import Drawing
@@ -23,7 +23,7 @@ def test_the_replay_goes_back_and_ends_at_the_answer(network):
     page.slider(key="replay").set_value(10).run()
     np.testing.assert_array_equal(pictures(page), [frames[9].ink])
     assert_reads(probabilities(page), network, [to_mnist(frames[9].ink)])
-    assert "Stroke 1 of 2" in page.image[0].captions
+    assert "Stroke 1 of 2" in html(page)
 
 
 def test_a_picture_without_strokes_says_so():
