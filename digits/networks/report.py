@@ -1,7 +1,8 @@
 """What is known of a trained network: the report.json beside its network.keras.
 
 Written by training, read by the page, which needs no Keras for it. Every call reads the
-file: whoever needs a report often keeps it. Left out: drawing it (see display/history.py, matrix.py).
+file: whoever needs a report often keeps it. Left out: drawing it (see display/history.py and
+matrix.py).
 """
 
 import json
