@@ -74,17 +74,31 @@ class Upload:
 
 
 @dataclass
+class WhatIf:
+    """What the sliders of the lesson "What if" say: see views/sliders.py.
+
+    `values` by the name of the change; `touched` is the slider that moved last, `moving`
+    whether it is still held. `number` is that of the browser's last report.
+    """
+
+    values: dict[str, float]
+    touched: str = "turn"
+    moving: bool = False
+    number: int = 0
+
+
+@dataclass
 class Session:
     """Everything that one browser session keeps.
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
-    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab`
-    were open last. `job` is the last
-    training, under way or over; `finished_job` is an older one that has left a network.
-    `picked` is the example on the canvas. `asked` is what the address said at first, empty
-    once it was looked through; `wrong_in_link` is what of it the page does not have;
-    `linked_network` is the network in the address.
+    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
+    last. `job` is the last training, under way or over; `finished_job` is an older one that
+    has left a network. `picked` is the example on the canvas. `asked` is what the address
+    said at first, empty once it was looked through; `wrong_in_link` is what of it the page
+    does not have; `linked_network` is the network in the address. `what_if` is None until its
+    lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -102,6 +116,7 @@ class Session:
     asked: dict[str, str] | None = None
     wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
     linked_network: str | None = None
+    what_if: WhatIf | None = None
 
 
 def get_session() -> Session:

@@ -5,11 +5,11 @@ wait meanwhile.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
 from digits.display.palette import BLUE, GREY, ORANGE
+from digits.display.svg import gridline, label, line, picture
 from digits.display.wording import percent
 
 # Of a picture, in its own units; it grows with its place.
@@ -105,17 +105,13 @@ def _svg(
     )
     parts = [
         *(_tick(left, right, axes.y(value), text) for value, text in up.items()),
-        *(_label(axes.x(n), bottom + 16, "middle", f"{n:g}") for n in epoch_ticks),
-        _label((left + right) / 2, bottom + 32, "middle", "epoch"),
+        *(label(axes.x(n), bottom + 16, "middle", f"{n:g}") for n in epoch_ticks),
+        label((left + right) / 2, bottom + 32, "middle", "epoch"),
         *(_legend(curve, n, width) for n, curve in enumerate(curves)),
         *(_line(curve, axes) for curve in curves),
     ]
-    summary = escape(f"{about}: {_last_values(curves, figure)}")
-    return (
-        f'<svg viewBox="0 0 {width} {bottom + BELOW:.0f}" role="img" aria-label="{summary}" '
-        f'style="max-width: {width * LARGEST_REM:.1f}rem" font-size="12" fill="currentColor">'
-        f"{''.join(parts)}</svg>"
-    )
+    summary = f"{about}: {_last_values(curves, figure)}"
+    return picture(width, round(bottom + BELOW), summary, parts, max_rem=width * LARGEST_REM)
 
 
 def ticks(low: float, high: float, count: int = TICKS) -> list[float]:
@@ -150,32 +146,19 @@ def _range(values: list[float]) -> tuple[float, float]:
 
 
 def _line(curve: Curve, axes: Axes) -> str:
-    points = " ".join(
-        f"{axes.x(epoch):.1f},{axes.y(value):.1f}"
-        for epoch, value in enumerate(curve.values, start=1)
-        if isfinite(value)
-    )
-    ends = 'fill="none" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
-    return f'<polyline points="{points}" {curve.stroke} {ends}/>'
+    points = ((axes.x(epoch), axes.y(value)) for epoch, value in enumerate(curve.values, start=1))
+    return line(points, f'{curve.stroke} stroke-width="2"')
 
 
 def _tick(left: float, right: float, height: float, text: str) -> str:
-    line = (
-        f'<path d="M{left:.1f} {height:.1f}H{right:.1f}" stroke="currentColor" '
-        f'stroke-opacity="0.15"/>'
-    )
-    return line + _label(left - 6, height + 4, "end", text)
-
-
-def _label(x: float, y: float, anchor: str, text: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+    return gridline(left, right, height) + label(left - 6, height + 4, "end", text)
 
 
 def _legend(curve: Curve, number: int, width: int) -> str:
     """A piece of a curve and its name above the field, two beside each other."""
     left, height = 4 + number % 2 * width / 2, 8 + LINE * (number // 2)
     piece = f'<path d="M{left:.1f} {height}h24" stroke-width="3" fill="none" {curve.stroke}/>'
-    return piece + _label(left + 30, height + 4, "start", curve.name)
+    return piece + label(left + 30, height + 4, "start", curve.name)
 
 
 def _last_values(curves: Sequence[Curve], figure: str) -> str:

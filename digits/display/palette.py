@@ -10,6 +10,8 @@ from typing import NamedTuple
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
 BLUE, ORANGE = "#3b7bf2", "#d97706"
 GREY = "#8a93a6"  # is visible on white and on black
+# Lines beside the answer's: none looks like an accent, each has 3:1 on white and on black.
+LEADERS = ("#8b5cf6", "#0d9488", "#db2777")
 
 
 class Theme(NamedTuple):

@@ -51,13 +51,15 @@ def rest_in_words(prediction: Prediction) -> str:
     """A sentence on the runner-up, on both of two digits, or an empty text."""
     first, second = prediction.probabilities.argsort()[:-3:-1]
     if prediction.verdict == NOT_A_DIGIT:
-        return f"If it is one, then most likely {_a(first)}."
+        return f"If it is one, then most likely {with_article(first)}."
     if prediction.verdict == UNSURE:
         chances = [percent(float(prediction.probabilities[digit])) for digit in (first, second)]
-        return f"{_a(first).capitalize()} ({chances[0]}) or {_a(second)} ({chances[1]})."
+        either = f"{with_article(first).capitalize()} ({chances[0]})"
+        return f"{either} or {with_article(second)} ({chances[1]})."
     if prediction.probabilities[second] < MIN_RUNNER_UP:
         return ""
-    return f"It could also be {_a(second)} ({percent(float(prediction.probabilities[second]))})."
+    chance = percent(float(prediction.probabilities[second]))
+    return f"It could also be {with_article(second)} ({chance})."
 
 
 def mistake_in_words(prediction: Prediction, label: int | None) -> str:
@@ -68,7 +70,7 @@ def mistake_in_words(prediction: Prediction, label: int | None) -> str:
     if label is None or label in prediction.digits:
         return ""
     says = answer_in_words(prediction) if prediction.digits else "it is no digit"
-    return f"This is {_a(label)}. The network says {says}."
+    return f"This is {with_article(label)}. The network says {says}."
 
 
 def spoken(prediction: Prediction, label: int | None = None) -> str:
@@ -80,8 +82,8 @@ def spoken(prediction: Prediction, label: int | None = None) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
-def _a(digit: int) -> str:
-    """A digit with its article."""
+def with_article(digit: int) -> str:
+    """A digit with its article: "a 7", "an 8"."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 

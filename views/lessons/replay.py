@@ -1,47 +1,100 @@
-"""Stroke by stroke: the ten probabilities while the drawing grows."""
+"""Stroke by stroke: the drawing is drawn again, and the ten probabilities follow.
+
+The browser plays it, from one message of the server's for each drawing. Left out: the player
+itself (see assets/replay).
+"""
+
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from streamlit.components import v2
 
-from digits.display.lesson_charts import replay_chart
-from digits.image.framing import to_mnist
+from digits.display.replay import LEFT, RIGHT, moment_in_words, replay_svg
+from digits.display.wording import headline_in_words
+from digits.image.framing import FRAME, to_mnist
+from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from digits.strokes.canvas_json import parse_strokes
-from digits.strokes.replay import replay_frames
-from views import answer, images
+from digits.strokes.canvas_json import PenPath, parse_strokes
+from digits.strokes.replay import Frame, replay_frames
 from views.session import Drawing
 
-SIDE = 240  # pixels: the drawing while it grows
+ASSETS = Path(__file__).parents[2] / "assets" / "replay"
+HAND = 450  # pixels of the canvas that a hand draws in a second
+SECONDS = 1.5, 3.0  # of a replay, at least and at most
+MAX_POINTS = 12  # of one piece of a stroke: more would not show
+NO_INK = Prediction(NOT_A_DIGIT, (), np.full(10, np.nan, np.float32))
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_player = v2.component(
+    "replay",
+    html=(ASSETS / "player.html").read_text("utf-8"),
+    css=(ASSETS / "player.css").read_text("utf-8"),
+    js=(ASSETS / "player.js").read_text("utf-8"),
+)
 
 
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
-    """A chart over all frames of the drawing, and a slider that goes back and forth."""
+    """A sentence on what to look for, and the player; without strokes why there is none."""
     paths = parse_strokes(drawing.strokes)
     if not paths:
-        st.info("Only a drawing from the page's own canvas has strokes to replay.")
+        st.info("This digit came as a picture, so it has no strokes to replay. Draw one.")
         return
     frames = replay_frames(drawing.ink, paths)
     seen = [to_mnist(frame.ink) for frame in frames]
-    at = st.slider("Replay", 1, len(frames), len(frames), key="replay") - 1
+    predictions = _read(network, seen)
+    read = [prediction.digits[0] if prediction.digits else None for prediction in predictions]
+    st.markdown(moment_in_words(read, [frame.stroke for frame in frames]))
+    _player(key="replay", data=_score(drawing, frames, predictions, read))
+
+
+def _read(network: Network, seen: list[np.ndarray | None]) -> list[Prediction]:
+    """What the network makes of each frame, all in one batch; NO_INK where there is none."""
+    nothing = np.zeros((FRAME, FRAME), np.uint8)
+    predictions = network.read(np.stack([nothing if each is None else each for each in seen]))
+    return [
+        NO_INK if image is None else prediction
+        for image, prediction in zip(seen, predictions, strict=True)
+    ]
+
+
+def _score(
+    drawing: Drawing,
+    frames: list[Frame],
+    predictions: list[Prediction],
+    read: list[int | None],
+) -> dict:
+    """What the browser plays: pieces of strokes, and what is read after each of them."""
+    probabilities = np.stack([prediction.probabilities for prediction in predictions])
     ends = [number for number, frame in enumerate(frames) if frame.done]
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(width=SIDE):
-            caption = f"Stroke {frames[at].stroke} of {len(paths)}"
-            images.show(frames[at].ink, caption, SIDE)
-        with st.container(key="growth"):
-            st.vega_lite_chart(
-                replay_chart(_probabilities(network, seen), ends, at), key="growth_chart"
-            )
-    image = seen[at]
-    if image is not None:
-        answer.show(network.read(image[np.newaxis])[0])
+    return {
+        "side": drawing.ink.shape[0],
+        "seconds": _seconds([frame.piece for frame in frames]),
+        "strokes": frames[-1].stroke,
+        "field": [LEFT, RIGHT],
+        "chart": replay_svg(probabilities, read, ends),
+        "frames": list(map(_moment, frames, predictions)),
+    }
 
 
-def _probabilities(network: Network, seen: list[np.ndarray | None]) -> np.ndarray:
-    """Float32 (frames, 10); NaN for a frame without ink. The last frame has some."""
-    probabilities = np.full((len(seen), 10), np.nan, np.float32)
-    with_ink = {number: image for number, image in enumerate(seen) if image is not None}
-    probabilities[list(with_ink)] = network.probabilities(np.stack(list(with_ink.values())))
-    return probabilities
+def _moment(frame: Frame, prediction: Prediction) -> dict:
+    """One frame: the stroke, the pen, the points of the piece, and what is read then."""
+    points = frame.piece.points
+    few = points[np.linspace(0, len(points) - 1, min(len(points), MAX_POINTS)).astype(int)]
+    no_ink = prediction is NO_INK
+    return {
+        "stroke": frame.stroke,
+        "pen": frame.piece.pen,
+        "points": few.round(1).tolist(),
+        "digits": prediction.digits,
+        "words": "No ink yet" if no_ink else headline_in_words(prediction),
+        "shares": [0.0] * 10 if no_ink else prediction.probabilities.round(4).tolist(),
+    }
+
+
+def _seconds(pieces: list[PenPath]) -> float:
+    """How long a hand draws that, within bounds."""
+    length = sum(np.hypot(*np.diff(piece.points, axis=0).T).sum() for piece in pieces)
+    return float(np.clip(length / HAND, *SECONDS))

@@ -1,38 +1,17 @@
-"""What if: the image moved, turned, resized or drawn with another pen."""
-
-from typing import NamedTuple
+"""What if: the image moved, turned, resized or drawn with another pen, while a slider moves."""
 
 import numpy as np
 import streamlit as st
 
-from digits.display.lesson_charts import robustness_chart
-from digits.image.framing import FRAME, to_mnist
-from digits.image.transform import perturb
+from digits.display.robustness import robustness_in_words, robustness_svg
+from digits.image.framing import FRAME
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import answer, images
+from digits.networks.sweep import change, sweep
+from views import answer, bars, images, sliders, svg
 from views.session import Drawing
 
-SEEN = 4 * FRAME  # pixels: the network's 28 x 28, enlarged
-
-
-class Range(NamedTuple):
-    """What a slider offers; at `neutral` the image stays as it is."""
-
-    title: str
-    min: float
-    max: float
-    neutral: float
-    step: float
-
-
-SLIDERS = {
-    "right": Range("Move right", -10, 10, 0, 1),
-    "down": Range("Move down", -10, 10, 0, 1),
-    "turn": Range("Turn, degrees", -90, 90, 0, 5),
-    "size": Range("Size", 0.4, 1.6, 1.0, 0.1),
-    "pen": Range("Pen wider by", -2.0, 4.0, 0.0, 0.5),
-}
+POSITIONS = {name: slider.positions for name, slider in sliders.SLIDERS.items()}
 
 
 @st.fragment
@@ -40,51 +19,53 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """Sliders that change the image, the answer that follows, and accuracy over each of them."""
     image = drawing.image
     assert image is not None  # a lesson is given ink
-    with st.container(horizontal=True, gap="large"):
-        with st.container(key="sliders"):
-            values = {
-                name: st.slider(*slider, key=f"if_{name}") for name, slider in SLIDERS.items()
-            }
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button("As it was", on_click=_reset_sliders, icon=":material/undo:")
-                framed_again = st.toggle("Frame it anew", key="if_anew")
-        with st.container(key="changed"):
-            _show_perturbed(network, perturb(image[np.newaxis], **values)[0], framed_again)
-    st.caption(
-        "Framed again, a digit that was moved or made larger is the one that it was: that is "
-        "what framing is for. Turned or drawn with another pen it is not."
-    )
-    _show_robustness({} if report is None else report.robustness, values)
+    said = sliders.state()
+    st.caption("Drag a slider until the answer flips: the marks show where. “?” is no digit.")
+    with st.container(key="what_if_parts"):
+        changed, controls = st.container(key="changed"), st.container(key="sliders")
+        with controls:
+            place = st.container(key="five_sliders")
+            with st.container(horizontal=True, vertical_alignment="center", key="what_if_buttons"):
+                st.button("As it was", on_click=_reset, icon=":material/undo:")
+                framed_again = st.toggle(
+                    "Frame it again",
+                    key="framed_again",
+                    bind="query-params",
+                    persist_state="session",
+                    help="Crop, scale and centre the changed digit, as every drawing is. A digit "
+                    "that was only moved or made larger is then the one that it was.",
+                )
+        with changed:
+            st.html(_changed_html(network, change(image, said.values, framed_again)))
+        with place:
+            sliders.show(sweep(network, image, said.values, POSITIONS, framed_again))
+    _show_robustness({} if report is None else report.robustness, said.touched, said.values)
 
 
-def _show_perturbed(network: Network, perturbed: np.ndarray, framed_again: bool) -> None:
-    image = to_mnist(perturbed) if framed_again else perturbed
-    if image is None:
-        st.info("Nothing of the drawing is left.")
-        return
-    images.show(image, "What the network sees", SEEN)
-    answer.show(network.read(image[np.newaxis])[0])
+def _reset() -> None:
+    sliders.reset()
+    st.session_state.framed_again = False
 
 
-def _reset_sliders() -> None:
-    for name, slider in SLIDERS.items():
-        st.session_state[f"if_{name}"] = slider.neutral
+def _changed_html(network: Network, image: np.ndarray | None) -> str:
+    """The changed digit and its answer, in one element, so that both change at once."""
+    pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
+    picture = f'<img src="{images.data_url(pixels)}" alt="The changed digit: 28 × 28 pixels">'
+    if pixels.any():
+        prediction = network.read(pixels[np.newaxis])[0]
+        words = answer.html(prediction) + bars.html(prediction)
+    else:
+        words = '<div class="answer">Nothing of the digit is left.</div>' + bars.html(None)
+    return f'<div class="changed-digit">{picture}{words}</div>'
 
 
-def _show_robustness(measured: dict, values: dict[str, float]) -> None:
-    """How accuracy over the test set falls with one change, and where the slider is."""
-    names = [name for name in SLIDERS if name in measured]
-    if not names:
+def _show_robustness(measured: dict, touched: str, values: dict[str, float]) -> None:
+    """How the test digits fare with the change that was touched last, and where the slider is."""
+    if touched not in measured:
         st.caption("How the test digits fare was not measured for this network.")
         return
-    st.markdown("**All 10,000 test digits, changed like this and not framed again**")
-    name = st.segmented_control(
-        "Change",
-        names,
-        default=names[0],
-        required=True,
-        format_func=lambda name: SLIDERS[name].title,
-        label_visibility="collapsed",
-        key="if_chart",
-    )
-    st.vega_lite_chart(robustness_chart(measured, name, values[name]), key=f"robust_{name}")
+    with st.container(key="robustness"):
+        st.markdown("**The same with 10,000 digits it had never seen**")
+        value = values[touched]
+        svg.show(robustness_svg(measured, touched, value), key="robustness_curve")
+        st.caption(robustness_in_words(measured, touched, value))

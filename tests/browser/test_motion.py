@@ -1,0 +1,83 @@
+"""What moves in the lessons: a slider that is held, and a replay, in one window."""
+
+import pytest
+from playwright.sync_api import expect
+
+from testing.browser import WAIT, draw
+from testing.upgrades import CANVAS
+
+SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
+# The picture and the bars of "What if".
+CHANGED = "JSON.stringify([...document.querySelectorAll('.changed-digit img, .changed-digit .bar')]"
+CHANGED += ".map(part => part.src ?? part.style.cssText))"
+
+
+@pytest.fixture
+def lesson(new_page, page_url):
+    """A 7 on the canvas, and the lesson "What if" open."""
+    page = new_page()
+    page.goto(f"{page_url}?lesson=What+if")
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    draw(page, SEVEN)
+    page.locator(".changed-digit .named").wait_for(timeout=WAIT)
+    return page
+
+
+def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(lesson):
+    drag_and_turn(lesson)
+    lesson.get_by_role("tab", name="Stroke by stroke").click()
+    lesson.locator(".replay .play").wait_for(timeout=WAIT)
+    step_without_motion(lesson)
+    lesson.emulate_media(reduced_motion="no-preference")
+    play(lesson)
+
+
+def drag_and_turn(page):
+    slider = page.get_by_role("slider", name="Turn")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    for share in (0.7, 0.8, 0.9):  # to be followed more than once
+        before = page.evaluate(CHANGED)
+        page.mouse.move(box["x"] + share * box["width"], middle[1])
+        page.wait_for_function(f"before => {CHANGED} !== before", arg=before, timeout=WAIT)
+    assert "turn=" not in page.url
+    page.mouse.up()
+    degrees = slider.input_value()
+    page.wait_for_url(f"**turn={degrees}*", timeout=WAIT)
+    assert slider.get_attribute("aria-valuetext") == f"{degrees}° to the right"
+    slider.press("ArrowRight")
+    page.wait_for_url(f"**turn={int(degrees) + 2}*", timeout=WAIT)
+    page.get_by_role("button", name="As it was").click()
+    expect(slider).to_have_value("0", timeout=WAIT)
+
+
+def step_without_motion(page):
+    scrubber = page.get_by_role("slider", name="How much of the drawing")
+    frames = int(scrubber.get_attribute("max"))
+    expect(scrubber).to_have_value(str(frames))  # whole: nothing plays by itself
+    for place in ("1", "6", "11"):
+        page.get_by_role("button", name="Next step").click()
+        expect(scrubber).to_have_value(place)
+    scrubber.press("End")
+    expect(scrubber).to_have_value(str(frames))
+
+
+def play(page):
+    scrubber = page.get_by_role("slider", name="How much of the drawing")
+    scrubber.evaluate("""scrubber => {
+        window.places = [];
+        const watch = new MutationObserver(() => places.push(scrubber.valueAsNumber));
+        watch.observe(scrubber, { attributes: true });
+    }""")
+    page.locator(".replay .play").click()
+    frames = int(scrubber.get_attribute("max"))
+    page.wait_for_function(f"places.length > 1 && places.at(-1) === {frames}", timeout=WAIT)
+    places = page.evaluate("places")
+    assert places == sorted(places) and places[0] == 1 and len(set(places)) > 2
+    expect(page.locator(".replay .digit")).to_have_text("7")
+    expect(page.locator(".replay .named .value")).to_have_text(
+        page.locator(".st-key-answer .headline").inner_text().partition(": ")[2]
+    )

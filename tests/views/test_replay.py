@@ -1,0 +1,71 @@
+"""The lesson "Stroke by stroke": what is sent to its player against what `digits/` computes."""
+
+import numpy as np
+import pytest
+
+from digits.display.replay import moment_in_words
+from digits.image.framing import to_mnist
+from digits.networks.inference import load_network
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.replay import replay_frames
+from testing.page import seven, texts
+from tests.views.components import NAME, data_of, show_lesson
+from views.session import Drawing
+
+STROKES = {
+    "too many": {"objects": [{"type": "path", "strokeWidth": 9, "path": [["M", 1, 1]]}] * 9_999},
+    "no numbers": {"objects": [{"type": "path", "strokeWidth": float("nan"), "path": [["M"]]}]},
+    "a number": 7,
+    "none": None,
+}
+
+
+@pytest.fixture(scope="module")
+def network():
+    return load_network(NAME)
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return replay_frames(seven().ink, parse_strokes(seven().strokes))
+
+
+def test_each_frame_is_read_as_the_network_reads_its_ink(network, frames):
+    data = data_of(show_lesson("replay"), "replay")
+    assert len(data["frames"]) == len(frames)
+    for moment, frame in zip(data["frames"], frames, strict=True):
+        (prediction,) = network.read(to_mnist(frame.ink)[np.newaxis])
+        assert moment["digits"] == list(prediction.digits)
+        np.testing.assert_allclose(moment["shares"], prediction.probabilities, atol=1e-4)
+        assert moment["stroke"] == frame.stroke
+        ends = frame.piece.points[[0, -1]]
+        np.testing.assert_allclose(np.array(moment["points"])[[0, -1]], ends, atol=0.06)
+
+
+def test_the_last_frame_is_the_pages_answer(network):
+    data = data_of(show_lesson("replay"), "replay")
+    (answer,) = network.read(seven().image[np.newaxis])
+    assert data["frames"][-1]["digits"] == list(answer.digits)
+    np.testing.assert_allclose(data["frames"][-1]["shares"], answer.probabilities, atol=1e-4)
+    assert data["strokes"] == 2
+    assert 1.5 <= data["seconds"] <= 3
+
+
+def test_a_sentence_says_what_to_look_for(network, frames):
+    read = [network.read(to_mnist(frame.ink)[np.newaxis])[0].digits[:1] for frame in frames]
+    strokes = [frame.stroke for frame in frames]
+    sentence = moment_in_words([digit[0] if digit else None for digit in read], strokes)
+    assert sentence in texts(show_lesson("replay").markdown)
+
+
+@pytest.mark.parametrize("strokes", STROKES.values(), ids=STROKES)
+def test_without_strokes_there_is_a_sentence(strokes):
+    page = show_lesson("replay", Drawing(seven().ink, strokes))
+    assert "no strokes" in texts(page.info)
+
+
+def test_strokes_far_outside_of_the_canvas_are_replayed():
+    way = [["M", 1e308, -1e308], *[["L", x, 1e15] for x in range(500)]]
+    strokes = {"objects": [{"type": "path", "strokeWidth": 1e308, "path": way}] * 30}
+    page = show_lesson("replay", Drawing(seven().ink, strokes))
+    assert len(data_of(page, "replay")["frames"]) == 40

@@ -1,0 +1,136 @@
+"""The sliders of "What if": what they offer, what a browser says of them, and the address.
+
+The browser reports while a slider moves, which Streamlit's own slider does not: it waits until
+the slider is let go. Left out: what the sliders change (see lessons/what_if.py).
+"""
+
+from math import isfinite
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.components import v2
+
+from digits.networks.sweep import Run
+from views.session import WhatIf, get_session
+
+ASSETS = Path(__file__).parents[1] / "assets" / "what_if"
+KEY = "what_if"
+
+
+class Range(NamedTuple):
+    """What a slider offers; at `neutral` the image stays as it is.
+
+    `below` and `above` are the units on either side of it, `address` the name in the address.
+    """
+
+    title: str
+    min: float
+    max: float
+    neutral: float
+    step: float
+    below: str
+    above: str
+    address: str
+
+    @property
+    def positions(self) -> list[float]:
+        """All values of the slider, from the lowest."""
+        count = round((self.max - self.min) / self.step) + 1
+        return [round(self.min + place * self.step, 2) for place in range(count)]
+
+    def check(self, value: Any) -> float | None:
+        """The value that came from a browser or an address; None where it is not of this range."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return number if isfinite(number) and self.min <= number <= self.max else None
+
+
+SLIDERS = {
+    "turn": Range("Turn", -90, 90, 0, 2, "° to the left", "° to the right", "turn"),
+    "right": Range("Move sideways", -10, 10, 0, 1, " pixels left", " pixels right", "right"),
+    "down": Range("Move up or down", -10, 10, 0, 1, " pixels up", " pixels down", "down"),
+    "size": Range("Size", 0.4, 1.6, 1, 0.05, " times", " times", "size"),
+    "pen": Range("Pen", -2, 4, 0, 0.25, " pixels thinner", " pixels wider", "pen_wider"),
+}
+NEUTRAL: dict[str, float] = {name: slider.neutral for name, slider in SLIDERS.items()}
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_sliders = v2.component(
+    "what_if_sliders",
+    html="<div class='sliders'></div>",
+    css=(ASSETS / "sliders.css").read_text("utf-8"),
+    js=(ASSETS / "sliders.js").read_text("utf-8"),
+)
+
+
+def state() -> WhatIf:
+    """What the sliders say; in a session's first run the address says it."""
+    session = get_session()
+    if session.what_if is None:
+        session.what_if = WhatIf({**NEUTRAL, **_read_address()})
+    return session.what_if
+
+
+def show(runs: dict[str, list[Run]]) -> None:
+    """The sliders, with a mark wherever a run of the same answer ends."""
+    said = state()
+    _sliders(
+        key=KEY,
+        data={
+            "sliders": {name: slider._asdict() for name, slider in SLIDERS.items()},
+            "values": said.values,
+            "runs": runs,
+            "number": said.number,
+        },
+        on_report_change=_heard,
+    )
+    if not said.moving:  # a browser allows no more than about 100 changes of an address in 30 s
+        _write_address(said.values)
+
+
+def reset() -> None:
+    """Put all sliders back."""
+    state().values = dict(NEUTRAL)
+
+
+def take_report(said: WhatIf, report: Any) -> None:
+    """Keep what a browser says, as far as it is sound; `report` may be anything."""
+    if not isinstance(report, dict):
+        return
+    values, touched, number = (report.get(part) for part in ("values", "touched", "number"))
+    if isinstance(values, dict):
+        said.values.update(_checked(values))
+    if isinstance(touched, str) and touched in SLIDERS:
+        said.touched = touched
+    if isinstance(number, int):
+        said.number = number
+    said.moving = report.get("moving") is True
+
+
+def _heard() -> None:
+    take_report(state(), st.session_state[KEY].get("report"))
+
+
+def _checked(values: dict) -> dict[str, float]:
+    """Those values that fit their slider."""
+    numbers = {name: SLIDERS[name].check(values.get(name)) for name in SLIDERS}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _read_address() -> dict[str, float]:
+    return _checked({name: st.query_params.get(each.address) for name, each in SLIDERS.items()})
+
+
+def _write_address(values: dict[str, float]) -> None:
+    """Only what is not neutral stands in the address."""
+    for name, slider in SLIDERS.items():
+        written = None if values[name] == slider.neutral else f"{values[name]:g}"
+        if st.query_params.get(slider.address) == written:
+            continue
+        if written is None:
+            del st.query_params[slider.address]
+        else:
+            st.query_params[slider.address] = written
