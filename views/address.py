@@ -20,7 +20,6 @@ from views.lesson_tabs import LESSONS
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
-SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -132,8 +131,6 @@ def _plain(name: str) -> str:
 
 def _is_taken(key: str, asked: str) -> bool:
     """Whether a widget has the value that the address asks for; True where there is no such."""
-    if key in SLIDERS:
-        return SLIDERS[key].check(asked) is not None
     value = st.session_state.get(key)
     if not isinstance(value, str | int | float):
         return True
