@@ -20,6 +20,7 @@ from views.lesson_tabs import LESSONS
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
+SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -85,9 +86,7 @@ def check() -> None:
     """Say what the link asked for in vain. Call it when all widgets have been made."""
     session = get_session()
     for key, asked in (session.asked or {}).items():
-        value = st.session_state.get(key)
-        is_widget = isinstance(value, str | int | float) and key not in (NETWORK, LESSON, EXAMPLE)
-        if is_widget and not _is_same(asked, value):
+        if key not in (NETWORK, LESSON, EXAMPLE) and not _is_taken(key, asked):
             session.wrong_in_link.append((key, asked))
     session.asked = {}
     if session.wrong_in_link:
@@ -131,8 +130,13 @@ def _plain(name: str) -> str:
     return name.strip().casefold().replace(" ", "-").replace("_", "-")
 
 
-def _is_same(asked: str, value: str | float) -> bool:
-    """Whether a widget's value is what the address asks for."""
+def _is_taken(key: str, asked: str) -> bool:
+    """Whether a widget has the value that the address asks for; True where there is no such."""
+    if key in SLIDERS:
+        return SLIDERS[key].check(asked) is not None
+    value = st.session_state.get(key)
+    if not isinstance(value, str | int | float):
+        return True
     try:
         return float(asked) == float(value)
     except ValueError:

@@ -54,6 +54,7 @@ def _title(name: str) -> str:
 def _show_table(reports: dict[str, Report]) -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
+        "Network": text(help=explain("scaling", "one-hot")),
         "Layers": text(help=explain("hidden layer", "unit")),
         "Weights": number(format="localized", help=explain("weights")),
         "Pixels": text(help=explain("scaling")),
