@@ -41,7 +41,6 @@ def take_up(page: str) -> None:
         _take_network(asked.get(NETWORK))
         _take_example(asked.get(EXAMPLE))
         _take_lesson(asked.get(LESSON))
-        sliders.state()  # takes its part of the address
     elif asked.get(NETWORK) != session.linked_network and (
         # On the way to another page a link may leave the network out: then it stays.
         NETWORK in asked or page == session.page
