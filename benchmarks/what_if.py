@@ -53,6 +53,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=2.0, help="of dragging (default 2)")
     options = parser.parse_args(arguments)
+    if not options.seconds > 0:
+        parser.error(f"argument --seconds: {options.seconds:g} is not above 0")
     options.browser = need_browser(parser)
     return options
 

@@ -21,6 +21,9 @@ def show() -> StreamlitPage:
     ]
     # Streamlit's own navigation hides behind a button on a phone.
     current = st.navigation([*pages, *_other_names(pages)], position="hidden")
+    if current not in pages:
+        # Before a widget is bound to the address, which could not be handed on as it is then.
+        current.run()
     address.take_up(current.title)
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
@@ -39,7 +42,7 @@ def _other_names(pages: list[StreamlitPage]) -> list[StreamlitPage]:
     """Pages that only lead to another one, with what the address says."""
 
     def lead_to(page: StreamlitPage) -> Callable[[], None]:
-        return lambda: st.switch_page(page, query_params=st.query_params)
+        return lambda: st.switch_page(page, query_params=st.query_params.to_dict())
 
     return [
         st.Page(lead_to(pages[place]), title=pages[place].title, url_path=name)

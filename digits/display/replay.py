@@ -14,8 +14,8 @@ from digits.display.palette import GREY, LEADERS
 from digits.display.svg import gridline, label, line, picture
 from digits.display.wording import percent, with_article
 
-WIDTH, HEIGHT, TEXT = 360, 200, 13  # of the picture, in its own units; it grows with its place
-LEFT, RIGHT, TOP, BOTTOM = 48, 346, 36, 144  # of the field with the curves
+WIDTH, HEIGHT, TEXT = 360, 176, 13  # of the picture, in its own units; it grows with its place
+LEFT, RIGHT, TOP, BOTTOM = 48, 346, 36, 120  # of the field with the curves
 TICKS = (0, 0.5, 1)
 # Apart from the answer's, which is whole; the colours are in palette.py.
 DASHES = ("7 4", "2 4", "9 3 2 3")
@@ -75,7 +75,7 @@ def find_leaders(read: Sequence[int | None]) -> dict[int | None, int]:
 
 
 def moment_in_words(read: Sequence[int | None], strokes: Sequence[int]) -> str:
-    """What to look for, as in "Watch the moment when the 1 becomes a 7: it is in stroke 1."
+    """What to look for, as in "Watch the moment when the 1 becomes a 7, in stroke 1."
 
     `read` is as in `replay_svg`; `strokes` is the stroke that is drawn at each frame.
     """
@@ -85,16 +85,16 @@ def moment_in_words(read: Sequence[int | None], strokes: Sequence[int]) -> str:
     what = "no digit" if answer is None else with_article(answer)
     if start == 0:
         return f"From the first ink to the last it is read as {what}."
-    where = f"it is in stroke {strokes[start]}."
+    where = f"in stroke {strokes[start]}."
     before = [digit for digit in read[:start] if digit is not None]
     if answer is None:
-        return f"Watch the moment when the {before[-1]} is no digit any more: {where}"
+        return f"Watch the moment when the {before[-1]} is no digit any more, {where}"
     others = [digit for digit in before if digit != answer]
     if others:
-        return f"Watch the moment when the {others[-1]} becomes {what}: {where}"
+        return f"Watch the moment when the {others[-1]} becomes {what}, {where}"
     if before:
-        return f"Watch the moment when it is {what} again: {where}"
-    return f"At first it is no digit. Watch the moment when it becomes {what}: {where}"
+        return f"Watch the moment when it is {what} again, {where}"
+    return f"At first it is no digit. Watch the moment when it becomes {what}, {where}"
 
 
 def _styles(leaders: list[int | None], answer: int | None) -> dict[int | None, str]:
