@@ -11,7 +11,7 @@ from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import mnist_digits, network_menu, pick, ways_in
+from views import mnist_digits, navigation, network_menu, pick, ways_in
 from views.loading import OWN, find_report, read_test_digits
 from views.mnist_digits import LabelledDigits
 from views.panels import tiles
@@ -109,4 +109,5 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
     place = tiles.show(shown, outputs, digits)
     if place is not None:
         ways_in.open_test_digit(place)
-        st.switch_page("views/draw.py")
+        # Without parameters Streamlit refuses to leave a page whose tabs are in the address.
+        st.switch_page(navigation.draw_page(), query_params={})
