@@ -19,7 +19,8 @@ def show() -> StreamlitPage:
     # Streamlit's own navigation hides behind a button on a phone.
     current = st.navigation([*pages, *_other_names()], position="hidden")
     if current.url_path in OTHER_NAMES:  # before any widget is bound to the address
-        st.switch_page(pages[OTHER_NAMES[current.url_path]], query_params=st.query_params)
+        page = pages[OTHER_NAMES[current.url_path]]
+        st.switch_page(page, query_params=st.query_params.to_dict())
     address.take_up(current.title)
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
