@@ -126,7 +126,7 @@ def spread(places: Sequence[float]) -> list[float]:
     spread_out: list[float] = []
     for x in places:
         spread_out.append(max(x, spread_out[-1] + NAME_WIDTH) if spread_out else x)
-    limit = RIGHT
+    limit: float = RIGHT
     for number in reversed(range(len(spread_out))):
         spread_out[number] = min(spread_out[number], limit)
         limit = spread_out[number] - NAME_WIDTH
