@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 import views.ways_in
-from testing.page import answers, html, open_page, press, seven, session_of, texts
+from testing.page import answers, html, open_page, press, session_of, seven, texts
 from views.picture_input import PictureFile, Sent, _parse
 from views.session import Upload
 
