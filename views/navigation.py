@@ -27,11 +27,11 @@ def show() -> StreamlitPage:
     with st.container(horizontal=True, gap="small", key="navigation"):
         for label, page in shown.items():
             st.page_link(page, label=label, width="content", query_params=address.links())
-        st.html(f'<h1 class="unseen">{current.title}</h1>')  # the links show where one is
         if not alone:
             with st.container(horizontal=True, horizontal_alignment="right", key="tools"):
                 share.show()
                 presenter.show()
+    st.html(f'<h1 class="unseen">{current.title}</h1>')  # the links show where one is
     return current
 
 

@@ -101,7 +101,7 @@ def _photograph() -> Drawing | None:
 def _take_webcam() -> None:
     """Read the photograph that was just taken."""
     file = st.session_state.get("webcam")
-    if hasattr(file, "getvalue"):  # one that the server has lost has none
+    if file is not None and hasattr(file, "getvalue"):  # one that the server has lost has none
         _keep("camera", PictureFile("The photo", file.getvalue()))
 
 

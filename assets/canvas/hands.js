@@ -49,17 +49,28 @@ function watchHands(surface, { begin, extend, finish, discard, erase }) {
     finish();
   }
 
+  // Chrome gives a touch just beside the canvas to it, as to a button that a finger misses.
+  function isBeside({ clientX, clientY }) {
+    const box = surface.getBoundingClientRect();
+    return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+  }
+
   function pressTouch(event) {
-    const rests = isPalm(event) || event.timeStamp - penSeen < PEN_NEAR;
+    const isHand = event.timeStamp - penSeen < PEN_NEAR;
+    const rests = isPalm(event) || isHand || isBeside(event);
     down.set(event.pointerId, { places: [place(event)], since: event.timeStamp, touch: true, rests });
   }
 
-  function press(event) {
+  function capture(event) {
     try {
       surface.setPointerCapture(event.pointerId); // so that the window's edge ends no stroke
     } catch {
       // The pointer is gone already.
     }
+  }
+
+  function press(event) {
+    capture(event);
     if (event.pointerType === "touch") return pressTouch(event);
     if (event.buttons & ERASER) return erase();
     if (event.pointerType === "mouse" && !(event.buttons & LEFT)) return;
@@ -113,7 +124,11 @@ function watchHands(surface, { begin, extend, finish, discard, erase }) {
   on("pointerup", lift);
   // A notification, an edge swipe: the stroke ends where it is, and the next one is drawn.
   on("pointercancel", (event) => end(event.pointerId));
-  on("lostpointercapture", (event) => end(event.pointerId));
+  // Chrome lets go of a mouse where any of its buttons is lifted.
+  on("lostpointercapture", (event) => {
+    if (down.has(event.pointerId) && surface.isConnected && isPressed(event)) capture(event);
+    else end(event.pointerId);
+  });
   on("contextmenu", (event) => event.preventDefault());
   // Neither scrolling nor a magnifying glass begins with a stroke.
   on("touchstart", (event) => event.preventDefault());

@@ -36,18 +36,17 @@ class Surface {
     this.painted = [];
     this.strokes = [];
     this.live = null;
-    const observer = new ResizeObserver((entries) => this.resize(entries.at(-1)));
-    try {
-      observer.observe(this.canvas, { box: "device-pixel-content-box" });
-    } catch {
-      observer.observe(this.canvas); // Safari
-    }
+    new ResizeObserver(() => this.resize()).observe(this.canvas);
+    // A browser's zoom changes the density of pixels where it leaves the size as it is.
+    addEventListener("resize", () => this.resize());
   }
 
-  resize({ devicePixelContentBoxSize, contentRect }) {
-    const width = devicePixelContentBoxSize?.[0].inlineSize ?? contentRect.width * devicePixelRatio;
-    const side = Math.max(1, Math.round(width));
-    if (side === this.canvas.width) return;
+  resize() {
+    // Browsers put the edges of a canvas on whole pixels of the screen.
+    const { left, right } = this.canvas.getBoundingClientRect();
+    const [from, to] = [left, right].map((edge) => Math.round(edge * devicePixelRatio));
+    const side = Math.max(1, to - from);
+    if (side === this.canvas.width || !this.canvas.isConnected) return;
     for (const canvas of [this.canvas, this.finished]) canvas.width = canvas.height = side;
     this.painted = null;
     this.paint();

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -145,8 +146,16 @@ def start_again(page: Page, viewport: dict[str, int]) -> Page:
     expect(page.locator(BARS)).to_have_count(1, timeout=WAIT)
     button(page, "Clear").click()
     expect_digit(page, "?")
-    assert not on_canvas(page).any()
+    expect_empty(page)
     return page
+
+
+def expect_empty(page: Page) -> None:
+    """Wait until the canvas holds nothing, which may be after the answer says so."""
+    end = time.monotonic() + WAIT / 1000
+    while on_canvas(page).any() and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert not on_canvas(page).any()
 
 
 def take_picture(page: Page, name: str) -> Path:

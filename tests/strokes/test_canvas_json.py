@@ -1,14 +1,25 @@
 """The canvas's JSON: curves against plain loops, and anything at all in place of a drawing."""
 
 import copy
+import json
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digits.strokes.canvas_json import MAX_COMMANDS, MAX_PEN, MAX_STROKES, parse_strokes
-from digits.strokes.render import draw_strokes
+from digits.strokes.canvas_json import (
+    MAX_COMMANDS,
+    MAX_PEN,
+    MAX_STROKES,
+    PenStroke,
+    StrokesError,
+    canvas_json,
+    parse_strokes,
+    read_strokes,
+    short_form,
+)
+from digits.strokes.render import draw_pen_strokes, draw_strokes
 from digits.strokes.replay import replay_frames
 from tests.strokes.canvas import FOUR, PEN, SEVEN, canvas_of
 
@@ -180,8 +191,75 @@ def test_any_json_gives_paths_that_can_be_drawn(value, changes):
     for pen_path in parsed:
         assert np.isfinite(pen_path.points).all() and pen_path.points.shape[1:] == (2,)
         assert len(pen_path.points) and 1 <= pen_path.pen <= MAX_PEN
-    np.testing.assert_array_equal(replay_frames(SMALL_INK, parsed, 9)[-1].ink, SMALL_INK)
+    frames = replay_frames(SMALL_INK, parsed, 9)
+    assert bool(frames) == bool(parsed)
+    for last in frames[-1:]:
+        np.testing.assert_array_equal(last.ink, SMALL_INK)
 
 
 SMALL_CANVAS = canvas_of([stroke[::13] for stroke in SEVEN + FOUR])
 SMALL_INK = np.random.default_rng(1).integers(0, 256, (50, 90), dtype=np.uint8)
+
+
+# The short form, and fabric.js's form of it
+
+
+def short(*points, pen=PEN):
+    return {"pen": pen, "points": list(points)}
+
+
+def test_the_short_form_is_read_as_it_is_written():
+    strokes = [PenStroke(stroke, PEN) for stroke in SEVEN + FOUR]
+    read = read_strokes(json.loads(json.dumps(short_form(strokes))))
+    assert [stroke.pen for stroke in read] == [PEN] * len(strokes)
+    for one, other in zip(read, strokes, strict=True):
+        np.testing.assert_allclose(one.points, other.points, atol=0.005)
+        assert one.points.dtype == float
+    assert read_strokes([]) == []
+    (far,) = read_strokes([short(1e300, -(10**400), pen=1e9)])
+    assert abs(far.points).max() == 10_000 and far.pen == MAX_PEN
+
+
+@pytest.mark.parametrize("value", [*GARBAGE[:-1], deep()], ids=lambda value: type(value).__name__)
+def test_what_is_no_short_form_is_refused(value):
+    wrong = [value, [short(1, 2), value], [short(1, 2) | {"points": value}], [short(1, value)]]
+    if not (type(value) in (int, float) and np.isfinite(float(min(max(value, -1), 1)))):
+        wrong.append([short(1, 2, pen=value)])
+    else:
+        wrong[-1] = [short(1, 2, value)]  # a point without its y
+    for strokes in wrong:
+        if strokes == []:
+            continue
+        with pytest.raises(StrokesError, match=r"no drawing"):
+            read_strokes(strokes)
+
+
+def test_a_drawing_of_hundreds_of_strokes_is_read_and_a_larger_one_has_its_sentence():
+    assert len(read_strokes([short(1, 2)] * MAX_STROKES)) == MAX_STROKES
+    assert len(read_strokes([short(*[5] * 50_000)] * 2)[0].points) == 25_000
+    for large in ([short(1, 2)] * (MAX_STROKES + 1), [short(*[1] * (2 * MAX_COMMANDS + 2))]):
+        with pytest.raises(StrokesError, match="too many strokes"):
+            read_strokes(large)
+
+
+def test_fabrics_form_is_that_of_its_pencil():
+    strokes = [*SEVEN, *FOUR, np.float64([[10, 20], [30, 40]])]
+    written = canvas_json([PenStroke(stroke, PEN) for stroke in strokes])
+    # It moves the ends outwards by a thousandth of the pen.
+    for mine, theirs in zip(written["objects"], canvas_of(strokes)["objects"], strict=True):
+        if len(mine["path"]) > 2:
+            assert mine["path"][1:-1] == theirs["path"][1:-1]
+        for end in (0, -1):
+            assert mine["path"][end][0] == theirs["path"][end][0]
+            np.testing.assert_allclose(mine["path"][end][1:], theirs["path"][end][1:], atol=0.03)
+    paths = parse_strokes(written)
+    ink = draw_pen_strokes([PenStroke(stroke, PEN) for stroke in strokes], SIDE)
+    np.testing.assert_array_equal(ink, draw_strokes(strokes, PEN, SIDE))
+    assert len(paths) == len(strokes)
+
+
+def test_strokes_of_several_pens_are_drawn_each_with_its_own():
+    one, other = PenStroke(SEVEN[0], 10.0), PenStroke(SEVEN[1], 30.0)
+    apart = [draw_strokes([stroke.points], stroke.pen, SIDE) for stroke in (one, other)]
+    np.testing.assert_array_equal(draw_pen_strokes([one, other], SIDE), np.maximum(*apart))
+    assert not draw_pen_strokes([], SIDE).any()
