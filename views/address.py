@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
-from views import examples, network_menu, sliders
+from views import examples, network_menu
 from views.canvas import ASSETS
 from views.lesson_tabs import LESSONS
 from views.session import get_session

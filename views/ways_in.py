@@ -91,11 +91,15 @@ def _photograph() -> Drawing | None:
             st.warning(found.warning)
     square = st.container()
     if webcam and found.drawing is not None:
-        st.button("Take another photo", on_click=get_session().uploads.pop, args=("camera",))
+        st.button("Take another photo", on_click=_drop_photo)
     sent = picture_input.show("Take a photo", "take_photo", camera=True, webcam=webcam)
     if webcam and found.drawing is None:
         return None
     return _show_found("camera", sent.file, square)
+
+
+def _drop_photo() -> None:
+    get_session().uploads.pop("camera", None)
 
 
 def _take_webcam() -> None:
