@@ -48,4 +48,4 @@ def expect_all_read(page: Page, strokes: int) -> None:
     end = time.monotonic() + WAIT / 1000
     while (wrong := difference(page, strokes)) and time.monotonic() < end:
         page.wait_for_timeout(50)
-    assert wrong == ""
+    assert not wrong, wrong

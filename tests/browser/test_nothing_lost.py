@@ -1,5 +1,6 @@
 """Whatever happens between two strokes: what was drawn is there, and is read."""
 
+import json
 import re
 
 import numpy as np
@@ -140,13 +141,8 @@ def test_a_drawing_of_hundreds_of_strokes_comes_back(page):
     starts = rng.uniform(100, 200, (STROKES, 1, 2))
     walks = starts + rng.normal(0, 0.7, (STROKES, count, 2)).cumsum(axis=1)
     strokes = [{"pen": 10, "points": np.round(walk, 2).ravel().tolist()} for walk in walks]
-    page.evaluate(
-        """strokes => {
-            const sheet = JSON.parse(sessionStorage.getItem("canvas"));
-            sessionStorage.setItem("canvas", JSON.stringify({ ...sheet, strokes }));
-        }""",
-        strokes,
-    )
+    sheet = json.dumps({"strokes": strokes, "pen": 23, "source": ""})
+    page.evaluate("sheet => sessionStorage.setItem('canvas', sheet)", sheet)
     page.reload()
     page.locator(CANVAS).wait_for(timeout=WAIT)
     expect_all_read(page, STROKES)
@@ -199,7 +195,7 @@ def test_a_page_that_the_browser_translates_goes_on(open_page):
     draw(page, SEVEN)
     expect_all_read(page, 1)
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))
     assert page.evaluate(TRANSLATE) > 20
     draw(page, BAR)
     expect_all_read(page, 2)
