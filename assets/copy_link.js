@@ -2,8 +2,6 @@
 //
 // Browsers give a page its clipboard only on localhost and over https. Over plain http, as in
 // a class's network, the older command copies what is selected.
-const SAID = 2000; // ms, for which the button says what it did
-
 async function copy(input) {
   input.select();
   try {
@@ -17,13 +15,10 @@ async function copy(input) {
 export default function ({ parentElement, data }) {
   const input = parentElement.querySelector("input");
   const button = parentElement.querySelector("button");
+  if (input.value !== data.link) button.textContent = "Copy";
   input.value = data.link;
   input.onfocus = () => input.select();
-  let waiting;
   button.onclick = async () => {
     button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
-    clearTimeout(waiting);
-    waiting = setTimeout(() => (button.textContent = "Copy"), SAID);
   };
-  return () => clearTimeout(waiting);
 }

@@ -20,13 +20,6 @@ from testing.upgrades import CANVAS
 
 # What is on each page, and nowhere else.
 PAGES = {"Draw": CANVAS, "Networks": ".st-key-networks_tab", "Train": ".st-key-plan"}
-# The links under the canvas, by what they put in its place.
-WAYS_IN = {
-    "canvas": "back to the canvas",
-    "picture": "show it a picture",
-    "camera": "use the camera",
-    "MNIST": "take one from MNIST",
-}
 BARS = ".st-key-lessons .bars"  # while the lesson "Probabilities" is open
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 WAIT = 60_000  # ms, for a busy machine
@@ -112,8 +105,8 @@ def go_to(page: Page, title: str) -> None:
 
 
 def choose_way(page: Page, way: str) -> None:
-    """Choose how the page Draw gets a digit, one of `WAYS_IN`."""
-    page.locator(".st-key-ways").get_by_role("button", name=WAYS_IN[way]).click()
+    """Choose how the page Draw gets a digit: canvas, picture, camera or mnist."""
+    page.locator(f".st-key-way_{way} button").click()
 
 
 def open_lesson(page: Page, title: str) -> None:

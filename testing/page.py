@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,12 +64,20 @@ def open_page(at: str | None = None, drawing: Drawing | None = None, **state) ->
     return page
 
 
-def open_lesson(show: Callable, drawing: Drawing, name: str = "mlp-128", **state) -> AppTest:
+def open_lesson(
+    show: Callable,
+    drawing: Drawing,
+    name: str = "mlp-128",
+    address: Mapping[str, str] | None = None,
+    **state,
+) -> AppTest:
     """A lesson alone, without the page around it: what a network of the catalogue reads.
 
-    `state` holds values of widgets by their keys.
+    `address` is what stands in the address; `state` holds values of widgets by their keys.
     """
     page = AppTest.from_function(_lesson, default_timeout=120, args=(show, drawing, name))
+    for key, value in (address or {}).items():
+        page.query_params[key] = value
     for key, value in state.items():
         page.session_state[key] = value
     page.run()
@@ -154,3 +162,10 @@ def press(page: AppTest, label: str) -> AppTest:
     """Press the one button of that label."""
     (button,) = [button for button in page.button if button.label == label]
     return button.click().run()
+
+
+def data_of(page: AppTest, component: str):
+    """What the one component of that name got from the server."""
+    protos = [element.proto for element in page.get("bidi_component")]
+    (proto,) = [each for each in protos if each.component_name.split(".")[-1] == component]
+    return json.loads(proto.json or proto.mixed.json)

@@ -106,6 +106,7 @@ class Pupil:
         self.cookies = CookieJar()
         self.session = ""  # the server's name for it, by which it comes back
         self.page = ""  # the page's script
+        self.query = ""  # what follows "?" in the address
         self.widgets: dict[str, Widget] = {}  # by their keys in the script
         self.states: dict[str, WidgetState] = {}
         self._socket: ClientConnection | None = None
@@ -174,6 +175,7 @@ class Pupil:
         """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
+        message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend([*self.states.values(), *once])
         began = time.perf_counter()
@@ -196,6 +198,8 @@ class Pupil:
                     elements = []
                     self.session = message.new_session.initialize.session_id
                     self.page = message.new_session.page_script_hash
+                elif kind == "page_info_changed":
+                    self.query = message.page_info_changed.query_string
                 elif elements is None:
                     continue
                 elif kind == "delta":

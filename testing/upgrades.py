@@ -39,6 +39,9 @@ SHOWS_INK = """() => {
 
 # Streamlit's page, by data-testid.
 MAIN, EXCEPTION = "stMain", "stException"
+# As in assets/sidebar.js.
+OPEN_SIDEBAR = "[data-testid=stExpandSidebarButton]"
+CLOSE_SIDEBAR = "[data-testid=stSidebarCollapseButton] button"
 
 # Streamlit's server.
 HEALTH = "/_stcore/health"

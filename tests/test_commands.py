@@ -51,6 +51,7 @@ COMMANDS = [
     ("digits.predict", ["missing.png"], "missing.png cannot be read"),
     ("benchmarks.answer_time", ["--drawings", "4"], "--drawings: 4 is below 5"),
     ("benchmarks.answer_time", ["--drawings", "x"], "'x'"),
+    ("benchmarks.answer_time", ["--lesson", "Nothing"], "'Nothing'"),
     ("benchmarks.answer_time", ["--baseline", "nowhere"], "nowhere has no app.py"),
     ("benchmarks.classroom", ["--pupils", "0"], "--pupils: 0 is below 1"),
     ("benchmarks.classroom", ["--seconds", "0"], "--seconds: 0 is below 1"),
@@ -88,6 +89,8 @@ COMMANDS = [
     ("benchmarks.start_time", ["--rounds", "0"], "--rounds: 0 is below 1"),
     ("benchmarks.training_speed", ["--epochs", "0"], "from 1"),
     ("benchmarks.training_speed", ["--rounds", "-1"], "from 1"),
+    ("benchmarks.what_if", ["--seconds", "0"], "--seconds: 0 is not above 0"),
+    ("benchmarks.what_if", ["--seconds", "nan"], "--seconds: nan is not above 0"),
 ]
 
 

@@ -3,7 +3,8 @@
 Lesson, switches and sliders are in the address by Streamlit's own means
 (`bind="query-params"`). Here is what has no widget of its own: the network and the example,
 by the names that the project gives them, and `only=1`, which shows one lesson alone. A wrong
-value is ignored, and the page says so. Left out: making a link to hand out (see share.py).
+value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py), and
+making a link to hand out (see share.py).
 """
 
 from html import escape
@@ -83,9 +84,7 @@ def check() -> None:
     """Say what the link asked for in vain. Call it when all widgets have been made."""
     session = get_session()
     for key, asked in (session.asked or {}).items():
-        value = st.session_state.get(key)
-        is_widget = isinstance(value, str | int | float) and key not in (NETWORK, LESSON, EXAMPLE)
-        if is_widget and not _is_same(asked, value):
+        if key not in (NETWORK, LESSON, EXAMPLE) and not _is_taken(key, asked):
             session.wrong_in_link.append((key, asked))
     session.asked = {}
     if session.wrong_in_link:
@@ -129,8 +128,11 @@ def _plain(name: str) -> str:
     return name.strip().casefold().replace(" ", "-").replace("_", "-")
 
 
-def _is_same(asked: str, value: str | float) -> bool:
-    """Whether a widget's value is what the address asks for."""
+def _is_taken(key: str, asked: str) -> bool:
+    """Whether a widget has the value that the address asks for; True where there is no such."""
+    value = st.session_state.get(key)
+    if not isinstance(value, str | int | float):
+        return True
     try:
         return float(asked) == float(value)
     except ValueError:

@@ -40,16 +40,18 @@ class Range(NamedTuple):
         return [round(self.min + place * self.step, 2) for place in range(count)]
 
     def check(self, value: Any) -> float | None:
-        """The value that came from a browser or an address; None where it is not of this range."""
+        """The position nearest to what a browser or an address says; None outside of the range."""
         try:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
             return None
-        return number if isfinite(number) and self.min <= number <= self.max else None
+        if not (isfinite(number) and self.min <= number <= self.max):
+            return None
+        return self.positions[round((number - self.min) / self.step)]
 
 
 SLIDERS = {
-    "turn": Range("Turn", -90, 90, 0, 2, "° to the left", "° to the right", "turn"),
+    "turn": Range("Turn", -90, 90, 0, 3, "° to the left", "° to the right", "turn"),
     "right": Range("Move sideways", -10, 10, 0, 1, " pixels left", " pixels right", "right"),
     "down": Range("Move up or down", -10, 10, 0, 1, " pixels up", " pixels down", "down"),
     "size": Range("Size", 0.4, 1.6, 1, 0.05, " times", " times", "size"),
@@ -121,6 +123,7 @@ def _checked(values: dict) -> dict[str, float]:
 
 
 def _read_address() -> dict[str, float]:
+    """What the address says of the sliders; what is wrong in it, address.py says."""
     return _checked({name: st.query_params.get(each.address) for name, each in SLIDERS.items()})
 
 

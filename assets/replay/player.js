@@ -52,7 +52,7 @@ function open(player, score, data) {
   player.chart.innerHTML = data.chart;
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
   line.setAttribute("class", "now");
-  line.setAttribute("d", "M0 30V154");
+  line.setAttribute("d", `M0 ${data.field[2]}V${data.field[3]}`);
   player.now = player.chart.querySelector("svg").appendChild(line);
   player.canvas.width = player.canvas.height = SHARP * data.side;
   player.scrubber.max = data.frames.length;
@@ -102,7 +102,7 @@ function name(player) {
 
 // `at` may lie between two frames: the ink grows from one to the next, the rest jumps.
 function show(player, at) {
-  const { frames, strokes, field } = player.data;
+  const { frames, strokes, field: [left, right] } = player.data;
   const frame = frames[Math.floor(at)];
   player.at = at;
   drawInk(player, at);
@@ -115,7 +115,7 @@ function show(player, at) {
   player.where.textContent = stroke;
   player.scrubber.value = Math.floor(at) + 1;
   player.scrubber.setAttribute("aria-valuetext", `${stroke}: ${frame.words}`);
-  const x = field[0] + (at / Math.max(player.last, 1)) * (field[1] - field[0]);
+  const x = left + (at / Math.max(player.last, 1)) * (right - left);
   player.now.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
   name(player);
 }

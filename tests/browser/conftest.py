@@ -210,7 +210,7 @@ def every_tab(page: Page) -> Iterator[str]:
     """Open every page and every part of each, the lessons of Draw too; a name for where we are."""
     for title in PAGES:
         go_to(page, title)
-        parts = page.locator(".st-key-lesson [role=tab], .st-key-networks_tab [role=radio]")
+        parts = page.locator(".st-key-lesson [role=tab], .st-key-networks_tab [role=tab]")
         for part in parts.all():
             part.click()
             settle(page)

@@ -52,11 +52,16 @@ def test_a_link_is_opened_and_shared_again(new_page, page_url, scheme):
     assert scan(code) == link
     assert link.startswith(page_url)
     assert asked(link) == shown
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button(page, "Copy").click()
+    expect(button(page, "Copied")).to_be_visible(timeout=WAIT)
+    assert page.evaluate("navigator.clipboard.readText()") == link
     page.get_by_text("This lesson alone").click()
     expect(page.get_by_role("textbox", name="Link to this view")).to_have_value(
         re.compile("only=1"), timeout=WAIT
     )
     settle(page)
+    expect(button(page, "Copy")).to_be_visible()
     assert asked(scan(code)) == shown | {"only": "1"}
 
 
@@ -103,6 +108,23 @@ def test_a_lesson_alone_fits_a_phone_and_leads_to_all_lessons(new_page, page_url
     )
     settle(page)
     assert address(page) == {"example": "house", "lesson": "Six networks"}
+
+
+def test_the_old_page_of_reasons_leads_to_draw_with_all_that_its_address_asks_for(
+    new_page, page_url
+):
+    asked = "example=flagged-one&network=mlp-sgd&lesson=What+if&turn=-10&presenter=true"
+    page = open_link(new_page(), f"{page_url}/why?{asked}")
+    expect_digit(page, "7")
+    settle(page)
+    assert urlsplit(page.evaluate("location.href")).path == "/"
+    assert address(page) == {
+        "example": "flagged-one",
+        "network": "mlp-sgd",
+        "lesson": "What if",
+        "turn": "-10",
+        "presenter": "true",
+    }
 
 
 def test_back_leads_to_the_page_before_its_network_and_the_drawing(new_page, page_url):

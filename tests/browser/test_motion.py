@@ -1,10 +1,8 @@
 """What moves in the lessons: a slider that is held, and a replay, in one window."""
 
-import pytest
 from playwright.sync_api import expect
 
 from testing.browser import WAIT, draw
-from testing.upgrades import CANVAS
 
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
 # The picture and the bars of "What if".
@@ -12,24 +10,17 @@ CHANGED = "JSON.stringify([...document.querySelectorAll('.changed-digit img, .ch
 CHANGED += ".map(part => part.src ?? part.style.cssText))"
 
 
-@pytest.fixture
-def lesson(new_page, page_url):
-    """A 7 on the canvas, and the lesson "What if" open."""
-    page = new_page()
-    page.goto(f"{page_url}?lesson=What+if")
-    page.locator(CANVAS).wait_for(timeout=WAIT)
+def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(page):
     draw(page, SEVEN)
+    page.get_by_role("tab", name="What if").click()
     page.locator(".changed-digit .named").wait_for(timeout=WAIT)
-    return page
-
-
-def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(lesson):
-    drag_and_turn(lesson)
-    lesson.get_by_role("tab", name="Stroke by stroke").click()
-    lesson.locator(".replay .play").wait_for(timeout=WAIT)
-    step_without_motion(lesson)
-    lesson.emulate_media(reduced_motion="no-preference")
-    play(lesson)
+    drag_and_turn(page)
+    page.get_by_role("tab", name="Stroke by stroke").click()
+    page.locator(".replay .play").wait_for(timeout=WAIT)
+    step_without_motion(page)
+    page.emulate_media(reduced_motion="no-preference")
+    play(page)
+    page.emulate_media(reduced_motion="reduce")
 
 
 def drag_and_turn(page):
@@ -49,7 +40,7 @@ def drag_and_turn(page):
     page.wait_for_url(f"**turn={degrees}*", timeout=WAIT)
     assert slider.get_attribute("aria-valuetext") == f"{degrees}° to the right"
     slider.press("ArrowRight")
-    page.wait_for_url(f"**turn={int(degrees) + 2}*", timeout=WAIT)
+    page.wait_for_url(f"**turn={int(degrees) + 3}*", timeout=WAIT)
     page.get_by_role("button", name="As it was").click()
     expect(slider).to_have_value("0", timeout=WAIT)
 

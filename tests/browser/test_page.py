@@ -323,7 +323,7 @@ def test_a_picture_is_uploaded_and_the_canvas_waits_meanwhile(page):
 
 def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(page):
     go_to(page, "Networks")
-    page.get_by_role("radio", name="Mistakes").click()
+    page.get_by_role("tab", name="Mistakes").click()
     page.get_by_role("radio", name="One cell").click()
     page.locator(".st-key-matrix [data-pick='35']").click()
     true = page.get_by_role("combobox", name="True digit")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from digits.display.differences import FIELDS
 from digits.display.glossary import GLOSSARY, explain
 from testing.server import ROOT
 
@@ -27,6 +28,11 @@ def test_the_words_that_a_newcomer_asked_about_are_explained_on_the_page():
     views = [source for source in VIEWS.values() if "import explain" in source]
     used = set().union(*map(words, views))
     assert used >= {word.lower() for word in EXPECTED}
+
+
+def test_no_explanation_is_left_without_its_word():
+    used = set().union(*map(words, VIEWS.values())) | {term.lower() for _, term in FIELDS.values()}
+    assert {term.lower() for term in GLOSSARY} <= used
 
 
 def test_every_word_that_a_view_asks_for_has_an_explanation():

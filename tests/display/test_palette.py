@@ -49,6 +49,7 @@ def test_letters_can_be_read_and_lines_be_seen_on_both_themes(theme):
     ground = np.array(rgb(theme.ground))
     assert contrast(rgb(theme.text), ground) >= 4.5
     assert contrast(rgb(theme.on_accent), rgb(theme.accent)) >= 4.5
+    assert contrast(rgb(GREY), ground) >= 3
     for colour in (BLUE, ORANGE):
         assert contrast(rgb(colour), ground) >= 3
         cell = STRONGEST * np.array(rgb(colour)) + (1 - STRONGEST) * ground

@@ -129,15 +129,26 @@ def test_a_drawing_of_one_frame_has_a_chart():
 @pytest.mark.parametrize(
     ("read", "sentence"),
     [
-        ([1, 1, 7, 7], "Watch the moment when the 1 becomes a 7: it is in stroke 2."),
-        ([1, None, 8, 8], "Watch the moment when the 1 becomes an 8: it is in stroke 2."),
-        ([7, 1, 7, 7], "Watch the moment when the 1 becomes a 7: it is in stroke 2."),
-        ([None, 7, 7, 7], "At first it is no digit. Watch the moment when it becomes a 7: it is"),
-        ([4, 4, 4, None], "Watch the moment when the 4 is no digit any more: it is in stroke 2."),
+        ([1, 1, 7, 7], "Watch the moment when the 1 becomes a 7, in stroke 2."),
+        ([1, None, 8, 8], "Watch the moment when the 1 becomes an 8, in stroke 2."),
+        ([7, 1, 7, 7], "Watch the moment when the 1 becomes a 7, in stroke 2."),
+        ([None, 7, 7, 7], "At first it is no digit. Watch the moment when it becomes a 7, in"),
+        ([4, 4, 4, None], "Watch the moment when the 4 is no digit any more, in stroke 2."),
         ([7, 7, 7, 7], "From the first ink to the last it is read as a 7."),
         ([None] * 4, "From the first ink to the last it is read as no digit."),
-        ([7, None, None, 7], "Watch the moment when it is a 7 again: it is in stroke 2."),
+        ([7, None, None, 7], "Watch the moment when it is a 7 again, in stroke 2."),
     ],
 )
 def test_a_sentence_says_what_to_look_for(read, sentence):
     assert moment_in_words(read, [1, 1, 2, 2]).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("read", "sentence"),
+    [
+        ([4] * 5 + [5, 7, 5] + [7] * 9, "Watch the moment when the 4 becomes a 7, in stroke 1."),
+        ([None] * 5 + [4] + [None] * 5, "Watch the moment when the 4 is no digit any more"),
+    ],
+)
+def test_what_only_flickers_is_not_what_to_look_for(read, sentence):
+    assert moment_in_words(read, [1] * len(read)).startswith(sentence)

@@ -8,9 +8,11 @@ from digits.display.wording import (
     answer_in_words,
     count_in_words,
     headline_in_words,
+    mistake_in_words,
     percent,
     rest_in_words,
     signed,
+    spoken,
 )
 from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 
@@ -82,6 +84,47 @@ def test_an_answer_in_short_is_a_digit_or_both_or_none():
 )
 def test_what_else_it_may_be_is_named_where_it_matters(given, words):
     assert plain(rest_in_words(given)) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "label", "words"),
+    [
+        (reading(DIGIT, 9, d9=0.99), 8, "This is an 8. The network says 9."),
+        (reading(DIGIT, 9, d9=0.99), 9, ""),
+        (reading(DIGIT, 9, d9=0.99), None, ""),
+        (FOUR_OR_NINE, 7, "This is a 7. The network says 4 or 9."),
+        (FOUR_OR_NINE, 9, ""),
+        (NO_DIGIT, 0, "This is a 0. The network says it is no digit."),
+    ],
+)
+def test_a_mistake_is_called_one_where_the_true_digit_is_known(given, label, words):
+    assert mistake_in_words(given, label) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "label", "words"),
+    [
+        (reading(DIGIT, 7, d7=0.9999), None, "Read as 7. Very sure: 100 %."),
+        (
+            reading(DIGIT, 9, d9=0.86, d4=0.1),
+            8,
+            "This is an 8. The network says 9. Read as 9. Fairly sure: 86 %. "
+            "It could also be a 4 (10 %).",
+        ),
+        (
+            FOUR_OR_NINE,
+            None,
+            "4 or 9? I can't tell. A 4 (48 %) or a 9 (44 %).",
+        ),
+        (
+            NO_DIGIT,
+            None,
+            "That doesn't look like a digit to me. If it is one, then most likely an 8.",
+        ),
+    ],
+)
+def test_the_whole_answer_is_spoken_in_sentences(given, label, words):
+    assert plain(spoken(given, label)) == words
 
 
 @pytest.mark.parametrize(

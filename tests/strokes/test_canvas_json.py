@@ -191,8 +191,10 @@ def test_any_json_gives_paths_that_can_be_drawn(value, changes):
     for pen_path in parsed:
         assert np.isfinite(pen_path.points).all() and pen_path.points.shape[1:] == (2,)
         assert len(pen_path.points) and 1 <= pen_path.pen <= MAX_PEN
-    for frame in replay_frames(SMALL_INK, parsed, 9)[-1:]:
-        np.testing.assert_array_equal(frame.ink, SMALL_INK)
+    frames = replay_frames(SMALL_INK, parsed, 9)
+    assert bool(frames) == bool(parsed)
+    for last in frames[-1:]:
+        np.testing.assert_array_equal(last.ink, SMALL_INK)
 
 
 SMALL_CANVAS = canvas_of([stroke[::13] for stroke in SEVEN + FOUR])

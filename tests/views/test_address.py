@@ -76,6 +76,7 @@ WRONG = {
     "lesson": ["Outside", ""],
     "example": ["horse", "../smiley", ""],
     "presenter": ["yes", "2"],
+    "turn": ["far", "91", "nan", ""],
 }
 
 
@@ -87,8 +88,15 @@ def test_a_wrong_value_is_left_out_and_a_sentence_says_so(key, value):
     assert f"{LEFT_OUT}, and it was left out: {key} “{value}”." in html(page)
     assert page.selectbox(key="network").value == "best"
     assert open_lesson(page) == next(iter(LESSONS))
-    assert address(page) == {}
+    assert key == "turn" or address(page) == {}  # its lesson is not open
     assert LEFT_OUT in html(page.run())
+
+
+@pytest.mark.parametrize("value", ["-45", "0"])
+def test_a_slider_is_where_the_address_asks_for(value):
+    page = open_link(example="sideways", lesson="What if", turn=value)
+    assert LEFT_OUT not in html(page)
+    assert session_of(page).what_if.values["turn"] == float(value)
 
 
 def test_what_is_wrong_does_not_keep_the_rest_from_being_done():

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from streamlit.components import v2
 
-from digits.display.replay import LEFT, RIGHT, moment_in_words, replay_svg
+from digits.display.replay import BOTTOM, LEFT, RIGHT, TOP, moment_in_words, replay_svg
 from digits.display.wording import headline_in_words
 from digits.image.framing import FRAME, to_mnist
 from digits.networks.decision import NOT_A_DIGIT, Prediction
@@ -73,7 +73,7 @@ def _score(
         "side": drawing.ink.shape[0],
         "seconds": _seconds([frame.piece for frame in frames]),
         "strokes": frames[-1].stroke,
-        "field": [LEFT, RIGHT],
+        "field": [LEFT, RIGHT, TOP, BOTTOM],
         "chart": replay_svg(probabilities, read, ends),
         "frames": list(map(_moment, frames, predictions)),
     }

@@ -1,5 +1,7 @@
 """The confusion matrix, large, and the test digits behind it."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -11,7 +13,7 @@ from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import mnist_digits, network_menu, pick, ways_in
+from views import address, mnist_digits, navigation, network_menu, pick, ways_in
 from views.loading import OWN, find_report, read_test_digits
 from views.mnist_digits import LabelledDigits
 from views.panels import tiles
@@ -21,7 +23,7 @@ CELL, WRONG, RIGHT = KINDS = ("One cell", "Surest mistakes", "Barely right")
 # An often seen mistake, for a network without a report.
 SOME_CELL: Cell = (4, 9)
 # What lasts while other pages are shown, and is in the address.
-LASTING = {"bind": "query-params", "persist_state": "session"}
+LASTING: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def show() -> None:
@@ -109,4 +111,5 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
     place = tiles.show(shown, outputs, digits)
     if place is not None:
         ways_in.open_test_digit(place)
-        st.switch_page("views/draw.py")
+        # Given no parameters at all, Streamlit refuses to clear those that are bound.
+        st.switch_page(navigation.draw_page(), query_params=address.links())

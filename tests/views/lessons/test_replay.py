@@ -1,38 +1,15 @@
-"""The drawing stroke by stroke, under AppTest: frames against `digits.strokes.replay`."""
+"""The lesson "Stroke by stroke": what is sent to its player against what `digits/` computes."""
 
 import numpy as np
 import pytest
 
+from digits.display.replay import moment_in_words
 from digits.image.framing import to_mnist
 from digits.strokes.canvas_json import MAX_COMMANDS, MAX_STROKES, parse_strokes
 from digits.strokes.replay import replay_frames
-from testing.page import open_lesson, pictures, probabilities, seven, texts
-from tests.views.lessons.reading import assert_reads
+from testing.page import data_of, open_lesson, seven, texts
 from views.lessons import replay
 from views.session import Drawing
-
-
-def test_the_replay_goes_back_and_ends_at_the_answer(network):
-    drawing = seven()
-    page = open_lesson(replay.show, drawing)
-    ways = parse_strokes(drawing.strokes)
-    frames = replay_frames(drawing.ink, ways)
-    assert page.slider(key="replay").value == len(frames)
-    np.testing.assert_array_equal(pictures(page), [drawing.ink])
-    assert_reads(probabilities(page), network, [to_mnist(drawing.ink)])
-    page.slider(key="replay").set_value(10).run()
-    np.testing.assert_array_equal(pictures(page), [frames[9].ink])
-    assert_reads(probabilities(page), network, [to_mnist(frames[9].ink)])
-    assert "Stroke 1 of 2" in page.image[0].captions
-
-
-def test_a_picture_without_strokes_says_so():
-    page = open_lesson(replay.show, Drawing(seven().ink))
-    assert not page.exception
-    assert "has strokes to replay" in texts(page.info)
-
-
-# Strokes that nobody drew
 
 STROKES = {
     "too many": {
@@ -45,17 +22,51 @@ STROKES = {
     },
     "no numbers": {"objects": [{"type": "path", "strokeWidth": float("nan"), "path": [["M"]]}]},
     "a number": 7,
+    "none": None,
 }
 
 
+@pytest.fixture(scope="module")
+def frames():
+    return replay_frames(seven().ink, parse_strokes(seven().strokes))
+
+
+def test_each_frame_is_read_as_the_network_reads_its_ink(network, frames):
+    data = data_of(open_lesson(replay.show, seven()), "replay")
+    assert len(data["frames"]) == len(frames)
+    for moment, frame in zip(data["frames"], frames, strict=True):
+        (prediction,) = network.read(to_mnist(frame.ink)[np.newaxis])
+        assert moment["digits"] == list(prediction.digits)
+        np.testing.assert_allclose(moment["shares"], prediction.probabilities, atol=1e-4)
+        assert moment["stroke"] == frame.stroke
+        ends = frame.piece.points[[0, -1]]
+        np.testing.assert_allclose(np.array(moment["points"])[[0, -1]], ends, atol=0.06)
+
+
+def test_the_last_frame_is_the_pages_answer(network):
+    data = data_of(open_lesson(replay.show, seven()), "replay")
+    (answer,) = network.read(seven().image[np.newaxis])
+    assert data["frames"][-1]["digits"] == list(answer.digits)
+    np.testing.assert_allclose(data["frames"][-1]["shares"], answer.probabilities, atol=1e-4)
+    assert data["strokes"] == 2
+    assert 1.5 <= data["seconds"] <= 3
+
+
+def test_a_sentence_says_what_to_look_for(network, frames):
+    read = [network.read(to_mnist(frame.ink)[np.newaxis])[0].digits[:1] for frame in frames]
+    strokes = [frame.stroke for frame in frames]
+    sentence = moment_in_words([digit[0] if digit else None for digit in read], strokes)
+    assert sentence in texts(open_lesson(replay.show, seven()).markdown)
+
+
 @pytest.mark.parametrize("strokes", STROKES.values(), ids=STROKES)
-def test_strokes_that_nobody_drew_are_not_replayed(strokes):
+def test_without_strokes_there_is_a_sentence(strokes):
     page = open_lesson(replay.show, Drawing(seven().ink, strokes))
-    assert "Only a drawing from the page's own canvas" in texts(page.info)
+    assert "no strokes" in texts(page.info)
 
 
 def test_strokes_far_outside_of_the_canvas_are_replayed():
     way = [["M", 1e308, -1e308], *[["L", x, 1e15] for x in range(500)]]
     strokes = {"objects": [{"type": "path", "strokeWidth": 1e308, "path": way}] * 30}
     page = open_lesson(replay.show, Drawing(seven().ink, strokes))
-    assert page.slider(key="replay").max == 40
+    assert len(data_of(page, "replay")["frames"]) == 40
