@@ -82,9 +82,10 @@ def drag(tab: Page, seconds: float) -> float:
 def show(tab: Page, seconds: float) -> None:
     shown, end = tab.evaluate("[shown, atRelease]")
     shown = [moment for moment in shown if moment <= end]
-    gaps = np.diff(shown)
     print(f"{OURS}: {len(shown)} updates in {seconds:.1f} s, {len(shown) / seconds:.1f} a second")
-    print(f"between two updates, median and longest: {np.median(gaps):.0f}, {max(gaps):.0f} ms")
+    if len(shown) > 1:
+        gaps = np.diff(shown)
+        print(f"between two, median and longest: {np.median(gaps):.0f}, {max(gaps):.0f} ms")
 
 
 if __name__ == "__main__":

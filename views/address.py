@@ -14,13 +14,12 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
-from views import examples, network_menu, sliders
+from views import examples, network_menu
 from views.canvas import ASSETS
 from views.lesson_tabs import LESSONS
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
-SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -42,7 +41,6 @@ def take_up(page: str) -> None:
         _take_network(asked.get(NETWORK))
         _take_example(asked.get(EXAMPLE))
         _take_lesson(asked.get(LESSON))
-        sliders.state()  # takes its part of the address
     elif asked.get(NETWORK) != session.linked_network and (
         # On the way to another page a link may leave the network out: then it stays.
         NETWORK in asked or page == session.page
@@ -132,8 +130,6 @@ def _plain(name: str) -> str:
 
 def _is_taken(key: str, asked: str) -> bool:
     """Whether a widget has the value that the address asks for; True where there is no such."""
-    if key in SLIDERS:
-        return SLIDERS[key].check(asked) is not None
     value = st.session_state.get(key)
     if not isinstance(value, str | int | float):
         return True

@@ -101,7 +101,7 @@ def _pens(strokes: Any) -> list[float]:
     """The pen of each stroke in the canvas's JSON, which may be anything."""
     objects = strokes.get("objects") if isinstance(strokes, dict) else None
     pens = [one.get("strokeWidth") for one in objects or () if isinstance(one, dict)]
-    return [pen for pen in pens if type(pen) in (int, float)]
+    return [pen for pen in pens if isinstance(pen, int | float)]
 
 
 # What the canvas says

@@ -1,7 +1,5 @@
 """The row of links to the pages, in sight on every screen, and what else stands in it."""
 
-from collections.abc import Callable
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -14,16 +12,15 @@ OTHER_NAMES = {"draw": 0, "Draw": 0, "why": 0, "Why": 0, "Networks": 1, "Train":
 def show() -> StreamlitPage:
     """The row; gives the page that is to be run."""
     pages = [
-        # The name of the page at "/" is not in the address, and must not be one of the below.
-        st.Page("views/draw.py", title="Draw", url_path="home", default=True),
+        draw_page(),
         st.Page("views/networks.py", title="Networks"),
         st.Page("views/train.py", title="Train"),
     ]
     # Streamlit's own navigation hides behind a button on a phone.
-    current = st.navigation([*pages, *_other_names(pages)], position="hidden")
-    if current not in pages:
-        # Before a widget is bound to the address, which could not be handed on as it is then.
-        current.run()
+    current = st.navigation([*pages, *_other_names()], position="hidden")
+    if current.url_path in OTHER_NAMES:  # before any widget is bound to the address
+        page = pages[OTHER_NAMES[current.url_path]]
+        st.switch_page(page, query_params=st.query_params.to_dict())
     address.take_up(current.title)
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
@@ -38,13 +35,14 @@ def show() -> StreamlitPage:
     return current
 
 
-def _other_names(pages: list[StreamlitPage]) -> list[StreamlitPage]:
-    """Pages that only lead to another one, with what the address says."""
+def draw_page() -> StreamlitPage:
+    """The page Draw, to switch to.
 
-    def lead_to(page: StreamlitPage) -> Callable[[], None]:
-        return lambda: st.switch_page(page, query_params=st.query_params.to_dict())
+    Its own name is not in the address, where it stands at "/", and must not be another name.
+    """
+    return st.Page("views/draw.py", title="Draw", url_path="home", default=True)
 
-    return [
-        st.Page(lead_to(pages[place]), title=pages[place].title, url_path=name)
-        for name, place in OTHER_NAMES.items()
-    ]
+
+def _other_names() -> list[StreamlitPage]:
+    """Pages that nobody sees: `show` leads from them to another one."""
+    return [st.Page(lambda: None, title=name, url_path=name) for name in OTHER_NAMES]

@@ -123,14 +123,8 @@ def _checked(values: dict) -> dict[str, float]:
 
 
 def _read_address() -> dict[str, float]:
-    """What the address says of the sliders. What is wrong is taken out; the page says so."""
-    asked = {name: st.query_params.get(each.address) for name, each in SLIDERS.items()}
-    values = _checked(asked)
-    for name, value in asked.items():
-        if value is not None and name not in values:
-            get_session().wrong_in_link.append((SLIDERS[name].address, value))
-            del st.query_params[SLIDERS[name].address]
-    return values
+    """What the address says of the sliders; what is wrong in it, address.py says."""
+    return _checked({name: st.query_params.get(each.address) for name, each in SLIDERS.items()})
 
 
 def _write_address(values: dict[str, float]) -> None:

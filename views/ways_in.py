@@ -91,17 +91,21 @@ def _photograph() -> Drawing | None:
             st.warning(found.warning)
     square = st.container()
     if webcam and found.drawing is not None:
-        st.button("Take another photo", on_click=get_session().uploads.pop, args=("camera",))
+        st.button("Take another photo", on_click=_drop_photo)
     sent = picture_input.show("Take a photo", "take_photo", camera=True, webcam=webcam)
     if webcam and found.drawing is None:
         return None
     return _show_found("camera", sent.file, square)
 
 
+def _drop_photo() -> None:
+    get_session().uploads.pop("camera", None)
+
+
 def _take_webcam() -> None:
     """Read the photograph that was just taken."""
     file = st.session_state.get("webcam")
-    if hasattr(file, "getvalue"):  # one that the server has lost has none
+    if file is not None and hasattr(file, "getvalue"):  # one that the server has lost has none
         _keep("camera", PictureFile("The photo", file.getvalue()))
 
 

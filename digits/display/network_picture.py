@@ -32,10 +32,10 @@ class Place(NamedTuple):
 
 def parse_place(text: object, attribution: Attribution) -> Place | None:
     """The hidden unit that a browser names, as in "1-37"; None where there is none."""
-    layer, _, unit = text.partition("-") if isinstance(text, str) else ("", "", "")
-    if not (layer.isascii() and layer.isdecimal() and unit.isascii() and unit.isdecimal()):
+    if not isinstance(text, str) or len(text) > 10:  # no network is so large
         return None
-    if len(text) > 10:  # no network is so large
+    layer, _, unit = text.partition("-")
+    if not (layer.isascii() and layer.isdecimal() and unit.isascii() and unit.isdecimal()):
         return None
     place = Place(int(layer) - 1, int(unit) - 1)
     layers = attribution.activations

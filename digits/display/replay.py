@@ -19,6 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 346, 36, 120  # of the field with the curves
 TICKS = (0, 0.5, 1)
 # Apart from the answer's, which is whole; the colours are in palette.py.
 DASHES = ("7 4", "2 4", "9 3 2 3")
+STEADY = 3  # frames: what is read for less is no more than a flicker
 NAME_WIDTH = 22  # units: two names are at least so far apart
 END_WIDTH = 82  # units: of "stroke 1 ends"
 NUMBER_WIDTH = 16  # units: of the stroke's number alone
@@ -79,20 +80,19 @@ def moment_in_words(read: Sequence[int | None], strokes: Sequence[int]) -> str:
 
     `read` is as in `replay_svg`; `strokes` is the stroke that is drawn at each frame.
     """
-    answer, start = read[-1], len(read) - 1
-    while start > 0 and read[start - 1] == answer:
-        start -= 1
+    *earlier, (answer, length) = [(digit, len(list(run))) for digit, run in groupby(read)]
     what = "no digit" if answer is None else with_article(answer)
-    if start == 0:
+    if not earlier:
         return f"From the first ink to the last it is read as {what}."
-    where = f"in stroke {strokes[start]}."
-    before = [digit for digit in read[:start] if digit is not None]
+    where = f"in stroke {strokes[len(read) - length]}."
+    others = [(digit, frames) for digit, frames in earlier if digit not in (answer, None)]
+    steady = [digit for digit, frames in others if frames >= STEADY]
+    before = steady or [digit for digit, _ in others]
     if answer is None:
         return f"Watch the moment when the {before[-1]} is no digit any more, {where}"
-    others = [digit for digit in before if digit != answer]
-    if others:
-        return f"Watch the moment when the {others[-1]} becomes {what}, {where}"
     if before:
+        return f"Watch the moment when the {before[-1]} becomes {what}, {where}"
+    if answer in dict(earlier):
         return f"Watch the moment when it is {what} again, {where}"
     return f"At first it is no digit. Watch the moment when it becomes {what}, {where}"
 
@@ -126,7 +126,7 @@ def spread(places: Sequence[float]) -> list[float]:
     spread_out: list[float] = []
     for x in places:
         spread_out.append(max(x, spread_out[-1] + NAME_WIDTH) if spread_out else x)
-    limit = RIGHT
+    limit: float = RIGHT
     for number in reversed(range(len(spread_out))):
         spread_out[number] = min(spread_out[number], limit)
         limit = spread_out[number] - NAME_WIDTH

@@ -44,7 +44,7 @@ def draw_strokes(strokes: list[np.ndarray], pen: float, side: int = 280) -> np.n
 
 def draw_pen_strokes(strokes: list[PenStroke], side: int) -> np.ndarray:
     """Draw strokes of several pens, as `draw_strokes`: uint8 (side, side)."""
-    ink = np.zeros((side, side), np.uint8)
+    ink: np.ndarray = np.zeros((side, side), np.uint8)
     for pen in {stroke.pen for stroke in strokes}:
         of_pen = [stroke.points for stroke in strokes if stroke.pen == pen]
         ink = cv2.max(ink, draw_strokes(of_pen, pen, side))

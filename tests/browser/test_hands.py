@@ -1,6 +1,7 @@
 """Real hands on the canvas: fingers, palms, pens and mice, by the browser's own protocol."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import CDPSession, Page
@@ -87,7 +88,7 @@ class Hands:
 
 def way(points: list, steps: int = 8) -> Iterator[tuple[float, float]]:
     """Places on the way from each point to the next."""
-    for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(points):
         for step in range(1, steps + 1):
             yield x + (to_x - x) * step / steps, y + (to_y - y) * step / steps
 

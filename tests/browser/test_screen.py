@@ -235,6 +235,7 @@ def test_the_presenters_view_is_in_the_address_and_half_as_large_again(new_page,
 @pytest.mark.parametrize(("name", "title"), [("draw", "Draw"), ("Networks", "Networks")])
 def test_other_names_of_a_page_lead_to_it(new_page, page_url, name, title):
     page = new_page()
-    page.goto(f"{page_url}/{name}")
+    page.goto(f"{page_url}/{name}?presenter=true")
     expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=WAIT)
     expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page).to_have_url(re.compile("presenter=true"))

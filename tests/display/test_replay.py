@@ -141,3 +141,14 @@ def test_a_drawing_of_one_frame_has_a_chart():
 )
 def test_a_sentence_says_what_to_look_for(read, sentence):
     assert moment_in_words(read, [1, 1, 2, 2]).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("read", "sentence"),
+    [
+        ([4] * 5 + [5, 7, 5] + [7] * 9, "Watch the moment when the 4 becomes a 7, in stroke 1."),
+        ([None] * 5 + [4] + [None] * 5, "Watch the moment when the 4 is no digit any more"),
+    ],
+)
+def test_what_only_flickers_is_not_what_to_look_for(read, sentence):
+    assert moment_in_words(read, [1] * len(read)).startswith(sentence)

@@ -64,7 +64,7 @@ def test_a_comparison_chooses_its_two_networks_and_says_how_they_differ():
     table = html(page).partition('<table class="differences">')[2]
     assert "Label smoothing" in table and "1536 + 1024 + 1024" in table
     assert "Activation" not in table
-    assert "label smoothing" in texts(page.caption)
+    assert "Compare the accuracies here, not the losses" in texts(page.caption)
 
 
 def test_no_network_chosen_leaves_the_table():

@@ -282,8 +282,11 @@ def test_the_own_network_is_read_beside_best_and_chosen_elsewhere(trained, drawn
     page.run()
     assert not page.exception
     assert set(answers(page)) == {("digit known", "7")}
-    page.session_state["networks_tab"] = "Mistakes"
     page.switch_page("views/networks.py").run()
+    assert not page.exception
+    assert page.dataframe[0].value["Network"][0] == "Yours"
+    page.session_state["networks_tab"] = "Mistakes"
+    page.run()
     assert not page.exception and not page.warning
     assert "digits" in texts(page.caption)
 

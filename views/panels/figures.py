@@ -31,10 +31,12 @@ def show() -> None:
     reports = _load_reports()
     _show_table(reports)
     chosen = _choose(reports)
-    if len(chosen) > 1:
-        st.html(_differences_html(chosen))
     if chosen:
-        _show_curves(chosen)
+        with st.container(key="curves"):
+            if len(chosen) > 1:
+                st.html(_differences_html(chosen))
+            _show_curves(chosen)
+        _show_notes(chosen)
 
 
 def _load_reports() -> dict[str, Report]:
@@ -128,13 +130,19 @@ def _differences_html(chosen: dict[str, Report]) -> str:
 
 def _show_curves(chosen: dict[str, Report]) -> None:
     histories = {title: report.history for title, report in chosen.items()}
-    with st.container(key="curves"):
-        for figure, title in CURVES.items():
-            with st.container():
-                st.markdown(f"**{title}**", help=explain(figure, "validation"))
-                svg.show(networks_svg(histories, figure), key=f"curves_{figure}")
-    if any(report.recipe["label_smoothing"] for report in chosen.values()):
-        st.caption(f"Losses with and without label smoothing: {explain('label smoothing')}")
+    for figure, title in CURVES.items():
+        with st.container():
+            st.markdown(f"**{title}**", help=explain(figure, "validation"))
+            svg.show(networks_svg(histories, figure), key=f"curves_{figure}")
+
+
+def _show_notes(chosen: dict[str, Report]) -> None:
+    """What the curves alone would tell wrong."""
+    if len({report.recipe["label_smoothing"] for report in chosen.values()}) > 1:
+        st.caption(
+            "Compare the accuracies here, not the losses. With label smoothing: "
+            f"{explain('label smoothing')}"
+        )
     for title, report in chosen.items():
         if report.history_note:
             st.caption(f"{title}: {report.history_note}")

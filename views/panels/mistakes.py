@@ -13,7 +13,7 @@ from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import address, mnist_digits, network_menu, pick, ways_in
+from views import address, mnist_digits, navigation, network_menu, pick, ways_in
 from views.loading import OWN, find_report, read_test_digits
 from views.mnist_digits import LabelledDigits
 from views.panels import tiles
@@ -112,4 +112,4 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
     if place is not None:
         ways_in.open_test_digit(place)
         # Given no parameters at all, Streamlit refuses to clear those that are bound.
-        st.switch_page("views/draw.py", query_params=address.links())
+        st.switch_page(navigation.draw_page(), query_params=address.links())
