@@ -14,12 +14,13 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
-from views import examples, network_menu
+from views import examples, network_menu, sliders
 from views.canvas import ASSETS
 from views.lesson_tabs import LESSONS
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
+SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -130,6 +131,8 @@ def _plain(name: str) -> str:
 
 def _is_taken(key: str, asked: str) -> bool:
     """Whether a widget has the value that the address asks for; True where there is no such."""
+    if key in SLIDERS:
+        return SLIDERS[key].check(asked) is not None
     value = st.session_state.get(key)
     if not isinstance(value, str | int | float):
         return True
