@@ -5,7 +5,7 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 
 - `VERSIONS` below, requirements.txt, and the hash in deploy/nginx.conf (`script_hashes`).
 - The selectors and labels below, and the same ones in assets/style/ (classes `st-key-…`,
-  `.dc-toolbar`, `data-testid`) and assets/canvas_buttons.js (labels of the toolbar).
+  `.dc-toolbar`, `data-testid`) and assets/canvas/fabric.js (also the labels of the toolbar).
 - testing/pupil.py: Streamlit's protobuf messages `BackMsg`, `ForwardMsg`, `Element` and
   `WidgetStates`, the WebSocket and its subprotocols, and ids of widgets `$$ID-hash-key`.
 - tests/views/conftest.py: two functions of Streamlit that take long.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,8 +25,9 @@ SLOW = ("server", "browser", "process", "fit")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the page, and keep in one process what shares a server, a browser, a file.
 
-    What takes longest goes first, so that no process waits for another at the end.
+    Files with what takes longest go first, so that no process waits for another at the end.
     """
+    kinds = defaultdict(set)
     for item in items:
         shares_page = "page_url" in item.fixturenames
         if shares_page:
@@ -34,7 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         file = item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group("page" if shares_page else file))
-    items.sort(key=lambda item: [not item.get_closest_marker(kind) for kind in SLOW])
+        kinds[file].update(marker.name for marker in item.iter_markers())
+    items.sort(
+        key=lambda item: [kind not in kinds[item.nodeid.partition("::")[0]] for kind in SLOW]
+    )
 
 
 @pytest.fixture(scope="session")

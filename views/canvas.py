@@ -26,9 +26,9 @@ from digits.strokes.render import draw_pen_strokes
 from views.session import SIDE, CanvasState, Drawing, get_session
 
 ASSETS = Path(__file__).parent.parent / "assets"
-PENS = (10, 40)  # pixels, thinnest and thickest; as in assets/canvas/
+THINNEST, THICKEST = 10, 40  # pens, in pixels
 # In one module, since a component's inline module cannot import others.
-SCRIPTS = "hands.js", "paint.js", "fabric.js", "sheet.js"
+SCRIPTS = "hands.js", "paint.js", "fabric.js", "sheet.js", "sync.js", "controls.js"
 MAX_ID = 64  # characters of a put's id; a UUID has 36
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,8 @@ def _say(state: CanvasState) -> dict:
     return {
         "id": state.id,
         "pen": state.pen,
+        "thinnest": THINNEST,
+        "thickest": THICKEST,
         "put": state.put_id,
         "refused": state.refused_id,
         "base": len(_pens(state.initial)),
@@ -159,7 +161,7 @@ def _refuse(error: Exception) -> None:
 
 def _take_pen() -> None:
     pen = st.session_state["controls"].get("pen")
-    if type(pen) is int and PENS[0] <= pen <= PENS[1]:
+    if type(pen) is int and THINNEST <= pen <= THICKEST:
         get_session().canvas.pen = pen
 
 

@@ -30,7 +30,7 @@ def show(
     `alone` names the lesson that is shown without tabs.
     """
     if alone:
-        st.subheader(alone, anchor=False)
+        st.header(alone, anchor=False)
         _show_lesson(alone, name, network, drawing)
         return
     session = get_session()

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from testing.browser import LAPTOP, PHONE, WAIT, choose_way, draw, go_to, open_lesson
-from testing.upgrades import EXCEPTION
+from testing.upgrades import CANVAS, EXCEPTION
 from tests.browser.conftest import button, expect_digit, settle
 from views.lesson_tabs import LESSONS
 
@@ -82,6 +82,23 @@ def test_a_page_without_a_digit_is_accessible(page, drawing):
     if drawing:
         draw(page, drawing)
         expect(page.locator(".st-key-answer")).to_contain_text("like a digit", timeout=WAIT)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("way", ["picture", "camera", "mnist"])
+def test_another_way_in_is_accessible(page, way):
+    choose_way(page, way)
+    page.locator(CANVAS).wait_for(state="detached", timeout=WAIT)
+    assert_accessible(page)
+    choose_way(page, "canvas")
+
+
+def test_a_lesson_alone_is_accessible(open_page, page_url):
+    page = open_page()
+    page.goto(f"{page_url}/?lesson=Inside&only=1")
+    page.locator(CANVAS).wait_for(timeout=WAIT)
+    draw(page, SEVEN)
+    expect_digit(page, "7")
     assert_accessible(page)
 
 

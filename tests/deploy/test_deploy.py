@@ -260,13 +260,6 @@ def copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def test_every_asset_that_the_page_names_is_in_the_image(image):
-    code = [ROOT / "app.py", *(ROOT / "views").glob("*.py")]
-    named = re.findall(r'ASSETS / "(.+?)"', "".join(file.read_text("utf-8") for file in code))
-    assert named
-    assert all((image / "assets" / name).is_file() for name in named)
-
-
 @pytest.mark.server
 def test_what_is_in_the_image_reads_a_drawing_and_needs_no_rights(image, workload):
     """From a folder that cannot be written, without a home and without root's rights."""

@@ -39,7 +39,7 @@ def test_a_link_opens_what_it_says(drawn, said, link):
     assert not page.exception
     assert "link-note" not in html(page)
     if "only" in asked:
-        assert [heading.value for heading in page.subheader] == [asked["lesson"]]
+        assert [heading.value for heading in page.header] == [asked["lesson"]]
     else:
         (tab,) = [tab.label for tab in page.tabs if tab.children]
         assert tab == asked.get("lesson", FIRST)

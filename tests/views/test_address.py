@@ -150,7 +150,7 @@ def test_where_the_browser_goes_back_the_network_follows_the_address():
 def test_one_lesson_is_shown_alone(title):
     page = open_link(lesson=title, network="mlp-128", example="corner", only="1")
     assert not page.tabs
-    assert [heading.value for heading in page.subheader] == [title]
+    assert [heading.value for heading in page.header] == [title]
     assert not page.sidebar.children
     assert links(page) == {"All lessons": "network=mlp-128&example=corner"}
     assert not [row for row in page.get("bidi_component") if row.key == "examples_row"]
@@ -168,7 +168,7 @@ def open_lesson_after_leaving(page: AppTest) -> str:
 def test_alone_without_a_lesson_is_the_first_lesson():
     for asked in ({}, {"lesson": "Outside"}):
         page = open_link(only="1", **asked)
-        assert [heading.value for heading in page.subheader] == [next(iter(LESSONS))]
+        assert [heading.value for heading in page.header] == [next(iter(LESSONS))]
         assert (LEFT_OUT in html(page)) == bool(asked)
 
 

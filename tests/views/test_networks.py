@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from digits.display.wording import percent
 from digits.mnist import MnistError
@@ -12,7 +13,7 @@ from digits.networks.report import read_report
 from testing.page import components, decode_png, html, open_page, press, texts
 from tests.views.conftest import sure_of
 from views import mnist_digits
-from views.panels import figures
+from views.panels import figures, mistakes
 
 NETWORKS = "views/networks.py"
 FIGURES, MISTAKES = "Figures", "Mistakes"
@@ -157,6 +158,17 @@ def test_the_first_cell_holds_the_most_frequent_mistake(misread):
     assert (
         f'aria-label="{cell[0]} read as {cell[1]}: {confusion.max()}" aria-pressed="true"' in matrix
     )
+
+
+@pytest.mark.parametrize("sent", ["4", "499", "ab", "\uff14\uff19", 49, None, {"a": 1}])
+def test_what_a_browser_says_was_picked_is_checked(monkeypatch, sent):
+    state = {"matrix": {"pick": sent}}
+    monkeypatch.setattr(st, "session_state", state)
+    mistakes._take_cell()
+    assert set(state) == {"matrix"}
+    state["matrix"] = {"pick": "49"}
+    mistakes._take_cell()
+    assert (state["true"], state["read"]) == (4, 9)
 
 
 def test_what_was_read_right_begins_with_the_least_sure(misread):

@@ -115,7 +115,7 @@ def lines(page):
 
 
 def headings(page):
-    return [subheader.value for subheader in page.header]
+    return [header.value for header in page.header]
 
 
 def labels(page):

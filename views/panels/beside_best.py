@@ -21,7 +21,7 @@ def show(drawing: Drawing | None) -> None:
         return
     st.caption("Choose “Yours” in the sidebar to let it read what you draw.")
     with st.container(horizontal=True, gap="large", key="beside"):
-        images.show(drawing.image, "What both see: 28 × 28", SEEN)
+        images.show(drawing.image, "What both see", SEEN)
         for name, title in ((OWN, "Yours"), (DEFAULT_NETWORK, "Best")):
             with st.container(key=f"beside_{name}"):
                 st.markdown(f"**{title}**")

@@ -24,7 +24,8 @@ LOOK_AT_TRAINING_S = 1
 _come_in_sight = st.components.v2.component(
     "come_in_sight",
     isolate_styles=False,
-    js="export default ({ parentElement }) => parentElement.scrollIntoView({ block: 'nearest' });",
+    js="export default ({ parentElement }) => {"
+    " parentElement.scrollIntoView({ block: 'nearest' }); }",
 )
 
 
