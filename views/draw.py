@@ -20,8 +20,9 @@ def main() -> None:
     with st.container(key="board"):
         sheet = st.container(key="sheet")
         _draw_and_read(sheet)
-        with sheet, st.container(key="examples"):
-            examples.show(alone=address.lesson_alone() is not None)
+        if address.lesson_alone() is None:  # an example opens a lesson of its own
+            with sheet, st.container(key="examples"):
+                examples.show()
 
 
 @st.fragment

@@ -15,7 +15,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.strokes.canvas_json import PenStroke, parse_strokes
 from digits.strokes.examples import SIDE, Example, read_examples
-from views import canvas
+from views import canvas, network_menu
 from views.session import Drawing, get_session
 
 SAME = 2  # pixels: a canvas may round where a stroke begins
@@ -61,16 +61,18 @@ _row = st.components.v2.component(
 )
 
 
-def show(alone: bool) -> None:
-    """What there is to see in the example that was picked last, and the row of them all.
-
-    `alone`: without the row, since an example opens its own lesson.
-    """
-    picked = get_session().picked
-    sentence = picked.sentence if picked else "" if alone else "Or try one of these:"
-    st.html(f'<p class="to-see">{escape(sentence)}</p>')
-    if not alone and find():
+def show() -> None:
+    """The row of all examples."""
+    if find():
+        st.html('<p class="try">Or try one of these:</p>')
         _row(key="examples_row", on_picked_change=_pick)
+
+
+def show_sentence() -> None:
+    """What there is to see in the example on the canvas, where its own network reads it."""
+    picked = get_session().picked
+    if picked is not None and picked.network == network_menu.chosen():
+        st.html(f'<p class="to-see">{escape(picked.sentence)}</p>')
 
 
 def _pick() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import bars
+from views import bars, examples
 from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
 from views.loading import find_report
 from views.session import Drawing, get_session
@@ -47,9 +47,10 @@ def show(
 
 def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawing | None) -> None:
     with st.container(key="lesson_open"):
+        examples.show_sentence()
         if network is not None and drawing is not None and drawing.image is not None:
             LESSONS[title](network, drawing, find_report(name))
         elif title == "Probabilities":
             bars.show(None)
         else:
-            st.caption("Draw a digit: this lesson follows each stroke.")
+            st.caption("Draw a digit, or take an example: this lesson follows each stroke.")

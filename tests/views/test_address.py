@@ -154,7 +154,9 @@ def test_one_lesson_is_shown_alone(title):
     assert not page.sidebar.children
     assert links(page) == {"All lessons": "network=mlp-128&example=corner"}
     assert not [row for row in page.get("bidi_component") if row.key == "examples_row"]
-    assert session_of(page).picked.sentence in html(page)
+    # It tells what the example's own network makes of it.
+    assert session_of(page).picked.sentence not in html(page)
+    assert examples.find()["corner"].sentence in html(open_link(only="1", example="corner"))
     assert answers(page)[0] == ("digit known", "3")
     assert open_lesson_after_leaving(page) == title
 

@@ -72,7 +72,7 @@ def _choose_question(names: Sequence[str], default: Question, prediction: Predic
             key="for",
             bind="query-params",
             filter_mode=None,
-            width=150,
+            width=150,  # grows with the text: see inside.css
         )
         compare = st.toggle("Compare with the next", key="compare", bind="query-params")
     question = default if name == THE_ANSWER else Question(NAMES.index(name))
