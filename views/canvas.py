@@ -38,13 +38,19 @@ def _read(name: str) -> str:
     return (ASSETS / "canvas" / name).read_text(encoding="utf-8")
 
 
-# In an imported module, so that Streamlit registers the component once and not in every run.
+# In an imported module, so that Streamlit registers the components once and not in every run.
+_script = v2.component("canvas_script", js="\n".join(map(_read, SCRIPTS)))
 _controls = v2.component(
     "canvas_controls",
     html=_read("controls.html"),
     css=_read("controls.css"),
-    js="\n".join(map(_read, SCRIPTS)),
+    js=_read("mount.js"),
 )
+
+
+def load() -> None:
+    """Send the canvas's script. Call it outside of what a stroke redraws: it is 25 kB."""
+    _script(key="canvas_script")
 
 
 def show() -> Drawing | None:

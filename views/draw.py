@@ -10,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from digits import DigitsError
 from digits.image.framing import FRAME
 from digits.networks.inference import Network
-from views import address, answer, examples, images, lesson_tabs, network_menu, ways_in
+from views import address, answer, canvas, examples, images, lesson_tabs, network_menu, ways_in
 from views.loading import open_network
 from views.session import Drawing, get_session
 
 
 def main() -> None:
     """What a stroke changes, and the examples, which it does not."""
+    canvas.load()
     with st.container(key="board"):
         sheet = st.container(key="sheet")
         _draw_and_read(sheet)

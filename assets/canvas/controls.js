@@ -93,16 +93,20 @@ function wire(parent) {
 function keepLooking() {
   clearTimeout(lookTimer);
   const isThere = look();
-  if (mounted) lookTimer = setTimeout(keepLooking, LOOK[Number(isThere)]);
+  if (mounted?.isConnected) lookTimer = setTimeout(keepLooking, LOOK[Number(isThere)]);
 }
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+// Called by the component with the buttons, which may be on the page before this script is.
+function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   mounted = parentElement;
   tell = { setStateValue, setTriggerValue };
   takeData(data);
   wire(parentElement);
   keepLooking();
-  return () => {
-    if (mounted === parentElement) mounted = null;
-  };
+}
+
+export default function () {
+  const canvas = (globalThis.canvasControls ??= {});
+  canvas.mount = mount;
+  if (canvas.waiting) mount(canvas.waiting);
 }
