@@ -14,7 +14,7 @@ from digits.display.wording import percent
 
 # Of a picture, in its own units; it grows with its place.
 NARROW, WIDE = 224, 320  # for the sidebar, and for a page
-ASPECT = 0.45  # height of the field with the curves, by the width of the picture
+ASPECT = 0.36  # height of the field with the curves, by the width of the picture
 LARGEST_REM = 1.4 / 16  # rem a unit: letters of 12 units are no larger than 17 pixels
 LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
 BELOW = 36  # units below the field: numbers and "epoch"
