@@ -33,8 +33,9 @@ window.WebSocket = class extends WebSocket {
 for (const event of ["pointerdown", "pointerup", "click", "keydown"])
     addEventListener(event, () => (window.lastPen = performance.now()), true);
 """
-# The canvas waits for 200 ms before it sends a stroke.
-QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 400
+# The canvas sends a stroke at once, a new width of the pen after 150 ms, and fabric.js all again
+# after 200 ms.
+QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
     && lastReceived >= lastSent"""
 
 
@@ -184,6 +185,15 @@ def expect_digit(page: Page, digit: str | re.Pattern) -> None:
 
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
+
+
+def set_pen(page: Page, pixels: int) -> None:
+    """Choose the pen's width by keys, and wait until the server knows it."""
+    slider = page.get_by_role("slider", name="Pen width")
+    wider = pixels - int(slider.input_value())
+    for _ in range(abs(wider)):
+        slider.press("ArrowRight" if wider > 0 else "ArrowLeft")
+    settle(page)
 
 
 def picture(page: Page) -> Locator:

@@ -8,32 +8,25 @@ from digits.image.framing import to_mnist
 from digits.networks import load_network
 from digits.strokes.render import draw_strokes
 from testing.browser import WAIT
+from testing.page import PEN
 from testing.upgrades import CANVAS, INK
-from tests.browser.conftest import button, decode, settle
+from tests.browser.conftest import button, decode, set_pen
 
-# The pen in pixels, the keys that bring the page's slider there from the one before, and
-# drawings in per cent of the canvas: points "x,y" of a mouse's way, strokes parted by "|".
-PENS = [
-    (23, "", ["50,20 35,25 28,50 35,75 50,82 66,74 72,50 66,26 52,20", "38,36 54,20 54,80"]),
-    (
-        40,
-        "End",
-        [
-            "34,24 50,18 64,28 58,42 46,48 62,54 66,70 52,82 34,76",
-            "58,18 30,60 74,60 | 60,36 60,84",
-            "30,30 | 70,72 | 25,60 60,20",
-        ],
-    ),
-    (
-        10,
-        "Home",
-        [
-            "30,22 70,22 48,82 | 38,52 66,50",
-            "62,30 50,20 38,28 44,44 60,58 62,74 50,82 38,74 42,58 58,42 62,30",
-            "20,20 | 80,80 | 30,30 70,45",
-        ],
-    ),
-]
+# By the pen in pixels, drawings in per cent of the canvas: points "x,y" of a mouse's way, strokes
+# parted by "|".
+PENS = {
+    23: ["50,20 35,25 28,50 35,75 50,82 66,74 72,50 66,26 52,20", "38,36 54,20 54,80"],
+    40: [
+        "34,24 50,18 64,28 58,42 46,48 62,54 66,70 52,82 34,76",
+        "58,18 30,60 74,60 | 60,36 60,84",
+        "30,30 | 70,72 | 25,60 60,20",
+    ],
+    10: [
+        "30,22 70,22 48,82 | 38,52 66,50",
+        "62,30 50,20 38,28 44,44 60,58 62,74 50,82 38,74 42,58 58,42 62,30",
+        "20,20 | 80,80 | 30,30 70,45",
+    ],
+}
 SHIFTS = [(right, down) for right in (-1, 0, 1) for down in (-1, 0, 1)]  # pixels
 SURE = 0.6  # a probability; dots are no digit, and read as one by chance
 STEPS = 8  # of the mouse from one point to the next
@@ -78,15 +71,13 @@ def clear(page: Page) -> None:
 
 def draw_all(page: Page):
     """Each drawing from the browser's canvas and from `draw`: two uint8 (side, side)."""
-    for pen, keys, drawings in PENS:
-        page.get_by_role("slider", name="Pen width").focus()
-        for key in keys.split():
-            page.keyboard.press(key)
-        settle(page)
+    for pen, drawings in PENS.items():
+        set_pen(page, pen)
         for drawing in drawings:
             canvas, strokes = draw_in_browser(page, drawing)
             yield canvas, draw_strokes(strokes, pen, len(canvas))
             clear(page)
+    set_pen(page, PEN)
 
 
 def differences(pairs) -> np.ndarray:
@@ -99,8 +90,8 @@ def moved(pairs, right: int, down: int):
     return [(canvas, np.roll(drawn, (down, right), (0, 1))) for canvas, drawn in pairs]
 
 
-def test_strokes_come_out_as_in_the_browser(open_page):
-    pairs = list(draw_all(open_page()))
+def test_strokes_come_out_as_in_the_browser(page):
+    pairs = list(draw_all(page))
     apart = differences(pairs)
     assert apart.mean() < 0.4  # measured: 0.22, at most 0.51
     assert apart.max() < 0.8

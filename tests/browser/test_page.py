@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to
+from testing.page import PEN
 from testing.upgrades import CANVAS, EXCEPTION, MAIN
 from tests.browser.conftest import (
     bars,
@@ -17,6 +18,7 @@ from tests.browser.conftest import (
     on_canvas,
     picture,
     seen,
+    set_pen,
     settle,
 )
 
@@ -168,18 +170,11 @@ def test_a_wider_pen_makes_a_wider_stroke(page):
     thin = seen(page).sum()
     button(page, "Clear").click()
     expect_digit(page, "?")
-    change_pen(page, +15)
+    set_pen(page, PEN + 15)
     draw(page, DIGITS["0"])
     expect_digit(page, "0")
     assert seen(page).sum() > 1.3 * thin
-    change_pen(page, -15)
-
-
-def change_pen(page: Page, pixels: int) -> None:
-    page.get_by_role("slider", name="Pen width").focus()
-    for _ in range(abs(pixels)):
-        page.keyboard.press("ArrowRight" if pixels > 0 else "ArrowLeft")
-    settle(page)
+    set_pen(page, PEN)
 
 
 def test_a_pen_that_is_down_when_the_canvas_appears_draws_one_stroke(new_page, page_url):
