@@ -41,20 +41,23 @@ TRANSLATE = """() => {
 HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 
 
-# A theme changes colours alone: of the dark one, only these are looked at.
-RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+# A theme changes colours alone, and a window's size does not.
+LOOKS = (
+    ("light", LAPTOP, {}),
+    ("light", PHONE, {}),
+    ("dark", PHONE, {"runOnly": ["color-contrast"]}),
+)
 
 
 def assert_accessible(page: Page) -> None:
     """No violation of axe-core's rules, in both themes, on a laptop and on a phone."""
     settle(page)
-    for theme, rules in RULES.items():
+    for theme, size, rules in LOOKS:
         page.emulate_media(color_scheme=theme)
+        page.set_viewport_size(size)
         page.wait_for_function(HAS_THEME, arg=theme, timeout=WAIT)
-        for size in (LAPTOP, PHONE):
-            page.set_viewport_size(size)
-            results = Axe().run(page, options={"resultTypes": ["violations"], **rules})
-            assert not results.violations_count, f"{theme}, {size}: {results.generate_report()}"
+        results = Axe().run(page, options={"resultTypes": ["violations"], **rules})
+        assert not results.violations_count, f"{theme}, {size}: {results.generate_report()}"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(LAPTOP)
 
