@@ -21,6 +21,7 @@ from tests.browser.conftest import (
     set_pen,
     settle,
 )
+from tests.browser.sheet import expect_all_read
 
 # Strokes of our own, in fractions of the canvas, other than those the networks train on.
 DIGITS = {
@@ -275,7 +276,7 @@ def test_a_drawing_is_on_the_canvas_again_after_another_page(page):
     go_to(page, "Networks")
     go_to(page, "Draw")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
-    settle(page)
+    expect_all_read(page, 2)
     np.testing.assert_array_equal(on_canvas(page), drawn)
 
     draw(page, "10,90 14,90")
