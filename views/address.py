@@ -42,11 +42,16 @@ def take_up(page: str) -> None:
         _take_network(asked.get(NETWORK))
         _take_example(asked.get(EXAMPLE))
         _take_lesson(asked.get(LESSON))
-    elif asked.get(NETWORK) != session.linked_network and (
-        # On the way to another page a link may leave the network out: then it stays.
-        NETWORK in asked or page == session.page
+    elif (
+        asked.get(NETWORK) != session.linked_network
+        and not session.network_chosen
+        and (
+            # On the way to another page a link may leave the network out: then it stays.
+            NETWORK in asked or page == session.page
+        )
     ):
         _take_network(asked.get(NETWORK, DEFAULT_NETWORK))
+    session.network_chosen = False
     wanted = links()
     if NETWORK in wanted or asked.get(NETWORK) != DEFAULT_NETWORK:
         _write(NETWORK, wanted.get(NETWORK))

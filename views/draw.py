@@ -28,17 +28,24 @@ def main() -> None:
 
 @st.fragment
 def _draw_and_read(sheet: DeltaGenerator) -> None:
-    """The canvas on its sheet; beside it the answer, and under that the open lesson."""
+    """The canvas on its sheet; beside it the answer, and under that the open lesson.
+
+    What was drawn is known when the run begins. The answer is sent first, because a browser
+    shows what comes within a few milliseconds, and then is busy with the rest.
+    """
     name = network_menu.chosen()
+    reading, lessons = st.container(key="reading"), st.container(key="lessons")
+    network = _open(name)
+    drawing = ways_in.known()
+    with reading:
+        _show_answer(network, drawing)
     with sheet:
-        drawing = ways_in.show()
+        if ways_in.show() is not drawing:
+            st.rerun()
     get_session().drawing = drawing
     examples.follow(drawing)
     address.follow_drawing()
-    network = _open(name)
-    with st.container(key="reading"):
-        _show_answer(network, drawing)
-    with st.container(key="lessons"):
+    with lessons:
         lesson_tabs.show(name, network, drawing, address.lesson_alone())
 
 

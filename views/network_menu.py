@@ -8,6 +8,7 @@ from digits.display.wording import percent
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from digits.networks.report import Report
 from views.loading import OWN, load_report
+from views.session import get_session
 from views.training import find_finished_job
 
 
@@ -39,7 +40,13 @@ def show() -> Report | None:
         key="network",
         help=explain("network"),
         persist_state="session",
+        on_change=_note_choice,
     )
     if name in errors:
         st.warning(errors[name])
     return reports.get(name)
+
+
+def _note_choice() -> None:
+    """The address that comes with a choice may be older than the choice before."""
+    get_session().network_chosen = True

@@ -97,8 +97,8 @@ class Session:
     last. `job` is the last training, under way or over; `finished_job` is an older one that
     has left a network. `picked` is the example on the canvas. `asked` is what the address
     said at first, empty once it was looked through; `wrong_in_link` is what of it the page
-    does not have; `linked_network` is the network in the address. `what_if` is None until its
-    lesson is opened.
+    does not have; `linked_network` is the network in the address; `network_chosen`: somebody
+    has just chosen another one in the menu. `what_if` is None until its lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -116,6 +116,7 @@ class Session:
     asked: dict[str, str] | None = None
     wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
     linked_network: str | None = None
+    network_chosen: bool = False
     what_if: WhatIf | None = None
 
 

@@ -13,7 +13,6 @@ from streamlit.delta_generator import DeltaGenerator
 from digits import DigitsError
 from digits.image.decode import ink_from_bytes
 from views import canvas, images, mnist_digits, picture_input
-from views.mnist_digits import LabelledDigits
 from views.picture_input import PictureFile
 from views.session import Drawing, Upload, get_session
 
@@ -35,6 +34,13 @@ def show() -> Drawing | None:
     return drawing
 
 
+def known() -> Drawing | None:
+    """What `show` is going to give, as far as the browser has said it by now."""
+    session = get_session()
+    way = _way()
+    return session.canvas.drawing if way == "canvas" else session.uploads.get(way, Upload()).drawing
+
+
 def invitation() -> str:
     """What to do while there is no digit, in one sentence."""
     return WAYS[_way()].invitation
@@ -46,7 +52,8 @@ def open_test_digit(place: int) -> None:
     `place` is its index in the test set. The page Draw shows it when it is shown next.
     """
     session = get_session()
-    session.way_in, session.test_digit = "mnist", place
+    session.way_in = "mnist"
+    _take_test_digit(place)
     st.session_state["lesson"] = session.lesson = "Inside"
 
 
@@ -142,25 +149,27 @@ def _pick() -> Drawing | None:
     digits = mnist_digits.load_or_offer()
     if digits is None:
         return None
-    place = _place(digits)
-    image, label = digits.images[place], int(digits.labels[place])
-    _show_square(image, f"Test digit {place:,} of MNIST, a handwritten {label}")
-    with st.container(horizontal=True, vertical_alignment="center", key="picked"):
-        st.button("Another digit", icon=":material/casino:", on_click=_forget_test_digit)
-        st.caption(f"Test digit {place:,} of MNIST, labelled {label}", width="content")
-    return Drawing(image, label=label)
-
-
-def _place(digits: LabelledDigits) -> int:
-    """Which test digit: the one chosen last, or a random one."""
     session = get_session()
     if session.test_digit is None or not 0 <= session.test_digit < len(digits.images):
-        session.test_digit = int(np.random.default_rng().integers(len(digits.images)))
-    return session.test_digit
+        _take_test_digit(int(np.random.default_rng().integers(len(digits.images))))
+    place = session.test_digit
+    label = int(digits.labels[place])
+    found = Upload(Drawing(digits.images[place], label=label))
+    found = session.uploads.setdefault("mnist", found)
+    _show_square(digits.images[place], f"Test digit {place:,} of MNIST, a handwritten {label}")
+    with st.container(horizontal=True, vertical_alignment="center", key="picked"):
+        st.button(
+            "Another digit", icon=":material/casino:", on_click=_take_test_digit, args=(None,)
+        )
+        st.caption(f"Test digit {place:,} of MNIST, labelled {label}", width="content")
+    return found.drawing
 
 
-def _forget_test_digit() -> None:
-    get_session().test_digit = None
+def _take_test_digit(place: int | None) -> None:
+    """Show this test digit next; None for a random one."""
+    session = get_session()
+    session.test_digit = place
+    session.uploads.pop("mnist", None)
 
 
 def _show_square(pixels: np.ndarray | None, about: str) -> None:

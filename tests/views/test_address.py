@@ -143,6 +143,15 @@ def test_where_the_browser_goes_back_the_network_follows_the_address():
     assert page.run().selectbox(key="network").value == "best"
 
 
+def test_a_choice_counts_more_than_the_address_of_before_that_comes_with_it():
+    page = open_link()
+    page.selectbox(key="network").set_value("mlp-128").run()
+    del page.query_params["network"]  # the browser has not heard of the first choice yet
+    page.selectbox(key="network").set_value("mlp-sgd").run()
+    assert page.selectbox(key="network").value == "mlp-sgd"
+    assert address(page) == {"network": "mlp-sgd"}
+
+
 # One lesson alone
 
 

@@ -1,13 +1,11 @@
 """The ways to show a digit other than the canvas, without a browser."""
 
-from types import SimpleNamespace
-
 import pytest
 
 import views.ways_in
 from testing.page import answers, html, open_page, press, session_of, seven, texts
 from views.picture_input import PictureFile, Sent, _parse
-from views.session import Upload
+from views.session import Session, Upload
 
 
 @pytest.mark.parametrize("way", ["picture", "camera", "mnist"])
@@ -41,7 +39,7 @@ def test_a_mistake_that_is_asked_about_stands_in_the_canvass_place_and_is_called
 
 
 def test_what_opens_a_test_digit_sets_way_digit_and_lesson(monkeypatch):
-    session = SimpleNamespace(way_in="canvas", test_digit=None, lesson=None)
+    session = Session()
     monkeypatch.setattr(views.ways_in, "get_session", lambda: session)
     state: dict = {}
     monkeypatch.setattr("streamlit.session_state", state)
