@@ -36,7 +36,6 @@ def main() -> None:
             page.wait_for_timeout(1500)
             page.screenshot(path=ASSETS / f"{name}.png")
             if name == "page-light":
-                page.locator(CANVAS).screenshot(path=ASSETS / "seven.png")
                 show_inside(page)
 
 
