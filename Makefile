@@ -1,6 +1,6 @@
 # make app         sets up and opens the page
 # make test        sets up and runs every test
-# make test-quick  the tests without browser, server and training: half a minute
+# make test-quick  the tests without browser, server and training: under a minute
 # make lint        checks style, imports and types
 # make coverage    every test, and which lines of digits/ and views/ they ran
 # make lock        takes the newest versions that requirements*.txt allow
