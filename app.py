@@ -9,7 +9,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from views import address, departure, navigation, network_menu, report_sidebar
-from views.canvas import ASSETS
+from views.assets import ASSETS, page_style
 from views.session import get_session
 from views.sockets import send_at_once
 from views.training import keep_alive
@@ -30,8 +30,7 @@ def set_up_server() -> None:
 set_up_server()
 # A file of ours: Streamlit takes its own icons from the internet.
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
-style = "".join(path.read_text("utf-8") for path in sorted((ASSETS / "style").glob("*.css")))
-st.html(f"<style>{style}</style>")
+st.html(f"<style>{page_style()}</style>")
 departure.expect()
 page = navigation.show()
 session = get_session()

@@ -15,7 +15,7 @@ from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from views import examples, network_menu, sliders
-from views.canvas import ASSETS
+from views.assets import read
 from views.lesson_tabs import LESSONS
 from views.session import get_session
 
@@ -24,7 +24,7 @@ SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
-_script = v2.component("address", js=(ASSETS / "address.js").read_text(encoding="utf-8"))
+_script = v2.component("address", js=read("address.js"))
 
 
 def take_up(page: str) -> None:

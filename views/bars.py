@@ -40,11 +40,15 @@ def html(prediction: Prediction | None, height: int | None = None) -> str:
     )
 
 
+def written(share: float) -> str:
+    """The number over a bar; nothing where its empty place says enough."""
+    return percent(share) if share >= MIN_WRITTEN else ""
+
+
 def _bar(digit: int, share: float | None, named: bool) -> str:
     title = "" if share is None else f"{digit}: {percent(share, 1)}"
-    written = percent(share) if share is not None and share >= MIN_WRITTEN else ""
     return (
         f'<li class="bar{" named" if named else ""}" style="--share: {share or 0:.6f}" '
         f'title="{title}"><span class="label">{digit}</span>'
-        f'<span class="column"></span><span class="value">{written}</span></li>'
+        f'<span class="column"></span><span class="value">{written(share or 0)}</span></li>'
     )

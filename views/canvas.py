@@ -7,7 +7,6 @@ were put on it, they are drawn here. Left out: other ways to show a digit (see w
 
 import logging
 import uuid
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,28 +22,26 @@ from digits.strokes.canvas_json import (
     short_form,
 )
 from digits.strokes.render import draw_pen_strokes
+from views.assets import PARTS, read
 from views.session import SIDE, CanvasState, Drawing, get_session
 
-ASSETS = Path(__file__).parent.parent / "assets"
 THINNEST, THICKEST = 10, 40  # pens, in pixels
 # In one module, since a component's inline module cannot import others.
-SCRIPTS = "hands.js", "paint.js", "fabric.js", "sheet.js", "sync.js", "controls.js"
+SCRIPTS = [
+    f"canvas/{name}.js" for name in ("hands", "paint", "fabric", "sheet", "sync", "controls")
+]
 MAX_ID = 64  # characters of a put's id; a UUID has 36
 
 log = logging.getLogger(__name__)
 
 
-def _read(name: str) -> str:
-    return (ASSETS / "canvas" / name).read_text(encoding="utf-8")
-
-
 # In an imported module, so that Streamlit registers the components once and not in every run.
-_script = v2.component("canvas_script", js="\n".join(map(_read, SCRIPTS)))
+_script = v2.component("canvas_script", js=read(*SCRIPTS))
 _controls = v2.component(
     "canvas_controls",
-    html=_read("controls.html"),
-    css=_read("controls.css"),
-    js=_read("mount.js"),
+    html=read("canvas/controls.html"),
+    css=read(PARTS, "canvas/controls.css"),
+    js=read("canvas/mount.js"),
 )
 
 

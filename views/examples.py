@@ -16,6 +16,7 @@ from digits import DigitsError
 from digits.strokes.canvas_json import PenStroke, parse_strokes
 from digits.strokes.examples import SIDE, Example, read_examples
 from views import canvas, network_menu
+from views.assets import ASSETS, read
 from views.session import Drawing, get_session
 
 SAME = 2  # pixels: a canvas may round where a stroke begins
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 def find() -> dict[str, Example]:
     """All examples by name; none where their file is damaged, which the log says."""
     try:
-        return read_examples(canvas.ASSETS / "examples.json")
+        return read_examples(ASSETS / "examples.json")
     except DigitsError as error:
         log.warning("%s", error)
         return {}
@@ -47,17 +48,13 @@ def _button(example: Example) -> str:
     )
 
 
-def _read_asset(kind: str) -> str:
-    return (canvas.ASSETS / f"examples.{kind}").read_text(encoding="utf-8")
-
-
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _row = st.components.v2.component(
     "examples",
     html=f'<div class="examples" role="toolbar" aria-label="Examples">'
     f"{''.join(map(_button, find().values()))}</div>",
-    css=_read_asset("css"),
-    js=_read_asset("js"),
+    css=read("examples.css"),
+    js=read("examples.js"),
 )
 
 

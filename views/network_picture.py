@@ -9,18 +9,17 @@ from typing import Any
 
 import streamlit as st
 
-from views.canvas import ASSETS
+from views.assets import read
 
 KEY = "network_picture"
 
 
-def _read_asset(kind: str) -> str:
-    return (ASSETS / "network_picture" / f"network_picture.{kind}").read_text(encoding="utf-8")
-
-
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _component = st.components.v2.component(
-    KEY, html=_read_asset("html"), css=_read_asset("css"), js=_read_asset("js")
+    KEY,
+    html=read("network_picture/network_picture.html"),
+    css=read("network_picture/network_picture.css"),
+    js=read("network_picture/network_picture.js"),
 )
 
 

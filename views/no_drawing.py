@@ -4,7 +4,7 @@ import streamlit as st
 
 from digits.image.decode import read_ink
 from views import address, navigation
-from views.canvas import ASSETS
+from views.assets import ASSETS
 from views.session import Drawing, get_session
 
 

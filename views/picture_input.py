@@ -11,18 +11,17 @@ from typing import Any, NamedTuple
 
 from streamlit.components import v2
 
-from views.canvas import ASSETS
+from views.assets import PARTS, read
 
 MAX_NAME = 100  # characters of a file's name that the page repeats
 
 
-def _read_asset(kind: str) -> str:
-    return (ASSETS / "picture" / f"picture.{kind}").read_text(encoding="utf-8")
-
-
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _component = v2.component(
-    "picture_input", html=_read_asset("html"), css=_read_asset("css"), js=_read_asset("js")
+    "picture_input",
+    html=read("picture/picture.html"),
+    css=read(PARTS, "picture/picture.css"),
+    js=read("picture/picture.js"),
 )
 
 

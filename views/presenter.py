@@ -6,12 +6,12 @@ The browser closes the sidebar, since only it knows how large its window is.
 import streamlit as st
 from streamlit.components import v2
 
-from views.canvas import ASSETS
+from views.assets import read
 
 ZOOM = 1.5
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
-_sidebar = v2.component("sidebar", js=(ASSETS / "sidebar.js").read_text(encoding="utf-8"))
+_sidebar = v2.component("sidebar", js=read("sidebar.js"))
 
 
 def show() -> None:

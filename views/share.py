@@ -12,8 +12,9 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from views import canvas, network_menu
+from views import network_menu
 from views.address import EXAMPLE, LESSON, ONLY
+from views.assets import read
 from views.lesson_tabs import LESSONS
 from views.loading import OWN
 from views.session import get_session
@@ -32,13 +33,12 @@ SAME_NETWORK = (
 )
 
 
-def _read_asset(kind: str) -> str:
-    return (canvas.ASSETS / f"copy_link.{kind}").read_text(encoding="utf-8")
-
-
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _copy_link = st.components.v2.component(
-    "copy_link", html=_read_asset("html"), css=_read_asset("css"), js=_read_asset("js")
+    "copy_link",
+    html=read("copy_link.html"),
+    css=read("copy_link.css"),
+    js=read("copy_link.js"),
 )
 
 

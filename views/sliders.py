@@ -5,16 +5,15 @@ the slider is let go. Left out: what the sliders change (see lessons/what_if.py)
 """
 
 from math import isfinite
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.sweep import Run
+from views.assets import PARTS, read
 from views.session import WhatIf, get_session
 
-ASSETS = Path(__file__).parents[1] / "assets" / "what_if"
 KEY = "what_if"
 
 
@@ -63,8 +62,8 @@ NEUTRAL: dict[str, float] = {name: slider.neutral for name, slider in SLIDERS.it
 _sliders = v2.component(
     "what_if_sliders",
     html="<div class='sliders'></div>",
-    css=(ASSETS / "sliders.css").read_text("utf-8"),
-    js=(ASSETS / "sliders.js").read_text("utf-8"),
+    css=read(PARTS, "what_if/sliders.css"),
+    js=read("what_if/sliders.js"),
 )
 
 

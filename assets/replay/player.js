@@ -4,7 +4,6 @@
 // by itself, and for whom motion is too much it goes on in steps.
 const SHARP = 2; // pixels of the picture for each of the canvas
 const STEPS = 8; // in which somebody without motion sees the drawing grow
-const SHOWN_FROM = 0.005; // a lower share has no number
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const players = new WeakMap(); // what is known of each place with a player
@@ -120,12 +119,10 @@ function show(player, at) {
   name(player);
 }
 
-function showBar(bar, { shares, digits }, digit) {
-  const share = shares[digit];
-  const percent = Math.min(Math.round(100 * share), share >= 0.9995 ? 100 : 99);
-  bar.style.setProperty("--share", share);
+function showBar(bar, { shares, values, digits }, digit) {
+  bar.style.setProperty("--share", shares[digit]);
   bar.classList.toggle("named", digits.includes(digit));
-  bar.firstChild.textContent = share >= SHOWN_FROM ? `${percent}\u202f%` : "";
+  bar.firstChild.textContent = values[digit];
 }
 
 function drawInk(player, at) {

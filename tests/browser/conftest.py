@@ -101,13 +101,17 @@ def open_page(new_page, page_url) -> Callable[..., Page]:
     return open_page
 
 
+def visited(page: Page, viewport: dict[str, int], url: str) -> Iterator[Page]:
+    """The page in this window, which is closed in the end."""
+    page.set_viewport_size(viewport)
+    page.add_init_script(WATCH)
+    yield visit(page, url)
+    page.close()
+
+
 @pytest.fixture(scope="package")
 def shared_page(context_with, page_url) -> Page:
-    page = context_with().new_page()
-    page.set_viewport_size(LAPTOP)
-    page.add_init_script(WATCH)
-    yield visit(page, page_url)
-    page.close()
+    yield from visited(context_with().new_page(), LAPTOP, page_url)
 
 
 @pytest.fixture
@@ -123,11 +127,8 @@ def page(shared_page, request) -> Page:
 
 @pytest.fixture(scope="package")
 def shared_phone(context_with, page_url) -> Page:
-    page = context_with(has_touch=True, is_mobile=True).new_page()
-    page.set_viewport_size(PHONE)
-    page.add_init_script(WATCH)
-    yield visit(page, page_url)
-    page.close()
+    context = context_with(has_touch=True, is_mobile=True)
+    yield from visited(context.new_page(), PHONE, page_url)
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ The browser plays it, from one message of the server's for each drawing. Left ou
 itself (see assets/replay).
 """
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 from streamlit.components import v2
@@ -18,9 +16,10 @@ from digits.networks.inference import Network
 from digits.networks.report import Report
 from digits.strokes.canvas_json import PenPath, parse_strokes
 from digits.strokes.replay import Frame, replay_frames
+from views import bars
+from views.assets import PARTS, read
 from views.session import Drawing
 
-ASSETS = Path(__file__).parents[2] / "assets" / "replay"
 HAND = 450  # pixels of the canvas that a hand draws in a second
 SECONDS = 1.5, 3.0  # of a replay, at least and at most
 MAX_POINTS = 12  # of one piece of a stroke: more would not show
@@ -29,9 +28,9 @@ NO_INK = Prediction(NOT_A_DIGIT, (), np.full(10, np.nan, np.float32))
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _player = v2.component(
     "replay",
-    html=(ASSETS / "player.html").read_text("utf-8"),
-    css=(ASSETS / "player.css").read_text("utf-8"),
-    js=(ASSETS / "player.js").read_text("utf-8"),
+    html=read("replay/player.html"),
+    css=read(PARTS, "replay/player.css"),
+    js=read("replay/player.js"),
 )
 
 
@@ -44,13 +43,13 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
         return
     frames = replay_frames(drawing.ink, paths)
     seen = [to_mnist(frame.ink) for frame in frames]
-    predictions = _read(network, seen)
-    read = [prediction.digits[0] if prediction.digits else None for prediction in predictions]
-    st.markdown(moment_in_words(read, [frame.stroke for frame in frames]))
-    _player(key="replay", data=_score(drawing, frames, predictions, read))
+    predictions = _predict(network, seen)
+    digits = [prediction.digits[0] if prediction.digits else None for prediction in predictions]
+    st.markdown(moment_in_words(digits, [frame.stroke for frame in frames]))
+    _player(key="replay", data=_score(drawing, frames, predictions, digits))
 
 
-def _read(network: Network, seen: list[np.ndarray | None]) -> list[Prediction]:
+def _predict(network: Network, seen: list[np.ndarray | None]) -> list[Prediction]:
     """What the network makes of each frame, all in one batch; NO_INK where there is none."""
     nothing = np.zeros((FRAME, FRAME), np.uint8)
     predictions = network.read(np.stack([nothing if each is None else each for each in seen]))
@@ -64,7 +63,7 @@ def _score(
     drawing: Drawing,
     frames: list[Frame],
     predictions: list[Prediction],
-    read: list[int | None],
+    digits: list[int | None],
 ) -> dict:
     """What the browser plays: pieces of strokes, and what is read after each of them."""
     probabilities = np.stack([prediction.probabilities for prediction in predictions])
@@ -74,7 +73,7 @@ def _score(
         "seconds": _seconds([frame.piece for frame in frames]),
         "strokes": frames[-1].stroke,
         "field": [LEFT, RIGHT, TOP, BOTTOM],
-        "chart": replay_svg(probabilities, read, ends),
+        "chart": replay_svg(probabilities, digits, ends),
         "frames": list(map(_moment, frames, predictions)),
     }
 
@@ -84,13 +83,15 @@ def _moment(frame: Frame, prediction: Prediction) -> dict:
     points = frame.piece.points
     few = points[np.linspace(0, len(points) - 1, min(len(points), MAX_POINTS)).astype(int)]
     no_ink = prediction is NO_INK
+    shares = [0.0] * 10 if no_ink else prediction.probabilities.round(4).tolist()
     return {
         "stroke": frame.stroke,
         "pen": frame.piece.pen,
         "points": few.round(1).tolist(),
         "digits": prediction.digits,
         "words": "No ink yet" if no_ink else headline_in_words(prediction),
-        "shares": [0.0] * 10 if no_ink else prediction.probabilities.round(4).tolist(),
+        "shares": shares,
+        "values": [bars.written(share) for share in shares],
     }
 
 
