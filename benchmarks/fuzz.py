@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digits.commands import Parser
-from digits.image.decode import PictureError, decode_drawing, ink_from_bytes
+from digits.image.decode import PictureError, decode_drawing
+from digits.image.find import find_digit
 from digits.image.framing import to_mnist
 from digits.strokes.canvas_json import parse_strokes
 from digits.strokes.replay import replay_frames
@@ -121,7 +122,7 @@ def check_strokes(strokes) -> None:
 
 def check_picture(content: bytes) -> None:
     try:
-        image = to_mnist(ink_from_bytes(content, "It"))
+        image = to_mnist(find_digit(content, "It").ink)
     except PictureError as error:
         assert str(error).startswith("It ")
     else:

@@ -12,7 +12,8 @@ import numpy as np
 from digits import DigitsError
 from digits.commands import Parser
 from digits.display.wording import NARROW_SPACE, answer_in_words, percent
-from digits.image.decode import PictureError, read_ink
+from digits.image.decode import PictureError
+from digits.image.find import read_ink
 from digits.image.framing import to_mnist
 from digits.networks.decision import Prediction
 from digits.networks.inference import ENGINES, DigitReader, load_network

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digits.image.decode import read_ink
+from digits.image.find import read_ink
 from views import address, navigation
 from views.assets import ASSETS
 from views.session import Drawing, get_session

@@ -16,6 +16,7 @@ import streamlit as st
 from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
+    from digits.image.find import FoundDigit
     from digits.jobs.job import TrainingJob
     from digits.strokes.examples import Example
 
@@ -67,10 +68,14 @@ class CanvasState:
 
 @dataclass(frozen=True)
 class Upload:
-    """What was found in a picture: a drawing, or the sentence that says why not."""
+    """What was found in a picture: a drawing, or the sentence that says why not.
+
+    `found` is None for a digit of MNIST.
+    """
 
     drawing: Drawing | None = None
     warning: str = ""
+    found: FoundDigit | None = None
 
 
 @dataclass

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
-from digits.image.decode import ink_from_bytes
+from digits.image.find import find_digit
 from views import canvas, images, mnist_digits, picture_input
 from views.picture_input import PictureFile
 from views.session import Drawing, Upload, get_session
@@ -139,9 +139,10 @@ def _read(file: PictureFile) -> Upload:
     if not file.content:
         return Upload(warning=f"{file.name} is empty or too large. Save it as a smaller JPEG.")
     try:
-        return Upload(Drawing(ink_from_bytes(file.content, file.name)))
+        found = find_digit(file.content, file.name)
     except DigitsError as error:
         return Upload(warning=str(error))
+    return Upload(Drawing(found.ink), found=found)
 
 
 def _pick() -> Drawing | None:

@@ -1,13 +1,11 @@
-"""Find the ink in a picture file: a digit on an even ground, dark on light or the reverse.
+"""Decode picture files and the canvas's PNG into pixels, and write pictures.
 
-A picture drawn on a screen keeps its exact values; the ink in a photograph is found by
-photo.py. Also reads the canvas's PNG, and writes pictures. Left out: several digits in one
-picture, and HEIC, which Pillow cannot read.
+Left out: what is in a picture (see find.py), and HEIC, which Pillow cannot read.
 """
 
 import io
-import logging
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,9 +14,6 @@ from PIL import Image, ImageOps
 from digits import DigitsError
 from digits.files import write_atomic
 from digits.image.framing import rgba_to_ink
-from digits.image.photo import is_ruled, segment_photo
-
-log = logging.getLogger(__name__)
 
 # A phone's usual photograph has 12 million. At this limit, decoding takes up to 411 MiB
 # (measured: a TIFF of 32 bits a channel).
@@ -29,11 +24,6 @@ FORMATS = ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF
 SIGNATURES = b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"
 # Of 255. A picture with less contrast is a blank sheet.
 MIN_CONTRAST = 25
-# Share of pixels. If at least this share has exactly the same grey, the picture was drawn on
-# a screen and every other pixel is ink. The ground of a scan or a photograph is noisy.
-CLEAN_GROUND = 0.4
-# Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
-FULL_CONTRAST = 200
 # The value of white in floats, 8 bits, a camera's 12 bits, 16 bits and 31 bits.
 WHITES = 1, 2**8 - 1, 2**12 - 1, 2**16 - 1, 2**31 - 1
 
@@ -42,44 +32,20 @@ class PictureError(DigitsError):
     """A file that is no picture or cannot be written, or a picture without ink."""
 
 
-def read_ink(path: str | Path) -> np.ndarray:
-    """The ink in a picture file, for a command line: as `ink_from_bytes`, without the log.
+class Decoded(NamedTuple):
+    """A picture in pixels, turned as its EXIF data says.
 
-    Raises `PictureError` where the file cannot be read, too.
+    `grey` is uint8 (H, W), 0 to 255, with transparency resolved. `shown` is uint8 (h, w) or
+    (h, w, 3) RGB, the picture as a person knows it. `lossless`: the file keeps exact values.
     """
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise PictureError(f"{path} cannot be read: {error.strerror}.") from error
-    return _find_ink(content, str(path))
+
+    grey: np.ndarray
+    shown: np.ndarray
+    lossless: bool
 
 
-def ink_from_bytes(content: bytes, name: str) -> np.ndarray:
-    """The ink in the content of an uploaded file: uint8 (H, W), 0 to 255, on a ground of 0.
-
-    A photograph is scaled down to 1000 pixels. Raises `PictureError`, with the file's `name`
-    in its sentence, for what `decode_picture` refuses and for a blank picture, and logs it.
-    """
-    try:
-        return _find_ink(content, name)
-    except PictureError as error:
-        # %r: a name from a browser must not write lines of its own into the log.
-        log.warning("Refused %d bytes: %r (%r)", len(content), str(error), error.__cause__)
-        raise
-
-
-def _find_ink(content: bytes, name: str) -> np.ndarray:
-    grey = decode_picture(content, name)
-    ink = segment_clean(grey) if _has_clean_ground(content, grey) else None
-    if ink is None or is_ruled(ink):
-        ink = segment_photo(grey)
-    if ink is None:
-        raise PictureError(f"{name} holds no ink: it is blank.")
-    return ink
-
-
-def decode_picture(content: bytes, name: str) -> np.ndarray:
-    """A picture file's content as grey uint8 (H, W), 0 to 255, turned as its EXIF data says.
+def decode_picture(content: bytes, name: str) -> Decoded:
+    """The pixels in a picture file's content.
 
     Takes PNG, JPEG, WebP, TIFF, BMP, GIF, PPM, JPEG 2000 and AVIF with any colours and bit
     depth. Raises `PictureError` for anything else, and, before it is decoded, for more than
@@ -88,7 +54,8 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             _check_header(picture, name)
-            return _to_grey(ImageOps.exif_transpose(picture))
+            grey = _to_grey(ImageOps.exif_transpose(picture))
+            return Decoded(grey, grey, _is_lossless(content))
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -115,15 +82,12 @@ def _has_signature(content: bytes) -> bool:
     return content.startswith(SIGNATURES) or content[8:12] == b"WEBP" or content[4:8] == b"ftyp"
 
 
-def _has_clean_ground(content: bytes, grey: np.ndarray) -> bool:
-    """Whether a picture was drawn on a screen and saved without loss.
-
-    Lossy formats leave traces of every edge on the ground.
-    """
+def _is_lossless(content: bytes) -> bool:
+    """Whether a file keeps exact values; the lossy formats leave traces of every edge."""
     lossy_webp = content[8:12] == b"WEBP" and b"VP8 " in content
-    if lossy_webp or content.startswith(b"\xff\xd8\xff") or content[4:8] in (b"ftyp", b"jP  "):
-        return False
-    return np.bincount(grey.ravel(), minlength=256).max() >= CLEAN_GROUND * grey.size
+    return not (
+        lossy_webp or content.startswith(b"\xff\xd8\xff") or content[4:8] in (b"ftyp", b"jP  ")
+    )
 
 
 def _to_grey(picture: Image.Image) -> np.ndarray:
@@ -152,22 +116,6 @@ def _over_ground(rgba: np.ndarray) -> np.ndarray:
     if sheet.mean() < 0.5 or np.ptp(grey[sheet]) < MIN_CONTRAST:
         return opacity
     return np.where(sheet, grey, np.uint8(np.median(grey[sheet])))
-
-
-def segment_clean(grey: np.ndarray) -> np.ndarray | None:
-    """Ink of uint8 (H, W), 0 to 255, from a clean picture of either polarity; None if blank.
-
-    The ground is the most common grey.
-    """
-    ground = int(np.bincount(grey.ravel(), minlength=256).argmax())
-    darker, lighter = ground - int(grey.min()), int(grey.max()) - ground
-    contrast = max(darker, lighter)
-    if contrast < MIN_CONTRAST:
-        return None
-    values = np.arange(256.0)
-    ink = ground - values if darker > lighter else values - ground
-    gain = 255 / contrast if contrast < FULL_CONTRAST else 1
-    return np.clip(np.round(ink * gain), 0, 255).astype(np.uint8)[grey]
 
 
 def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:

@@ -14,10 +14,8 @@ from digits.image.decode import (
     PictureError,
     decode_drawing,
     decode_picture,
-    ink_from_bytes,
-    read_ink,
-    segment_clean,
 )
+from digits.image.find import find_digit, read_ink, segment_clean
 from digits.image.framing import to_mnist
 
 SIDE = 280
@@ -206,7 +204,7 @@ KINDS = {
 
 @pytest.mark.parametrize("content_of", KINDS.values(), ids=KINDS)
 def test_every_kind_of_clean_picture_gives_exactly_its_ink(ink, content_of):
-    np.testing.assert_array_equal(ink_from_bytes(content_of(ink), "four"), ink)
+    np.testing.assert_array_equal(find_digit(content_of(ink), "four").ink, ink)
 
 
 TWO_LEVELS = {
@@ -220,7 +218,7 @@ TWO_LEVELS = {
 @pytest.mark.parametrize("content_of", TWO_LEVELS.values(), ids=TWO_LEVELS)
 def test_pictures_of_two_levels_give_ink_without_soft_edges(ink, content_of):
     np.testing.assert_array_equal(
-        ink_from_bytes(content_of(ink), "four"), 255 * np.uint8(ink > 127)
+        find_digit(content_of(ink), "four").ink, 255 * np.uint8(ink > 127)
     )
 
 
@@ -235,21 +233,21 @@ LOSSY = {
 
 @pytest.mark.parametrize("content_of", LOSSY.values(), ids=LOSSY)
 def test_every_kind_of_lossy_picture_gives_nearly_its_ink(ink, content_of):
-    assert_nearly_the_same(to_mnist(ink_from_bytes(content_of(ink), "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(find_digit(content_of(ink), "four").ink), to_mnist(ink))
 
 
 def test_a_sheet_with_round_corners_is_read_by_its_colours(ink):
     corners = np.zeros_like(ink)
     cv2.ellipse(corners, (140, 140), (190, 190), 0, 0, 360, 255, -1)
     content = saved(np.dstack([255 - ink] * 3 + [corners]))
-    np.testing.assert_array_equal(ink_from_bytes(content, "four"), ink)
+    np.testing.assert_array_equal(find_digit(content, "four").ink, ink)
 
 
 def test_a_clean_picture_of_squared_paper_gives_the_ink_without_the_squares(ink):
     sheet = np.full_like(ink, 255)
     sheet[9::20] = sheet[:, 9::20] = 150
     grey = np.minimum(sheet, 255 - ink)
-    assert_nearly_the_same(to_mnist(ink_from_bytes(saved(grey), "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(find_digit(saved(grey), "four").ink), to_mnist(ink))
 
 
 def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
@@ -257,7 +255,7 @@ def test_a_photograph_on_ruled_paper_gives_nearly_the_image_of_its_ink(ink):
     sheet = np.full(ink.shape, 230.0)
     sheet[9::28] = 140
     content = saved(np.uint8(np.minimum(sheet, 255 - ink) * light), "JPEG")
-    assert_nearly_the_same(to_mnist(ink_from_bytes(content, "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(find_digit(content, "four").ink), to_mnist(ink))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
@@ -278,7 +276,7 @@ def test_a_picture_is_turned_as_its_exif_says(kind, orientation):
     exif = Image.Exif()
     exif[0x0112] = orientation
     content = saved(np.ascontiguousarray(stored), kind, exif=exif, **SHARP.get(kind, {}))
-    grey = decode_picture(content, "turned").astype(int)
+    grey = decode_picture(content, "turned").grey.astype(int)
     assert grey.shape == upright.shape
     assert np.abs(grey - upright).max() < 10
 
@@ -325,7 +323,7 @@ def test_a_warning_of_a_huge_picture_that_is_made_an_error_is_the_same_refusal()
 def test_a_picture_of_20_megapixels_is_read():
     grey = np.full((4000, MAX_PIXELS // 4000), 255, np.uint8)
     grey[1000:3000, 2400:2600] = 0
-    assert decode_picture(saved(grey, compress_level=1), "large").shape == grey.shape
+    assert decode_picture(saved(grey, compress_level=1), "large").grey.shape == grey.shape
 
 
 @pytest.mark.parametrize(
@@ -345,7 +343,7 @@ def test_a_preview_behind_a_phones_jpeg_is_no_second_frame(ink):
     content = saved(255 - ink, "MPO", save_all=True, append_images=[small])
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.n_frames == 2
-    assert_nearly_the_same(to_mnist(ink_from_bytes(content, "four")), to_mnist(ink))
+    assert_nearly_the_same(to_mnist(find_digit(content, "four").ink), to_mnist(ink))
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
@@ -367,9 +365,9 @@ def test_random_bytes_are_no_picture(start):
 
 def test_an_uploaded_file_that_is_refused_leaves_one_line_in_the_log(caplog):
     with pytest.raises(PictureError):
-        ink_from_bytes(b"\x89PNG cut short", "my\nfour.png")
+        find_digit(b"\x89PNG cut short", "my\nfour.png")
     (record,) = caplog.records
-    assert record.name == "digits.image.decode"
+    assert record.name == "digits.image.find"
     assert "14 bytes" in record.getMessage() and "damaged" in record.getMessage()
     assert "\n" not in record.getMessage()
 

@@ -262,7 +262,7 @@ def test_a_canvas_whose_message_is_no_drawing_is_refused_and_logged(drawn, monke
 def test_a_picture_is_searched_for_ink_once(drawn, monkeypatch):
     def read(content, name):
         reads.append(name)
-        return ink_from_bytes(content, name)
+        return find_digit(content, name)
 
     def send(file):
         # What a browser sends is there in the next run alone.
@@ -274,8 +274,8 @@ def test_a_picture_is_searched_for_ink_once(drawn, monkeypatch):
         )
         page.run()
 
-    ink_from_bytes, reads = ways_in.ink_from_bytes, []
-    monkeypatch.setattr(ways_in, "ink_from_bytes", read)
+    find_digit, reads = ways_in.find_digit, []
+    monkeypatch.setattr(ways_in, "find_digit", read)
     sheet = cv2.bitwise_not(cv2.imdecode(np.frombuffer(png_of_a_seven(), np.uint8), 0))
     page = open_page()
     session_of(page).way_in = "picture"
