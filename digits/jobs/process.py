@@ -1,8 +1,9 @@
 """The processes that train: how they are started, and one that is kept ready.
 
 A process takes 5 to 20 seconds to load TensorFlow and MNIST, so one does that before it is
-asked for anything, see `JobQueue.prepare`. It takes 0.7 GB meanwhile. Left out: what a
-process does (see worker.py), and when one is needed (see queue.py).
+asked for anything, see `JobQueue.prepare`. Meanwhile it takes 280 MiB of memory, and 400 MiB of
+TensorFlow's files, which it shares with the process that trains. Left out: what a process does
+(see worker.py), and when one is needed (see queue.py).
 """
 
 from __future__ import annotations

@@ -1,26 +1,25 @@
 """The line in which pupils' trainings wait: one trains at a time, the others in order.
 
 One queue serves all browser sessions of a server. Each session says now and then that it is
-still there; one that does not for four minutes loses its place. Left out: the training (see
-job.py).
+still there; one that does not for four minutes loses its place. A training that has begun goes
+on without its page. Left out: the training (see job.py), and how long one takes (see
+duration.py).
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from digits import DigitsError
 from digits.jobs.config import MAX_SECONDS
-from digits.jobs.job import COMMAND, FOLDER_PREFIX, TrainingJob
+from digits.jobs.duration import PUBLISH_S, DurationModel
+from digits.jobs.job import TrainingJob, remove_abandoned_folders
+from digits.jobs.process import COMMAND, Starter
 from digits.jobs.protocol import FAILED, STOPPED
 from digits.networks.config import TrainingConfig
 
@@ -33,8 +32,8 @@ START_TIMEOUT_S = 120
 # Seconds in which a training that is told to stop must be measured and saved.
 STOP_TIMEOUT_S = 30
 CHECK_EVERY_S = 1.0
-# Seconds for which a page may stay open; folders that are older belong to nobody.
-MAX_PAGE_S = 24 * 3600
+# Seconds for which a process is kept ready after somebody last looked at the Train page.
+READY_TIMEOUT_S = 300
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ class QueueError(DigitsError):
 
 
 class Position(NamedTuple):
-    """`ahead`: trainings that come first; `seconds`: an upper bound of how long they take."""
+    """`ahead`: trainings that come first; `seconds`: an estimate of how long they take."""
 
     ahead: int
     seconds: float
@@ -77,7 +76,9 @@ class JobQueue:
         stop_timeout: float = STOP_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
     ):
-        self._command, self._clock = command, clock
+        self._clock = clock
+        self._starter, self._ready_until = Starter(command, clock), clock()
+        self._durations = DurationModel(max_seconds)
         self._max_seconds = max_seconds
         self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
         self._lock = threading.RLock()
@@ -98,21 +99,31 @@ class JobQueue:
             job = TrainingJob(config)
             self._line.append(_QueuedJob(session_id, job, self._clock()))
             self._advance()
-            if self._watcher is None:
-                self._watcher = threading.Thread(target=self._watch, daemon=True)
-                self._watcher.start()
+            self._start_watching()
             return job
+
+    def prepare(self) -> None:
+        """Have a process ready; to be called while somebody looks at the Train page."""
+        with self._lock:
+            self._ready_until = self._clock() + READY_TIMEOUT_S
+            self._starter.prepare()
+            self._start_watching()
+
+    def estimate(self, config: TrainingConfig) -> float:
+        """Seconds that a training takes from its start to its network, its turn not counted."""
+        with self._lock:
+            return self._durations.estimate(config)
 
     def position(self, session_id: str) -> Position:
         """Where a session is in the line; for one without a job, where it would be.
 
-        The bound adds up how long each training before it may run until it is killed.
+        The estimate is never longer than the trainings before it can run until they are killed.
         """
         with self._lock:
             self._advance()
             queued = self._find(session_id)
             before = self._line[: self._line.index(queued)] if queued else self._line
-            return Position(len(before), sum(map(self._max_seconds_left, before)))
+            return Position(len(before), sum(map(self._seconds_left, before)))
 
     def heartbeat(self, session_id: str) -> None:
         """The session is still there."""
@@ -137,27 +148,46 @@ class JobQueue:
     def close(self) -> None:
         """Cancel all trainings."""
         with self._lock:
+            self._starter.close()
             line, self._line = self._line, []
             for queued in line:
                 queued.job.close()
 
     def check(self) -> None:
-        """Stop the trainings of sessions that left or that take too long; kill what goes on.
+        """Give up what nobody needs: places of sessions that left, trainings that take too long.
 
-        Called every second while there are trainings.
+        Called every second while there are trainings or a process is ready.
         """
         with self._lock:
             now = self._clock()
             for queued in list(self._line):
-                if now - queued.heartbeat > self._heartbeat_timeout:
+                if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
                 if queued.began is not None and now > self._must_stop_at(queued.began):
                     self._stop(queued, "it takes too long")
                 if queued.stop_by is not None and now > queued.stop_by:
                     queued.job.end(FAILED, "The training did not stop in time and was ended.")
+            if now > self._ready_until and not self._somebody_waits:
+                self._starter.close()
+
+    @property
+    def _somebody_waits(self) -> bool:
+        return len(self._line) > 1
 
     def _must_stop_at(self, began: float) -> float:
         return began + START_TIMEOUT_S + self._max_seconds
+
+    def _seconds_left(self, queued: _QueuedJob) -> float:
+        """How long a training will go on, as estimated."""
+        if queued.stop_by is not None:
+            estimate = PUBLISH_S
+        elif queued.began is None:
+            estimate = self._durations.estimate(queued.job.config)
+        else:
+            elapsed = self._clock() - queued.began
+            progress = queued.job.progress
+            estimate = self._durations.estimate_left(queued.job.config, progress, elapsed)
+        return min(estimate, self._max_seconds_left(queued))
 
     def _max_seconds_left(self, queued: _QueuedJob) -> float:
         """How long a training can last from now on until it is killed at the latest."""
@@ -184,29 +214,35 @@ class JobQueue:
     def _advance(self) -> None:
         """Drop what is over and begin what is next."""
         while True:
-            self._line = [each for each in self._line if not each.job.progress.over]
+            for queued in [each for each in self._line if each.job.progress.over]:
+                self._line.remove(queued)
+                self._learn(queued)
             if not self._line or self._line[0].began is not None:
-                return
+                break
             self._line[0].began = self._clock()
-            self._line[0].job.begin(self._command, self._max_seconds, self._ended)
+            self._line[0].job.begin(self._starter.take, self._max_seconds, self._ended)
+        if self._somebody_waits:
+            self._starter.prepare()
+
+    def _learn(self, queued: _QueuedJob) -> None:
+        if queued.began is not None:
+            elapsed = self._clock() - queued.began
+            self._durations.learn(queued.job.config, queued.job.progress, elapsed)
 
     def _ended(self) -> None:
         with self._lock:
             self._advance()
 
+    def _start_watching(self) -> None:
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._watch, daemon=True)
+            self._watcher.start()
+
     def _watch(self) -> None:
         while True:
             time.sleep(CHECK_EVERY_S)
             with self._lock:
-                if not self._line:
+                if not self._line and not self._starter.has_ready:
                     self._watcher = None
                     return
                 self.check()
-
-
-def remove_abandoned_folders() -> None:
-    """Remove the folders of trainings whose server was killed before it could do so."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > MAX_PAGE_S:
-                shutil.rmtree(folder)
