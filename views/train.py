@@ -7,7 +7,7 @@ from digits.jobs.config import MAX_SECONDS
 from views import mnist_digits
 from views.panels import beside_best, training_form, training_progress
 from views.session import get_session
-from views.training import find_finished_job
+from views.training import find_finished_job, prepare
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     )
     if mnist_digits.load_or_offer() is None:
         return
+    prepare()
     with st.container(key="training"):
         with st.container(key="plan"):
             training_form.show()

@@ -58,6 +58,10 @@ class Queue:
     def __init__(self):
         self.jobs: dict[str, Job] = {}
         self.heartbeats: list[str] = []
+        self.prepared = 0  # how often
+
+    def prepare(self):
+        self.prepared += 1
 
     def active(self):
         return [session for session, job in self.jobs.items() if not job.progress.over]
