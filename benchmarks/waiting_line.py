@@ -53,7 +53,9 @@ async def press_train(pupil: Pupil) -> None:
     """The longest training that there is."""
     units, epochs = pupil.widgets["plan_Layer 1"], pupil.widgets["plan_epochs"]
     pupil.states["plan_Layer 1"] = WidgetState(id=units.id, double_value=MAX_UNITS)
-    pupil.states["plan_epochs"] = WidgetState(id=epochs.id, double_array_value={"data": [MAX_EPOCHS]})
+    pupil.states["plan_epochs"] = WidgetState(
+        id=epochs.id, double_array_value={"data": [MAX_EPOCHS]}
+    )
     await pupil.press(BUTTON)
 
 

@@ -12,6 +12,7 @@ Left out: who may train, and when (see queue.py).
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 from digits import DigitsError
+from digits.jobs.config import pupil_config
 from digits.jobs.divergence import LOST_EPOCHS, DivergenceError, diverged, is_lost, remark
 from digits.jobs.protocol import (
     DONE,
@@ -40,6 +42,7 @@ NICENESS = 19  # the lowest priority
 SEED = 1  # the same for everybody: the same choice gives the same network
 # Multiply-adds that Keras may do before it listens again: a tenth of a second on one core.
 MAX_OPERATIONS = 2e8
+REHEARSED = 20  # digits
 
 
 def main() -> None:
@@ -54,6 +57,8 @@ def main() -> None:
         threading.Thread(target=listen, args=(lines, orders, stop), daemon=True).start()
         try:
             mnist = prepare()
+            if orders.empty():
+                rehearse(mnist)
             train(order_from_line(orders.get()), mnist, stop, tell)
         except DigitsError as error:
             tell(Progress(FAILED, message=str(error)))
@@ -83,7 +88,17 @@ def prepare() -> Mnist:
     mnist = load_mnist()
     with hidden_errors():
         import digits.training.publish  # imports TensorFlow
+    # It warns of functions that are compiled more than once, as those of a rehearsal are.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     return mnist
+
+
+def rehearse(mnist: Mnist) -> None:
+    """Fit a tiny network, since the first one in a process takes a second longer to begin."""
+    from digits.training.fit import fit
+
+    images, labels = mnist.x_train[:REHEARSED], mnist.y_train[:REHEARSED]
+    fit(pupil_config((1,), epochs=1), images, labels, seed=SEED, max_operations=MAX_OPERATIONS)
 
 
 @contextlib.contextmanager
