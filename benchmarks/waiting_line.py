@@ -53,9 +53,9 @@ async def press_train(pupil: Pupil) -> None:
     """The longest training that there is."""
     units, epochs = pupil.widgets["plan_Layer 1"], pupil.widgets["plan_epochs"]
     pupil.states["plan_Layer 1"] = WidgetState(id=units.id, double_value=MAX_UNITS)
-    pupil.states["plan_epochs"] = WidgetState(
-        id=epochs.id, double_array_value={"data": [MAX_EPOCHS]}
-    )
+    longest = WidgetState(id=epochs.id)
+    longest.double_array_value.data.append(MAX_EPOCHS)
+    pupil.states["plan_epochs"] = longest
     await pupil.press(BUTTON)
 
 
@@ -65,11 +65,9 @@ async def show(what: str, server: Server, pupils: list[Pupil], seconds: float) -
     began, used = time.monotonic(), cpu(server)
     runs = sum(await asyncio.gather(*(poll(pupil, seconds) for pupil in pupils)))
     wall, used = time.monotonic() - began, cpu(server) - used
-    print(
-        f"{len(pupils)} {what:17} {runs / wall:5.1f} runs a second, {1000 * used / max(runs, 1):5.1f} ms "
-        f"of CPU each, {used / wall:6.1%} of a core",
-        flush=True,
-    )
+    milliseconds = 1000 * used / max(runs, 1)
+    print(f"{len(pupils)} {what:17} {used / wall:6.1%} of a core: ", end="")
+    print(f"{runs / wall:.1f} runs a second, {milliseconds:.1f} ms of CPU each", flush=True)
 
 
 async def poll(pupil: Pupil, seconds: float) -> int:

@@ -7,6 +7,7 @@ of that model, corrects it. Left out: the line (see queue.py).
 from __future__ import annotations
 
 from collections import deque
+from itertools import pairwise
 from statistics import median
 
 from digits.image.framing import FRAME
@@ -81,4 +82,4 @@ def model_seconds(config: TrainingConfig, fraction: float = 1.0) -> float:
 def count_parameters(config: TrainingConfig) -> int:
     """Weights and biases of a network of dense layers."""
     sizes = [FRAME * FRAME, *config.hidden, config.outputs]
-    return sum((inputs + 1) * units for inputs, units in zip(sizes, sizes[1:], strict=False))
+    return sum((inputs + 1) * units for inputs, units in pairwise(sizes))

@@ -65,7 +65,7 @@ class TrainingJob:
         max_seconds: float,
         ended: Callable[[], None],
     ) -> None:
-        """Give a process the order; where that works, `ended` is called from a thread at its end."""
+        """Give a process the order; where that works, a thread calls `ended` at its end."""
         try:
             folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
             process = take_process()

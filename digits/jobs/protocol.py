@@ -39,9 +39,10 @@ class Progress:
     `state`: waiting, starting, training, measuring, done, stopped or failed. `history`:
     loss, accuracy, val_loss and val_accuracy, one float per epoch so far; `loss` and
     `accuracy` are those of the epoch under way, None before its first step. `epoch`, from 1,
-    is 0 before the training; `step` is 0 before the first step. `seconds` of training so far; `seconds_left`, an estimate, None while
-    unknown. `message`: the sentence to show at the end. `folder`: where network.keras and
-    report.json are, once they are there; known to the server alone.
+    is 0 before the training; `step` is 0 before the first step. `seconds` of training so far;
+    `seconds_left`, an estimate, None while unknown. `message`: the sentence to show at the
+    end. `folder`: where network.keras and report.json are, once they are there; known to the
+    server alone.
     """
 
     state: str = WAITING

@@ -15,7 +15,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -87,7 +86,7 @@ def prepare() -> Mnist:
     """Load what every training needs and takes seconds; raises `MnistError`."""
     mnist = load_mnist()
     with hidden_errors():
-        import digits.training.publish  # imports TensorFlow
+        import digits.training.publish  # noqa: F401  # imports TensorFlow
     # It warns of functions that are compiled more than once, as those of a rehearsal are.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     return mnist

@@ -18,7 +18,7 @@ from digits.jobs.divergence import DivergenceError
 from digits.jobs.process import COMMAND, ROOT
 from digits.jobs.protocol import Order, from_line, order_to_line
 from digits.jobs.queue import JobQueue
-from digits.jobs.worker import train
+from digits.jobs.worker import rehearse, train
 from digits.mnist import MnistError, load_mnist
 from digits.networks.inference import read_network
 from digits.networks.report import HISTORY, read_report_file
@@ -163,6 +163,16 @@ def test_a_training_that_diverges_says_so_and_leaves_nothing(mnist, tmp_path):
         train(Order(LOST, tmp_path, 300), mnist, threading.Event(), told.append)
     assert {progress.state for progress in told} <= {"training"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_has_rehearsed_trains_the_same_network(job, mnist, tmp_path):
+    rehearse(mnist)
+    train(Order(CONFIG, tmp_path, 300), mnist, threading.Event(), lambda progress: None)
+    networks = [
+        read_network(folder / "network.keras", None) for folder in (tmp_path, job.progress.folder)
+    ]
+    first, other = (network.probabilities(mnist.x_test) for network in networks)
+    np.testing.assert_allclose(first, other, atol=1e-4)
 
 
 def test_missing_data_give_the_sentence_of_mnist(monkeypatch, tmp_path, caplog):
