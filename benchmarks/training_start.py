@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 def ready_queue() -> JobQueue:
     """A queue whose ready process has loaded everything."""
     queue = JobQueue()
-    queue.prepare()
+    queue.prepare("pupil")
     process = psutil.Process(queue._starter._ready.pid)
     used = -1.0
     while used != (used := sum(process.cpu_times()[:2])):

@@ -4,10 +4,10 @@ import streamlit as st
 
 from digits.display.glossary import explain
 from digits.jobs.config import MAX_SECONDS
-from views import mnist_digits
+from views import mnist_digits, training
 from views.panels import beside_best, training_form, training_progress
 from views.session import get_session
-from views.training import find_finished_job, prepare
+from views.training import find_finished_job
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     )
     if mnist_digits.load_or_offer() is None:
         return
-    prepare()
+    training.QUEUE.prepare(get_session().id)
     with st.container(key="training"):
         with st.container(key="plan"):
             training_form.show()

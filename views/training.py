@@ -41,12 +41,6 @@ def start_job(config: TrainingConfig) -> None:
     session.finished_job, session.job = find_finished_job(), job
 
 
-def prepare() -> None:
-    """Have a process ready for somebody who looks at the Train page and may press its button."""
-    if not is_active(get_session().job):
-        QUEUE.prepare()
-
-
 def keep_alive() -> None:
     """Tell the queue now and then that this session is still there.
 

@@ -102,9 +102,15 @@ class JobQueue:
             self._start_watching()
             return job
 
-    def prepare(self) -> None:
-        """Have a process ready; to be called while somebody looks at the Train page."""
+    def prepare(self, session_id: str) -> None:
+        """Have a process ready for a session that looks at the Train page and may press Train.
+
+        Does nothing for one that trains or waits already.
+        """
         with self._lock:
+            self._advance()
+            if self._find(session_id):
+                return
             self._ready_until = self._clock() + READY_TIMEOUT_S
             self._starter.prepare()
             self._start_watching()

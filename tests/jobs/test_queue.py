@@ -330,9 +330,9 @@ def test_the_queue_looks_after_itself(clock, monkeypatch):
     monkeypatch.setattr("digits.jobs.queue.CHECK_EVERY_S", 0.02)
     queue = JobQueue(COMMAND, clock=clock)
     for _ in range(2):
-        queue.prepare()
+        queue.prepare("Ada")
         wait_until(queue.start("Ada", config(TRAINS)), "done")
-        queue.prepare()
+        queue.prepare("Ada")
         job = queue.start("Ada", config(WAITS))
         wait_until(job, "training")
         clock.now += max(LONGEST, READY_TIMEOUT_S) + 1
@@ -345,13 +345,14 @@ def test_the_queue_looks_after_itself(clock, monkeypatch):
 
 
 def test_a_training_gets_the_process_that_is_ready_and_only_one_is(queue):
-    queue.prepare()
+    queue.prepare("Ada")
     ready = queue._starter._ready
-    queue.prepare()
+    queue.prepare("Ada")
     assert queue._starter._ready is ready
     job = queue.start("Ada", config(WAITS))
     wait_until(job, "training")
     assert job._process is ready
+    queue.prepare("Ada")  # who trains needs no other
     assert not queue._starter.has_ready
     other = queue.start("Bob", config(TRAINS))
     next_ready = queue._starter._ready  # since Bob waits
@@ -363,11 +364,11 @@ def test_a_training_gets_the_process_that_is_ready_and_only_one_is(queue):
 
 
 def test_a_process_is_kept_ready_as_long_as_somebody_needs_it(queue, clock):
-    queue.prepare()
+    queue.prepare("Ada")
     clock.now += READY_TIMEOUT_S
     queue.check()
     ready = queue._starter._ready
-    queue.prepare()
+    queue.prepare("Ada")
     clock.now += READY_TIMEOUT_S
     queue.check()
     assert queue._starter._ready is ready and ready.poll() is None
@@ -383,21 +384,21 @@ def test_a_process_is_kept_ready_as_long_as_somebody_needs_it(queue, clock):
 
 
 def test_a_ready_process_that_died_is_replaced_without_a_word(queue, clock, caplog):
-    queue.prepare()
+    queue.prepare("Ada")
     dead = queue._starter._ready
     dead.kill(), dead.wait()
-    queue.prepare()  # what killed it may still be there
+    queue.prepare("Ada")  # what killed it may still be there
     assert not queue._starter.has_ready
     wait_until(queue.start("Ada", config(TRAINS)), "done")
     clock.now += RETRY_S
-    queue.prepare()
+    queue.prepare("Ada")
     assert queue._starter.has_ready
     assert not caplog.records
 
 
 def test_what_cannot_be_started_is_told_to_who_trains_and_to_nobody_else(caplog):
     queue = JobQueue(["/no/such/command"])
-    queue.prepare()
+    queue.prepare("Ada")
     assert not caplog.records
     assert "could not be started" in queue.start("Ada", config(TRAINS)).progress.message
 
@@ -411,7 +412,7 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
         f"job = queue.start('Ada', pupil_config(batch_size={8 + HANGS}))\n"
         "while job.progress.state != 'training':\n"
         "    time.sleep(0.01)\n"
-        "queue.prepare()\n"
+        "queue.prepare('Bob')\n"
         "print(job._process.pid, queue._starter._ready.pid, job._folder.name)\n"
     )
     done = subprocess.run([sys.executable, "-c", server], cwd=ROOT, capture_output=True, text=True)

@@ -46,8 +46,9 @@ def show() -> None:
 @st.fragment(run_every=LOOK_AT_QUEUE_S)
 def _show_queue() -> None:
     """When a training that is started now would begin."""
-    training.prepare()
-    position = training.QUEUE.position(get_session().id)
+    queue, session = training.QUEUE, get_session()
+    queue.prepare(session.id)
+    position = queue.position(session.id)
     if position.ahead:
         st.info(
             "Somebody is training. Press Train, and yours begins by itself: "
