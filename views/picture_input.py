@@ -106,20 +106,21 @@ def _take_part(key: str, take: Callable[[PictureFile], None]) -> None:
 
 def _parse(value: Any) -> Part | None:
     """The part of a file in what a browser sent; None where it is none."""
-    if not isinstance(value, dict):
-        return None
-    texts = [value.get(name) for name in ("id", "name", "content")]
-    numbers = [value.get(name) for name in ("size", "start")]
-    if not all(isinstance(text, str) for text in texts) or len(texts[0]) > MAX_ID:
-        return None
-    if not all(type(number) is int and number >= 0 for number in numbers):
-        return None
-    identity, name, content = texts
-    size, start = numbers
+    match value:
+        case {
+            "id": str(identity),
+            "name": str(name),
+            "size": int(size),
+            "start": int(start),
+            "content": str(text),
+        } if len(identity) <= MAX_ID and 0 <= start <= size:
+            pass
+        case _:
+            return None
     try:
-        content = base64.b64decode(content, validate=True)
+        content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
-    is_within = start + len(content) <= size or size > MAX_BYTES
-    is_more = bool(content) or size == 0 or size > MAX_BYTES
-    return Part(identity, name[:MAX_NAME], size, start, content) if is_within and is_more else None
+    # Only of a file that is empty or too large there is nothing to come.
+    is_part = 0 < len(content) <= size - start or size == 0 or size > MAX_BYTES
+    return Part(identity, name[:MAX_NAME], size, start, content) if is_part else None
