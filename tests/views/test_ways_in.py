@@ -14,13 +14,14 @@ from views.session import Session, Upload
 @pytest.mark.parametrize("way", ["picture", "camera", "mnist"])
 def test_nobody_is_asked_to_draw_where_one_cannot(drawn, monkeypatch, way):
     monkeypatch.setattr("views.mnist_digits.load_or_offer", lambda: None)
-    page = open_page()
+    page = open_page(lesson="Inside")
     session_of(page).way_in = way
     page.run()
     assert "Your turn" in html(page)
-    assert "Draw any digit" not in html(page)
+    assert "Draw a" not in html(page) + texts(page.caption)
     press(page, "back to the canvas")
     assert "Draw any digit" in html(page)
+    assert "Draw a digit" in texts(page.caption)
 
 
 def test_a_mistake_that_is_asked_about_stands_in_the_canvass_place_and_is_called_one(
