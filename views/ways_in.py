@@ -124,9 +124,10 @@ def _read(file: PictureFile) -> Upload:
 def _pick() -> Drawing | None:
     """A digit of MNIST's test set, a random one at first."""
     digits = mnist_digits.load_or_offer()
-    if digits is None:
-        return None
     session = get_session()
+    if digits is None:  # MNIST's file may have gone since
+        session.uploads.pop("mnist", None)
+        return None
     if session.test_digit is None or not 0 <= session.test_digit < len(digits.images):
         _take_test_digit(int(np.random.default_rng().integers(len(digits.images))))
     place = session.test_digit

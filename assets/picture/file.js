@@ -71,8 +71,8 @@ class Transfer {
     this.start = -1; // of the part that was sent last
   }
 
-  async begin(file, tell) {
-    this.blob = await shrink(file);
+  begin(file, tell) {
+    this.blob = file;
     this.follow({ id: this.id, bytes: 0 }, tell);
   }
 
@@ -86,7 +86,7 @@ class Transfer {
   }
 
   async follow(arrived, tell) {
-    if (!this.blob || this.isOver(arrived) && this.start >= 0) return;
+    if (!this.blob || (this.isOver(arrived) && this.start >= 0)) return;
     const start = arrived.id === this.id ? arrived.bytes : 0;
     const now = performance.now();
     if (start === this.start && now - this.sentAt < AGAIN) return;

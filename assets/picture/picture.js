@@ -4,6 +4,7 @@
 // Left out: sending it (file.js), the camera of a laptop (camera.js).
 const PICTURES = "image/*";
 const FILES = "image/*,.heic,.heif,.avif,application/pdf"; // a camera's app takes pictures alone
+const ALLOW = "If the browser asks, allow it to use the camera.";
 const HIDDEN_CANVAS =
   "This browser hides what the camera sees. Use “a picture” instead: choose a file there.";
 
@@ -21,7 +22,10 @@ class View {
       this.input.value = ""; // so that the same file can be chosen again
     };
     this.shutter.onclick = () => this.press();
-    this.remove.onclick = () => this.tell.setTriggerValue("remove", true);
+    this.remove.onclick = () => {
+      this.transfer = null;
+      this.tell.setTriggerValue("remove", true);
+    };
   }
 
   take(component) {
@@ -41,10 +45,11 @@ class View {
 
   async send(file) {
     if (!file) return;
-    this.problem = "";
-    this.transfer = new Transfer(file.name || "The picture");
+    const transfer = new Transfer(file.name || "The picture");
+    Object.assign(this, { transfer, problem: "" });
     this.show();
-    await this.transfer.begin(file, this.tell);
+    const smaller = await shrink(file);
+    if (this.transfer === transfer) transfer.begin(smaller, this.tell); // no other was chosen since
   }
 
   async press() {
@@ -103,7 +108,13 @@ class View {
   say(shown) {
     const problem = this.camera.problem || this.problem || this.data.warning;
     this.text.classList.toggle("problem", Boolean(problem) && !this.transfer);
-    this.text.textContent = this.transfer ? this.progress() : problem || shown?.words || this.data.advice;
+    this.text.textContent = this.transfer
+      ? this.progress()
+      : problem || shown?.words || (this.isWaiting() ? ALLOW : this.data.advice);
+  }
+
+  isWaiting() {
+    return this.camera.isOn && !this.camera.isReady;
   }
 
   progress() {
@@ -119,18 +130,19 @@ function set(element, values) {
 // What is dropped or pasted anywhere on the page; a browser would leave the page for a file.
 let view = null;
 
+const receive = (file) => !view?.data.camera && view?.send(file);
 const hasFile = (event) => event.dataTransfer.types.includes("Files");
 
 function drop(event) {
   if (!hasFile(event)) return;
   event.preventDefault();
-  view?.send(event.dataTransfer.files[0]);
+  receive(event.dataTransfer.files[0]);
 }
 function over(event) {
   if (hasFile(event)) event.preventDefault();
 }
 function paste(event) {
-  view?.send(event.clipboardData.files[0]);
+  receive(event.clipboardData.files[0]);
 }
 function hide() {
   view?.useCamera();

@@ -42,6 +42,16 @@ def test_a_mistake_that_is_asked_about_stands_in_the_canvass_place_and_is_called
     assert session.drawing.label == 8
 
 
+def test_a_test_digit_whose_file_has_gone_takes_its_answer_along(drawn, monkeypatch):
+    monkeypatch.setattr("views.mnist_digits.load_or_offer", lambda: None)
+    page = open_page()
+    session = session_of(page)
+    session.way_in, session.uploads["mnist"] = "mnist", Upload(seven())
+    page.run()
+    assert answers(page) == [("digit ", "?")]
+    assert session.drawing is None
+
+
 def test_what_opens_a_test_digit_sets_way_digit_and_lesson(monkeypatch):
     session = Session()
     monkeypatch.setattr(views.ways_in, "get_session", lambda: session)
