@@ -32,8 +32,7 @@ function arrange() {
   const isClosed = document.querySelector(OPEN) !== null;
   if (!isClosed && !document.querySelector(CLOSE)) return setTimeout(arrange, TRY_AGAIN);
   const close = presenter || SMALL.matches;
-  if (!chosen && close !== isClosed)
-    document.querySelector(close ? CLOSE : OPEN).click();
+  if (!chosen && close !== isClosed) document.querySelector(close ? CLOSE : OPEN).click();
   document.documentElement.classList.add("sidebar-arranged");
 }
 
@@ -41,8 +40,7 @@ SMALL.addEventListener("change", arrange);
 addEventListener(
   "click",
   (event) => {
-    if (event.isTrusted && event.target.closest?.(`${CLOSE}, ${OPEN}`))
-      remember(true);
+    if (event.isTrusted && event.target.closest?.(`${CLOSE}, ${OPEN}`)) remember(true);
   },
   true,
 );

@@ -95,7 +95,6 @@ class View {
     this.label.querySelector("span").textContent = this.data.camera
       ? "Take a photo" : "Choose a picture";
     this.input.accept = this.data.camera ? PICTURES : FILES;
-    this.input.toggleAttribute("capture", this.data.camera);
     if (this.data.camera) this.input.setAttribute("capture", "environment");
     this.shutter.hidden = !this.isWebcam || Boolean(shown);
     this.shutter.disabled = this.transfer !== null || !(this.camera.isReady || this.camera.problem);
