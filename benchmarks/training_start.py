@@ -14,8 +14,9 @@ import time
 import numpy as np
 import psutil
 
+from digits import DigitsError
 from digits.commands import Parser
-from digits.jobs.config import MAX_UNITS, pupil_config
+from digits.jobs.config import pupil_config
 from digits.jobs.job import TrainingJob
 from digits.jobs.queue import JobQueue
 from digits.networks.config import TrainingConfig
@@ -29,9 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="of both in turn (default 3)")
     parser.add_argument("--units", type=int, default=128, help="of the hidden layer (default 128)")
     options = parser.parse_args(arguments)
-    if options.rounds < 1 or not 1 <= options.units <= MAX_UNITS:
-        parser.error(f"--rounds is a number from 1, --units from 1 to {MAX_UNITS}")
-    config = pupil_config((options.units,))
+    if options.rounds < 1:
+        parser.error(f"argument --rounds: {options.rounds} is below 1")
+    try:
+        config = pupil_config((options.units,))
+    except DigitsError as error:
+        parser.error(f"argument --units: {error}")
     cold, ready = [], []
     for _ in range(options.rounds):
         cold.append(time_start(config, JobQueue()))

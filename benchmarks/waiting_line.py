@@ -28,8 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pupils", type=int, default=30, help="of a class (default 30)")
     parser.add_argument("--seconds", type=float, default=30, help="of each part (default 30)")
     options = parser.parse_args(arguments)
-    if options.pupils < 1 or options.seconds <= 0:
-        parser.error("--pupils and --seconds are numbers above zero")
+    if options.pupils < 1:
+        parser.error(f"argument --pupils: {options.pupils} is below 1")
+    if not options.seconds > 0:
+        parser.error(f"argument --seconds: {options.seconds:g} is not above 0")
     with serving() as server:
         asyncio.run(measure(server, options))
     return 0
