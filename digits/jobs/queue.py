@@ -2,8 +2,8 @@
 
 One queue serves all browser sessions of a server. Each session says now and then that it is
 still there; one that does not for four minutes loses its place. A training that has begun goes
-on without its page. Left out: the training (see job.py), and how long one takes (see
-duration.py).
+on without its page. Left out: the training (see job.py), how long one takes (see
+duration.py), and may take (see queued_job.py).
 """
 
 from __future__ import annotations
@@ -12,26 +12,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from digits import DigitsError
 from digits.jobs.config import MAX_SECONDS
-from digits.jobs.duration import PUBLISH_S, DurationModel
+from digits.jobs.duration import DurationModel
 from digits.jobs.job import TrainingJob, remove_abandoned_folders
 from digits.jobs.process import COMMAND, Starter
-from digits.jobs.protocol import FAILED, STOPPED
+from digits.jobs.protocol import FAILED, STARTING, STOPPED
+from digits.jobs.queued_job import CHECK_EVERY_S, STOP_TIMEOUT_S, QueuedJob, must_stop_at
 from digits.networks.config import TrainingConfig
 
 # Seconds without a heartbeat after which a session is taken to have left. A tablet may sleep for
 # 120 s, and before that a hidden page has beaten every 100 s at worst (see views/training.py).
 # Streamlit keeps a session without a browser as long: .streamlit/config.toml.
 HEARTBEAT_TIMEOUT_S = 240
-# Seconds that a training may take to begin: importing TensorFlow on a busy machine.
-START_TIMEOUT_S = 120
-# Seconds in which a training that is told to stop must be measured and saved.
-STOP_TIMEOUT_S = 30
-CHECK_EVERY_S = 1.0
 # Seconds for which a process is kept ready after somebody last looked at the Train page.
 READY_TIMEOUT_S = 300
 
@@ -47,17 +42,6 @@ class Position(NamedTuple):
 
     ahead: int
     seconds: float
-
-
-@dataclass
-class _QueuedJob:
-    """A job in the line; times are the clock's. `stop_by`: told to stop, and killed then."""
-
-    session_id: str
-    job: TrainingJob
-    heartbeat: float
-    began: float | None = None
-    stop_by: float | None = None
 
 
 class JobQueue:
@@ -82,7 +66,7 @@ class JobQueue:
         self._max_seconds = max_seconds
         self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
         self._lock = threading.RLock()
-        self._line: list[_QueuedJob] = []  # the first is under way
+        self._line: list[QueuedJob] = []  # the first is under way
         self._watcher: threading.Thread | None = None
         remove_abandoned_folders()
 
@@ -97,7 +81,7 @@ class JobQueue:
                 log.warning("A second training of a session was refused: %s", config.title)
                 raise QueueError("A training of yours is under way already: stop it first.")
             job = TrainingJob(config)
-            self._line.append(_QueuedJob(session_id, job, self._clock()))
+            self._line.append(QueuedJob(session_id, job, self._clock()))
             self._advance()
             self._start_watching()
             return job
@@ -169,43 +153,31 @@ class JobQueue:
             for queued in list(self._line):
                 if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
-                if queued.began is not None and now > self._must_stop_at(queued.began):
+                if queued.began is not None and now > must_stop_at(queued.began, self._max_seconds):
                     self._stop(queued, "it takes too long")
                 if queued.stop_by is not None and now > queued.stop_by:
                     queued.job.end(FAILED, "The training did not stop in time and was ended.")
-            if now > self._ready_until and not self._somebody_waits:
-                self._starter.close()
+            self._prepare_for_next(now)
 
-    @property
-    def _somebody_waits(self) -> bool:
-        return len(self._line) > 1
+    def _prepare_for_next(self, now: float) -> None:
+        """Have a process ready for who is next in the line, or end one that nobody needs."""
+        if len(self._line) > 1:
+            # Two processes that load TensorFlow at a time would hold each other up.
+            if self._line[0].job.progress.state != STARTING:
+                self._starter.prepare()
+        elif now > self._ready_until:
+            self._starter.close()
 
-    def _must_stop_at(self, began: float) -> float:
-        return began + START_TIMEOUT_S + self._max_seconds
-
-    def _seconds_left(self, queued: _QueuedJob) -> float:
+    def _seconds_left(self, queued: QueuedJob) -> float:
         """How long a training will go on, as estimated."""
-        if queued.stop_by is not None:
-            estimate = PUBLISH_S
-        elif queued.began is None:
-            estimate = self._durations.estimate(queued.job.config)
-        else:
-            elapsed = self._clock() - queued.began
-            progress = queued.job.progress
-            estimate = self._durations.estimate_left(queued.job.config, progress, elapsed)
-        return min(estimate, self._max_seconds_left(queued))
-
-    def _max_seconds_left(self, queued: _QueuedJob) -> float:
-        """How long a training can last from now on until it is killed at the latest."""
         now = self._clock()
-        began = now if queued.began is None else queued.began
-        stop_by = queued.stop_by or self._must_stop_at(began) + CHECK_EVERY_S + self._stop_timeout
-        return max(0.0, stop_by - now) + CHECK_EVERY_S
+        longest = queued.max_seconds_left(now, self._max_seconds, self._stop_timeout)
+        return min(queued.seconds_left(now, self._durations), longest)
 
-    def _find(self, session_id: str) -> _QueuedJob | None:
+    def _find(self, session_id: str) -> QueuedJob | None:
         return next((each for each in self._line if each.session_id == session_id), None)
 
-    def _stop(self, queued: _QueuedJob, reason: str = "") -> None:
+    def _stop(self, queued: QueuedJob, reason: str = "") -> None:
         if queued.stop_by is not None:
             return
         if reason:
@@ -224,13 +196,11 @@ class JobQueue:
                 self._line.remove(queued)
                 self._learn(queued)
             if not self._line or self._line[0].began is not None:
-                break
+                return
             self._line[0].began = self._clock()
             self._line[0].job.begin(self._starter.take, self._max_seconds, self._ended)
-        if self._somebody_waits:
-            self._starter.prepare()
 
-    def _learn(self, queued: _QueuedJob) -> None:
+    def _learn(self, queued: QueuedJob) -> None:
         if queued.began is not None:
             elapsed = self._clock() - queued.began
             self._durations.learn(queued.job.config, queued.job.progress, elapsed)

@@ -16,15 +16,13 @@ import pytest
 from digits.jobs.config import pupil_config
 from digits.jobs.process import RETRY_S, ROOT
 from digits.jobs.queue import (
-    CHECK_EVERY_S,
     HEARTBEAT_TIMEOUT_S,
     READY_TIMEOUT_S,
-    START_TIMEOUT_S,
-    STOP_TIMEOUT_S,
     JobQueue,
     Position,
     QueueError,
 )
+from digits.jobs.queued_job import CHECK_EVERY_S, START_TIMEOUT_S, STOP_TIMEOUT_S
 from views.training import HEARTBEAT_S
 
 pytestmark = pytest.mark.process
@@ -355,8 +353,11 @@ def test_a_training_gets_the_process_that_is_ready_and_only_one_is(queue):
     queue.prepare("Ada")  # who trains needs no other
     assert not queue._starter.has_ready
     other = queue.start("Bob", config(TRAINS))
+    queue.check()
     next_ready = queue._starter._ready  # since Bob waits
+    assert next_ready is not None
     queue.start("Cleo", config(TRAINS))
+    queue.check()
     assert queue._starter._ready is next_ready
     queue.stop("Ada")
     wait_until(other, "done")
@@ -381,6 +382,13 @@ def test_a_process_is_kept_ready_as_long_as_somebody_needs_it(queue, clock):
     queue.start("Bob", config(WAITS))
     queue.check()
     assert queue._starter.has_ready  # nobody has called `prepare`, but Bob waits
+
+
+def test_no_process_is_prepared_for_who_waits_while_another_one_still_loads(queue):
+    queue.start("Ada", config(NEVER_BEGINS))
+    queue.start("Bob", config(WAITS))
+    queue.check()
+    assert not queue._starter.has_ready
 
 
 def test_a_ready_process_that_died_is_replaced_without_a_word(queue, clock, caplog):
@@ -424,7 +432,16 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
 
 
 def test_what_the_page_imports_of_trainings_imports_no_keras():
-    names = ("config", "protocol", "process", "job", "duration", "queue", "divergence")
+    names = (
+        "config",
+        "protocol",
+        "process",
+        "job",
+        "duration",
+        "queued_job",
+        "queue",
+        "divergence",
+    )
     code = f"import sys, {', '.join(f'digits.jobs.{name}' for name in names)}\n"
     code += "assert not {'keras', 'tensorflow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
