@@ -5,7 +5,7 @@
 In turn, `--rounds` times each: a training is started in a queue of which no process is ready,
 as before somebody opens the Train page, and in one with a process that has loaded everything.
 Seconds until the page can say "Epoch 1" and until the first step is done, medians; and the
-memory that the ready process takes. Needs MNIST ($MNIST_NPZ or Keras's).
+memory that the ready process takes, files that it shares with others left out. Needs MNIST ($MNIST_NPZ or Keras's).
 """
 
 import sys
@@ -59,12 +59,18 @@ def ready_queue() -> JobQueue:
 def time_start(config: TrainingConfig, queue: JobQueue) -> tuple[float, float, float]:
     """Seconds until the first epoch begins and its first step is done; MiB at the start."""
     process = queue._starter._ready
-    memory = psutil.Process(process.pid).memory_full_info().uss / MIB if process else 0.0
+    memory = own_memory(process.pid) if process else 0.0
     began = time.monotonic()
     job = queue.start("pupil", config)
     times = [wait(job, began, step) for step in (0, 1)]
     queue.close()
     return times[0], times[1], memory
+
+
+def own_memory(process_id: int) -> float:
+    """MiB that a process takes besides files; where the system does not tell, with them."""
+    memory = psutil.Process(process_id).memory_info()
+    return (memory.rss - getattr(memory, "shared", 0)) / MIB
 
 
 def wait(job: TrainingJob, began: float, step: int) -> float:

@@ -1,7 +1,7 @@
 """The processes that train: how they are started, and one that is kept ready.
 
 A process takes 5 to 20 seconds to load TensorFlow and MNIST, so one does that before it is
-asked for anything, see `JobQueue.prepare`. Meanwhile it takes 280 MiB of memory, and 400 MiB of
+asked for anything, see `JobQueue.prepare`. Meanwhile it takes 310 MiB of memory, and 420 MiB of
 TensorFlow's files, which it shares with the process that trains. Left out: what a process does
 (see worker.py), and when one is needed (see queue.py).
 """
