@@ -5,7 +5,8 @@
 In turn, `--rounds` times each: a training is started in a queue of which no process is ready,
 as before somebody opens the Train page, and in one with a process that has loaded everything.
 Seconds until the page can say "Epoch 1" and until the first step is done, medians; and the
-memory that the ready process takes, files that it shares with others left out. Needs MNIST ($MNIST_NPZ or Keras's).
+memory that the ready process takes, files that it shares with others left out. Needs MNIST
+($MNIST_NPZ or Keras's).
 """
 
 import sys
