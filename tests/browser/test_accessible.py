@@ -121,7 +121,7 @@ def test_training_is_accessible_and_says_what_is_wrong(page):
     go_to(page, "Train")
     page.get_by_label("Layer 1", exact=True).fill("5000")
     button(page, "Train").click()
-    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    expect(page.locator(".st-key-train")).to_contain_text("from 0 to 1,024", timeout=WAIT)
     assert_accessible(page)
     page.get_by_label("Layer 1", exact=True).fill("128")
     expect(button(page, "Train")).to_be_in_viewport()
@@ -189,7 +189,7 @@ def test_a_translated_page_goes_on_working(open_page):
     go_to(page, "Train")
     page.get_by_label("Layer 1", exact=True).fill("5000")
     button(page, "Train").click()
-    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    expect(page.locator(".st-key-train")).to_contain_text("from 0 to 1,024", timeout=WAIT)
     go_to(page, "Draw")
     settle(page)
     assert not failures
