@@ -16,6 +16,11 @@ def chosen() -> str:
     return st.session_state.get("network", DEFAULT_NETWORK)
 
 
+def choose_again() -> None:
+    """Keep the choice where a network has got another name: a browser sends back the old one."""
+    st.session_state["network"] = chosen()
+
+
 def show() -> Report | None:
     """The menu; gives the report, or None where a sentence says what is wrong with it."""
     names = loading.names()

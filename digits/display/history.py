@@ -19,8 +19,10 @@ LARGEST_REM = 1.4 / 16  # rem a unit: letters of 12 units are no larger than 17 
 LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
 BELOW = 36  # units below the field: numbers and "epoch"
 RIGHT = 12  # units right of the field: half of the last number
-AT_ENDS = 26  # the same where a name of two digits stands at the end of a curve
+AT_ENDS = 38  # the same where a name of two digits stands at the end of a curve
+LEAD = 20  # units from there to the name
 NAME = 13  # units between two such names
+TALL = 0.6  # in place of ASPECT where many curves are in one picture
 TICKS = 4  # at most, on each axis
 EPOCH_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # of a logarithmic axis
 # For somebody who cannot see the colours.
@@ -130,8 +132,7 @@ def _svg(
     left = 12 + LETTER * max(map(len, up.values()), default=0)
     top = 8 if names_at_ends else LINE * ceil(len(curves) / 2) + 8
     right = width - (AT_ENDS if names_at_ends else RIGHT)
-    height = max(ASPECT * width, NAME * len(curves) if names_at_ends else 0)
-    bottom = top + height
+    bottom = top + (TALL if names_at_ends else ASPECT) * width
     first = place(1)
     last = place(max(2, *(len(curve.values) for curve in curves)))
     axes = Axes(
@@ -198,7 +199,10 @@ def _legend(curve: Curve, number: int, width: int) -> str:
 
 
 def _ends(curves: Sequence[Curve], axes: Axes, right: float, bottom: float) -> Iterator[str]:
-    """A dot at the end of each curve, and its name on the right, led to by a thin line."""
+    """A dot at the end of each curve, and its name on the right, led to by a thin line.
+
+    No two names stand in the same place.
+    """
     last = [
         (axes.x(epoch), axes.y(value), curve)
         for curve in curves
@@ -208,8 +212,9 @@ def _ends(curves: Sequence[Curve], axes: Axes, right: float, bottom: float) -> I
     last.sort(key=lambda end: end[1])
     for (x, y, curve), at in zip(last, apart([y for _, y, _ in last], NAME, bottom), strict=True):
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{curve.colour}"/>'
-        yield line([(x, y), (right + 4, at)], 'stroke="currentColor" stroke-opacity="0.4"')
-        yield label(right + 6, at + 4, "start", curve.name, 'font-weight="700"')
+        lead = [(x, y), (right, y), (right + LEAD - 2, at)]
+        yield line(lead, f'stroke="{curve.colour}" stroke-opacity="0.6"')
+        yield label(right + LEAD, at + 4, "start", curve.name, 'font-weight="700"')
 
 
 def apart(places: Sequence[float], distance: float, last: float) -> list[float]:

@@ -14,7 +14,7 @@ from digits.display.glossary import explain
 from digits.display.history import runs_svg, sample_svg
 from digits.display.plans import plan_in_words
 from digits.display.wording import percent
-from views import loading, pick, runs, svg
+from views import loading, network_menu, pick, runs, svg
 from views.runs import Run
 from views.session import get_session
 
@@ -124,4 +124,5 @@ def _rename(run: Run, label: str) -> None:
     except DigitsError as error:
         st.warning(str(error))
     else:
+        network_menu.choose_again()
         st.rerun()
