@@ -4,7 +4,7 @@ Vega-Lite would draw them, too, but a browser needs a second to load it, and the
 wait meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
@@ -19,10 +19,6 @@ LARGEST_REM = 1.4 / 16  # rem a unit: letters of 12 units are no larger than 17 
 LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
 BELOW = 36  # units below the field: numbers and "epoch"
 RIGHT = 12  # units right of the field: half of the last number
-AT_ENDS = 38  # the same where a name of two digits stands at the end of a curve
-LEAD = 20  # units from there to the name
-NAME = 13  # units between two such names
-TALL = 0.6  # in place of ASPECT where many curves are in one picture
 TICKS = 4  # at most, on each axis
 EPOCH_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # of a logarithmic axis
 # For somebody who cannot see the colours.
@@ -86,31 +82,6 @@ def networks_svg(
     return _svg(curves, figure, width, about, at, log10)
 
 
-def runs_svg(histories: Mapping[int, Mapping[str, Sequence[float]]], width: int = WIDE) -> str:
-    """Accuracy of a pupil's networks on validation data, by their numbers, from 1.
-
-    A number stands at the end of its curve; `sample_svg` shows how each looks.
-    """
-    curves = [Curve(str(n), run["val_accuracy"], *_look(n)) for n, run in histories.items()]
-    epochs = max(2, *(len(curve.values) for curve in curves), 0)
-    about = "Accuracy on validation data in the last epoch"
-    return _svg(curves, "accuracy", width, about, whole_ticks(1, epochs), lambda n: n, True)
-
-
-def sample_svg(number: int) -> str:
-    """A piece of the curve with that number, for a list beside the chart."""
-    curve = Curve(str(number), [], *_look(number))
-    return (
-        '<svg class="sample" viewBox="0 0 36 6" aria-hidden="true">'
-        f'<path d="M2 3h32" stroke-width="3" fill="none" {curve.stroke}/></svg>'
-    )
-
-
-def _look(number: int) -> tuple[str, str]:
-    """Colour and dashes of a curve by its number, from 1; 21 of them differ."""
-    return COLOURS[(number - 1) % len(COLOURS)], DASHES[(number - 1) % len(DASHES)]
-
-
 def _svg(
     curves: Sequence[Curve],
     figure: str,
@@ -118,21 +89,14 @@ def _svg(
     about: str,
     epoch_ticks: Sequence[float],
     place: Callable[[float], float],
-    names_at_ends: bool = False,
 ) -> str:
-    """The picture; `place` says where an epoch lies, from 1 to the last, on any scale.
-
-    The names of the curves stand above them, or at their ends.
-    """
+    """The picture; `place` says where an epoch lies, from 1 to the last, on any scale."""
     values = [value for curve in curves for value in curve.values if isfinite(value)] or [0.0]
-    if names_at_ends and min(values) < 0.5:  # a pupil's networks: the whole scale has more ticks
-        values += [0.0, 1.0]
     low, high = _range(values)
     up = {value: in_words(figure, value) for value in ticks(low, high)}
     left = 12 + LETTER * max(map(len, up.values()), default=0)
-    top = 8 if names_at_ends else LINE * ceil(len(curves) / 2) + 8
-    right = width - (AT_ENDS if names_at_ends else RIGHT)
-    bottom = top + (TALL if names_at_ends else ASPECT) * width
+    top = LINE * ceil(len(curves) / 2) + 8
+    right, bottom = width - RIGHT, top + ASPECT * width
     first = place(1)
     last = place(max(2, *(len(curve.values) for curve in curves)))
     axes = Axes(
@@ -143,9 +107,8 @@ def _svg(
         *(_tick(left, right, axes.y(value), text) for value, text in up.items()),
         *(label(axes.x(n), bottom + 16, "middle", f"{n:g}") for n in epoch_ticks),
         label((left + right) / 2, bottom + 32, "middle", "epoch"),
-        *([] if names_at_ends else (_legend(curve, n, width) for n, curve in enumerate(curves))),
+        *(_legend(curve, n, width) for n, curve in enumerate(curves)),
         *(_line(curve, axes) for curve in curves),
-        *(_ends(curves, axes, right, bottom) if names_at_ends else []),
     ]
     summary = f"{about}: {_last_values(curves, figure)}"
     return picture(width, round(bottom + BELOW), summary, parts, max_rem=width * LARGEST_REM)
@@ -196,36 +159,6 @@ def _legend(curve: Curve, number: int, width: int) -> str:
     left, height = 4 + number % 2 * width / 2, 8 + LINE * (number // 2)
     piece = f'<path d="M{left:.1f} {height}h24" stroke-width="3" fill="none" {curve.stroke}/>'
     return piece + label(left + 30, height + 4, "start", curve.name)
-
-
-def _ends(curves: Sequence[Curve], axes: Axes, right: float, bottom: float) -> Iterator[str]:
-    """A dot at the end of each curve, and its name on the right, led to by a thin line.
-
-    No two names stand in the same place.
-    """
-    last = [
-        (axes.x(epoch), axes.y(value), curve)
-        for curve in curves
-        for epoch, value in [*enumerate(curve.values, start=1)][-1:]
-        if isfinite(value)
-    ]
-    last.sort(key=lambda end: end[1])
-    for (x, y, curve), at in zip(last, apart([y for _, y, _ in last], NAME, bottom), strict=True):
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{curve.colour}"/>'
-        lead = [(x, y), (right, y), (right + LEAD - 2, at)]
-        yield line(lead, f'stroke="{curve.colour}" stroke-opacity="0.6"')
-        yield label(right + LEAD, at + 4, "start", curve.name, 'font-weight="700"')
-
-
-def apart(places: Sequence[float], distance: float, last: float) -> list[float]:
-    """Rising places moved as little as needed to lie `distance` apart, none beyond `last`."""
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + distance) if moved else place)
-    for n in reversed(range(len(moved))):
-        last = moved[n] = min(moved[n], last)
-        last -= distance
-    return moved
 
 
 def _last_values(curves: Sequence[Curve], figure: str) -> str:

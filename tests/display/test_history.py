@@ -6,19 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from digits.display.history import (
-    DASHES,
-    NAME,
-    NARROW,
-    apart,
-    history_svg,
-    in_words,
-    networks_svg,
-    runs_svg,
-    sample_svg,
-    ticks,
-    whole_ticks,
-)
+from digits.display.history import NARROW, history_svg, in_words, networks_svg, ticks, whole_ticks
 from digits.display.palette import BLUE, ORANGE
 
 HISTORY = {
@@ -178,57 +166,3 @@ def test_losses_of_networks_that_are_not_finite_are_left_out():
     svg = ElementTree.fromstring(networks_svg({"a": {"val_loss": [float("inf"), 1.0]}}, "loss"))
     ((*_, points),) = curves(svg)
     assert len(points) == 1
-
-
-# A pupil's networks
-
-
-def test_twelve_networks_differ_without_colour_and_each_number_stands_at_its_curve():
-    histories = {n: {"val_accuracy": [0.9, 0.95 + n / 1000]} for n in range(1, 13)}
-    svg = ElementTree.fromstring(runs_svg(histories))
-    shown = list(curves(svg))[:12]  # then lines lead from them to their names
-    places = {
-        text.text: float(text.get("y")) for text in svg.iter("text") if text.get("font-weight")
-    }
-    assert list(places) == [str(n) for n in range(12, 0, -1)]  # the best is on top
-    steps = [below - above for above, below in pairwise(places.values())]
-    assert min(steps) >= NAME - 0.2
-    assert all(0 < place < float(svg.get("viewBox").split()[3]) for place in places.values())
-    looks = {(stroke, dash) for stroke, dash, _ in shown}
-    assert len(looks) == 12
-    assert len({dash for _, dash in looks}) == len(DASHES)
-
-
-def test_a_curve_and_its_sample_look_the_same_whichever_others_are_shown():
-    svg = ElementTree.fromstring(runs_svg({5: {"val_accuracy": [0.5, 0.6]}}))
-    stroke, dash, _ = next(curves(svg))
-    piece = ElementTree.fromstring(sample_svg(5)).find("path")
-    assert (piece.get("stroke"), piece.get("stroke-dasharray")) == (stroke, dash)
-
-
-@pytest.mark.parametrize("values", [[], [0.1], [0.1, float("nan")], [float("inf")] * 3])
-def test_a_network_that_diverged_is_shown_up_to_there(values):
-    svg = runs_svg({1: {"val_accuracy": [0.9, 0.95, 0.96]}, 2: {"val_accuracy": values}})
-    drawn = [line.get("points") for line in ElementTree.fromstring(svg).iter("polyline")]
-    assert "nan" not in "".join(drawn) and "inf" not in "".join(drawn)
-
-
-def test_low_and_high_accuracies_stand_on_a_whole_scale():
-    histories = {1: {"val_accuracy": [0.97, 0.98]}, 2: {"val_accuracy": [0.1, 0.1]}}
-    svg = ElementTree.fromstring(runs_svg(histories))
-    assert [value for _, value in axis(svg, "end")] == [0, 50, 100]
-
-
-@pytest.mark.parametrize(
-    ("places", "moved"),
-    [
-        ([], []),
-        ([5], [5]),
-        ([5, 50], [5, 50]),
-        ([5, 6, 7], [5, 15, 25]),
-        ([95, 96, 97], [80, 90, 100]),
-        ([5, 98, 99], [5, 90, 100]),
-    ],
-)
-def test_names_are_moved_apart_as_little_as_needed(places, moved):
-    assert apart(places, 10, 100) == moved

@@ -485,10 +485,10 @@ def test_the_curves_of_all_are_in_one_chart_from_which_one_is_taken_out(three):
         (picture,) = [text for text in components(three, "svg") if "on validation data" in text]
         return ElementTree.fromstring(picture).get("aria-label")
 
-    assert "1 87.5" in chart() and "2 87.5" in chart() and "3 " not in chart()
+    assert "1: 87.5" in chart() and "2: 87.5" in chart() and "3: " not in chart()
     three.pills[0].set_value([2]).run()
     assert not three.exception
-    assert "2 87.5" in chart() and "1 87.5" not in chart()
+    assert "2: 87.5" in chart() and "1: 87.5" not in chart()
     three.pills[0].set_value([]).run()
     assert not three.exception
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.display.glossary import explain
-from digits.display.history import runs_svg, sample_svg
 from digits.display.plans import plan_in_words
+from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
 from views import loading, network_menu, pick, runs, svg
 from views.runs import Run
