@@ -20,7 +20,7 @@ from testing.pupil import Pupil, WidgetState
 from testing.server import Server, serving
 
 SETTLE = 5  # seconds after which everybody has opened the page
-BUTTON = "FormSubmitter:plan-Train"
+BUTTON = "start_training"
 
 
 def main(arguments: list[str] | None = None) -> int:

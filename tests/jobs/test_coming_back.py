@@ -19,7 +19,7 @@ async def press_train(pupil: Pupil) -> None:
     epochs = WidgetState(id=pupil.widgets["plan_epochs"].id)
     epochs.double_array_value.data.append(1)
     pupil.states["plan_epochs"] = epochs
-    await pupil.press("FormSubmitter:plan-Train")
+    await pupil.press("start_training")
 
 
 async def go_on_without_its_page(url: str) -> None:
