@@ -63,14 +63,25 @@ def rest_in_words(prediction: Prediction) -> str:
 
 
 def mistake_in_words(prediction: Prediction, label: int | None) -> str:
-    """What it is and what the network says instead; empty where `label` is among its answers.
+    """What it is and what the network says; empty where that is the same.
 
-    `label` is the true digit; None where nobody knows it.
+    `label` is the true digit; None where nobody knows it. It is called a mistake unless the true
+    digit is one of the two that the network names.
     """
-    if label is None or label in prediction.digits:
+    if label is None or prediction.digits == (label,):
         return ""
     says = answer_in_words(prediction) if prediction.digits else "it is no digit"
-    return f"This is {with_article(label)}. The network says {says}."
+    this_is = "This is" if label in prediction.digits else "A mistake: this is"
+    return f"{this_is} {with_article(label)}. The network says {says}."
+
+
+def right_in_words(predictions: Sequence[Prediction], label: int | None) -> str:
+    """How many networks read it right, as in "It is an 8: 2 of 6 read it right."; or ""."""
+    if label is None:
+        return ""
+    right = sum(prediction.digits == (label,) for prediction in predictions)
+    reads = "reads" if right == 1 else "read"
+    return f"It is {with_article(label)}: {right or 'none'} of {len(predictions)} {reads} it right."
 
 
 def spoken(prediction: Prediction, label: int | None = None) -> str:

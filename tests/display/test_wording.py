@@ -11,6 +11,7 @@ from digits.display.wording import (
     mistake_in_words,
     percent,
     rest_in_words,
+    right_in_words,
     signed,
     spoken,
 )
@@ -89,16 +90,31 @@ def test_what_else_it_may_be_is_named_where_it_matters(given, words):
 @pytest.mark.parametrize(
     ("given", "label", "words"),
     [
-        (reading(DIGIT, 9, d9=0.99), 8, "This is an 8. The network says 9."),
+        (reading(DIGIT, 9, d9=0.99), 8, "A mistake: this is an 8. The network says 9."),
         (reading(DIGIT, 9, d9=0.99), 9, ""),
         (reading(DIGIT, 9, d9=0.99), None, ""),
-        (FOUR_OR_NINE, 7, "This is a 7. The network says 4 or 9."),
-        (FOUR_OR_NINE, 9, ""),
-        (NO_DIGIT, 0, "This is a 0. The network says it is no digit."),
+        (FOUR_OR_NINE, 7, "A mistake: this is a 7. The network says 4 or 9."),
+        (FOUR_OR_NINE, 9, "This is a 9. The network says 4 or 9."),
+        (FOUR_OR_NINE, None, ""),
+        (NO_DIGIT, 0, "A mistake: this is a 0. The network says it is no digit."),
     ],
 )
 def test_a_mistake_is_called_one_where_the_true_digit_is_known(given, label, words):
     assert mistake_in_words(given, label) == words
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        (None, ""),
+        (9, "It is a 9: 1 of 3 reads it right."),
+        (4, "It is a 4: none of 3 read it right."),
+        (7, "It is a 7: 1 of 3 reads it right."),
+    ],
+)
+def test_networks_that_read_it_right_are_counted(label, words):
+    given = [FOUR_OR_NINE, reading(DIGIT, 9, d9=0.9), reading(DIGIT, 7, d7=0.9)]
+    assert right_in_words(given, label) == words
 
 
 @pytest.mark.parametrize(
@@ -108,7 +124,7 @@ def test_a_mistake_is_called_one_where_the_true_digit_is_known(given, label, wor
         (
             reading(DIGIT, 9, d9=0.86, d4=0.1),
             8,
-            "This is an 8. The network says 9. Read as 9. Fairly sure: 86 %. "
+            "A mistake: this is an 8. The network says 9. Read as 9. Fairly sure: 86 %. "
             "It could also be a 4 (10 %).",
         ),
         (

@@ -25,13 +25,13 @@ def show(drawing: Drawing | None) -> None:
         for name, title in ((OWN, "Yours"), (DEFAULT_NETWORK, "Best")):
             with st.container(key=f"beside_{name}"):
                 st.markdown(f"**{title}**")
-                _show_answer(name, drawing.image)
+                _show_answer(name, drawing.image, drawing.label)
 
 
-def _show_answer(name: str, image: np.ndarray) -> None:
+def _show_answer(name: str, image: np.ndarray, label: int | None) -> None:
     try:
         prediction = open_network(name).read(image[np.newaxis])[0]
     except DigitsError as error:
         st.warning(str(error))
     else:
-        answer.show(prediction)
+        answer.show(prediction, label)
