@@ -118,6 +118,11 @@ def agreement_in_words(predictions: Sequence[Prediction]) -> str:
     return f"{text}; {rest}." if rest else f"{text}."
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things, as in "1 digit" and "1,200 digits"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def count_in_words(count: int) -> str:
     """A number of weights, short: "2.92 M", "118 k"."""
     # 999,500 would be rounded up to "1e+03 k".

@@ -1,5 +1,7 @@
 """What is said of a prediction, and how numbers are written."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,11 +9,13 @@ from digits.display.wording import (
     MIN_RUNNER_UP,
     answer_in_words,
     count_in_words,
+    counted,
     headline_in_words,
     mistake_in_words,
     percent,
     rest_in_words,
     right_in_words,
+    score_in_words,
     signed,
     spoken,
 )
@@ -182,6 +186,27 @@ def test_per_cent_say_100_only_of_nearly_all_and_0_only_of_nothing(fraction, dec
 )
 def test_weights_are_counted_shortly(count, words):
     assert plain(count_in_words(count)) == words
+
+
+def test_things_are_counted_in_one_or_many():
+    assert [counted(number, "digit") for number in (0, 1, 1200)] == [
+        "0 digits",
+        "1 digit",
+        "1,200 digits",
+    ]
+
+
+def test_numbers_of_a_score_add_up_as_they_are_written():
+    rng = np.random.default_rng(1)
+    for score, of_nothing, more in rng.normal(0, 5, (2000, 3)).round(3):
+        spoke_for = max(score - of_nothing, 0) + abs(more)
+        text = score_in_words("It", score, of_nothing, spoke_for)
+        numbers = re.findall(r"−?\d+\.\d", text)
+        total, empty, gain, spoke, against = (float(n.replace("−", "-")) for n in numbers)
+        sign = -1 if "took away" in text else 1
+        assert total == pytest.approx(empty + sign * gain)
+        assert sign * gain == pytest.approx(spoke - against)
+        assert "−0.0" not in text and min(gain, spoke, against) >= 0
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from digits.networks.report import read_report
 from testing.page import (
     answers,
     components,
+    html,
     open_page,
     png_of_a_seven,
     press,
@@ -28,6 +29,7 @@ from testing.page import (
     texts,
 )
 from views.panels import training_progress
+from views.session import Drawing
 
 TRAIN, BESIDE = "views/train.py", "Yours beside the best"
 AN_EPOCH = {
