@@ -24,7 +24,8 @@ def show(report: Report) -> None:
         st.markdown(f"**{figure.capitalize()} while training**", help=explain(figure, "validation"))
         svg.show(history_svg(report.history, figure), key=figure)
     if report.history_note:
-        st.caption(report.history_note)
+        with st.expander("Why training looks worse"):
+            st.caption(report.history_note)
     st.markdown(
         "**Test set: true digit (rows) read as (columns)**", help=explain("confusion matrix")
     )

@@ -40,7 +40,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     if framed is None or shown is None or unframed is None:
         st.info("Scaled down so far, nothing is left of this drawing.")
         return
-    _show_steps(shown, on)
+    _show_steps(shown, in_corner, on)
     pictures = np.stack([framed.centred, unframed.centred])
     titles = ("Framed", _without([STEPS[step] for step in STEPS if not other[step]]))
     st.html(
@@ -69,8 +69,8 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         return "Switch the steps on one by one: which of them brings the right answer back?"
     if in_corner:
         return (
-            "Here your digit is small and in a corner. Framing makes it large and brings it to the "
-            "middle: compare both answers."
+            "Here it is small and in a corner. Framing makes it large and brings it to the middle: "
+            "compare both answers."
         )
     if is_out_of_place(drawing.ink):
         return (
@@ -83,11 +83,11 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
     )
 
 
-def _show_steps(shown: Steps, on: dict[str, bool]) -> None:
+def _show_steps(shown: Steps, in_corner: bool, on: dict[str, bool]) -> None:
     """The pictures in order, in their true sizes relative to each other."""
     canvas = max(shown.ink.shape)
     captions = (
-        "As it came",
+        "Small, in a corner" if in_corner else "As it came",
         "Cropped" if on["crop"] else "Not cropped",
         "20 pixels long" if on["scale"] else "28 pixels long",
         "Centred: 28 × 28" if on["centre"] else "Not centred: 28 × 28",
