@@ -152,7 +152,7 @@ def _ends(places: Sequence[float]) -> list[str]:
     return [
         *lines,
         *names,
-        label(LEFT, HEIGHT - 6, "start", "How probable each digit is while it is drawn →"),
+        label(LEFT, HEIGHT - 6, "start", "probability while it is drawn →"),
     ]
 
 

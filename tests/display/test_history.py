@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 import pytest
 
 from digits.display.history import (
-    LETTER,
     NARROW,
     history_svg,
     in_words,
@@ -16,6 +15,7 @@ from digits.display.history import (
     whole_ticks,
 )
 from digits.display.palette import BLUE, ORANGE
+from tests.display.letters import clipped
 
 HISTORY = {
     "accuracy": [0.8, 0.9, 0.95],
@@ -107,18 +107,7 @@ def test_whatever_the_figures_are_ticks_are_plain_and_possible(figure, values, s
     assert ticks and min(ticks) >= 0
     if figure == "accuracy":
         assert max(tick for _, tick in axis(svg, "end")) <= 100
-    assert fits(svg)
-
-
-def fits(svg):
-    """Whether every text is inside of the picture, as far as its letters can be estimated."""
-    _, _, width, height = map(float, svg.get("viewBox").split())
-    for text in svg.findall("text"):
-        length, x, y = LETTER * len(text.text), float(text.get("x")), float(text.get("y"))
-        left = x - {"start": 0, "middle": length / 2, "end": length}[text.get("text-anchor")]
-        if not (left >= 0 and left + length <= width and 10 <= y <= height - 2):
-            return False
-    return True
+    assert clipped(svg) == []
 
 
 def test_a_single_epoch_is_a_dot():

@@ -14,6 +14,7 @@ from digits.display.palette import BLUE, GREY, LEADERS, ORANGE, THEMES, rgb
 from digits.display.replay import replay_svg
 from digits.display.robustness import robustness_svg
 from digits.networks.report import HISTORY
+from tests.display.letters import clipped
 
 ROOT = Path(__file__).parent.parent.parent
 STYLES = list((ROOT / "assets").rglob("*.css"))
@@ -105,7 +106,7 @@ def test_for_and_against_are_no_accent_and_can_be_told_apart(theme):
     assert contrast(rgb(theme.spoke_for), rgb(theme.against)) >= 1.5
 
 
-def test_every_line_and_letter_of_a_picture_in_svg_is_seen():
+def test_every_line_and_letter_of_a_picture_in_svg_is_seen_and_none_is_clipped():
     values = [0.5, 0.8, 0.9]
     history = dict.fromkeys(HISTORY, values)
     read = [None, 1, 7, 9, 4, 4]
@@ -117,6 +118,7 @@ def test_every_line_and_letter_of_a_picture_in_svg_is_seen():
     ]
     known = {"currentColor", "none", "var(--st-primary-color)", BLUE, ORANGE, GREY, *LEADERS}
     for svg in map(ElementTree.fromstring, pictures):
+        assert clipped(svg) == []
         for part in svg.iter():
             assert {part.get("stroke", "none"), part.get("fill", "none")} <= known
             if part.get("stroke-opacity") == "0.15":  # a faint line behind the curves
