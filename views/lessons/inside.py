@@ -107,7 +107,9 @@ def _show_sums(attribution: Attribution, question: Question, subject: str) -> No
     if question.rather_than is None:
         sums = score_in_words(subject, attribution.score, of_nothing, spoke_for)
     else:
-        sums = lead_in_words(*question, attribution.scores, of_nothing, spoke_for)
+        sums = lead_in_words(
+            question.answer, question.rather_than, attribution.scores, of_nothing, spoke_for
+        )
     with st.container(key="sums"):
         st.markdown(sums, help=explain("score", "attribution"))
 
