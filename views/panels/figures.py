@@ -25,7 +25,7 @@ def show() -> None:
     reports = _load_reports()
     _show_table(reports)
     one_choice.show()
-    st.subheader("Networks beside each other", anchor=False)
+    st.header("Networks beside each other", anchor=False)
     chosen = _choose(reports)
     if chosen:
         with st.container(key="curves"):

@@ -26,7 +26,7 @@ CURVES = {"accuracy": "Accuracy on new digits", "loss": "Loss on new digits"}
 
 def show() -> None:
     """The choices, and for one of them what differs, how it ends and how it came about."""
-    st.subheader("What one choice changes", anchor=False)
+    st.header("What one choice changes", anchor=False)
     try:
         histories = _read()
     except DigitsError as error:
