@@ -11,8 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digits.image.decode import MIN_CONTRAST, PictureError, decode_picture
+from digits.image.decode import decode_picture
 from digits.image.photo import is_ruled, segment_photo
+from digits.image.picture import MIN_CONTRAST, PictureError
 
 log = logging.getLogger(__name__)
 
