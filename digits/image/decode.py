@@ -14,7 +14,7 @@ from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from digits.files import write_atomic
-from digits.image.flatten import Rows, flatten, rows_of
+from digits.image.flatten import Rows, flatten, rows_of, turned
 from digits.image.heic import decode_heic, is_heic
 from digits.image.jpeg import START as JPEG
 from digits.image.jpeg import open_jpeg
@@ -35,13 +35,13 @@ BITS_PER_SAMPLE = 258  # of TIFF
 JPEG2000_SIDE = 1000  # pixels of the longer side that are kept at least
 # EXIF's orientation: how to turn the pixels so that the picture is upright.
 TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
 }
 ORIENTATION = 0x0112
 
@@ -60,8 +60,8 @@ def decode_picture(content: bytes, name: str) -> Decoded:
             return decode_heic(content, name)
         with _open(content, name) as picture:
             grey, shown = flatten(*_load(picture, content))
-            turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
-        return Decoded(_turned(grey, turn), _turned(shown, turn), _is_lossless(content))
+            turns = TURNS.get(picture.getexif().get(ORIENTATION, 1), ())
+        return Decoded(turned(grey, *turns), turned(shown, *turns), _is_lossless(content))
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -110,10 +110,6 @@ def _load(picture: Image.Image, content: bytes) -> tuple[Rows, int, int]:
         raise ValueError("OpenCV cannot read it")
     order = cv2.COLOR_BGRA2RGBA if pixels.shape[2] == 4 else cv2.COLOR_BGR2RGB
     return lambda top, bottom: cv2.cvtColor(pixels[top:bottom], order), *picture.size
-
-
-def _turned(pixels: np.ndarray, turn: Image.Transpose | None) -> np.ndarray:
-    return pixels if turn is None else np.asarray(Image.fromarray(pixels).transpose(turn))
 
 
 def _has_signature(content: bytes) -> bool:

@@ -71,6 +71,13 @@ def rows_of(picture: Image.Image) -> Rows:
     return lambda *of: np.asarray(strip(*of).convert(mode))
 
 
+def turned(pixels: np.ndarray, *turns: Image.Transpose) -> np.ndarray:
+    """A picture, uint8 (H, W) or (H, W, 3), turned and mirrored one after the other."""
+    for turn in turns:
+        pixels = np.asarray(Image.fromarray(pixels).transpose(turn))
+    return pixels
+
+
 def _bands(width: int, height: int, multiple: int = 1) -> Iterator[tuple[int, int]]:
     """First row and end of bands that cover a picture; a multiple of rows except the last."""
     step = multiple * max(1, BAND_PIXELS // (multiple * width))
