@@ -16,6 +16,7 @@ MAX_PIXELS = 250_000_000
 # number for the sampling of the colours: 4:4:4, 4:2:2, 4:2:0; and of the pixels made of it.
 WHOLE_BYTES = {0: 6, 1: 4, 2: 3}
 PIXEL_BYTES = 4
+WHOLE_KEPT_SIDE = 1000  # of such a picture, so that there is memory for a larger one
 # Usual are ten scans. Each takes as long as reading the picture once.
 MAX_SCANS = 100
 
@@ -33,10 +34,10 @@ def open_jpeg(content: bytes, name: str) -> JpegImageFile:
     if width * height > MAX_PIXELS:
         raise PictureError(f"{name} has more than 250 megapixels, make it smaller.")
     whole = width * height * _whole_bytes(picture, content)
-    scale = min(1, KEPT_SIDE / max(width, height))
+    scale = min(1, (WHOLE_KEPT_SIDE if whole else KEPT_SIDE) / max(width, height))
     picture.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
     if whole + PIXEL_BYTES * picture.width * picture.height > MAX_MEMORY:
-        raise PictureError(f"{name} is a progressive JPEG with too many pixels, make it smaller.")
+        raise PictureError(f"{name} has too many pixels for a progressive JPEG, make it smaller.")
     return picture
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from digits import DigitsError
 
-# Bytes that the pixels of one picture may take while it is decoded: 100 MiB, less 10 for what
+# Bytes that the pixels of one picture may take while it is decoded: 100 MiB, less 18 for what
 # is made of them.
-MAX_MEMORY = 90 * 2**20
+MAX_MEMORY = 82 * 2**20
 # Pixels of the longer side: twice what photo.py works with, and what is shown to people.
 GREY_SIDE = 2000
 SHOWN_SIDE = 720
