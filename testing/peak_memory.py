@@ -57,7 +57,7 @@ class Peak(NamedTuple):
 
 def peak_of(*files: Path) -> Peak:
     """What it takes to find the digit in picture files, all at once."""
-    command = [sys.executable, "-c", MEASURE, *map(str, files)]
+    command = [sys.executable, "-c", MEASURE, *(str(file.resolve()) for file in files)]
     result = subprocess.run(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True
     )
