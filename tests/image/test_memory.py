@@ -1,4 +1,4 @@
-"""How much memory pictures take, measured in a process of its own, and how many are read at once."""
+"""How much memory pictures take, in a process of its own, and how many are read at once."""
 
 import struct
 import sys
