@@ -128,6 +128,12 @@ def test_a_large_jpeg_in_several_scans_is_refused_before_it_is_decoded():
     assert "progressive" in refusal(content[:first] + one_colour + content[first + 14 :])
 
 
+@pytest.mark.usefixtures("refuse_to_decode")
+def test_a_jpeg_of_endless_scans_is_refused_before_it_is_decoded():
+    content = saved(Image.new("RGB", (8, 8)), "JPEG", progressive=True)
+    assert "damaged" in refusal(content + 200 * b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00")
+
+
 @pytest.mark.parametrize(
     ("kind", "options"),
     [("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {"compression": "tiff_lzw"})],

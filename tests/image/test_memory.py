@@ -1,6 +1,7 @@
 """How much memory pictures take, in a process of its own, and how many are read at once."""
 
 import struct
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
@@ -75,6 +76,15 @@ def test_many_heavy_pictures_at_once_take_what_two_take(tmp_path):
     crowd = peak_of(*[path] * 3)
     assert all("x" in answer for answer in crowd.answers)
     assert crowd.memory < AT_ONCE * MOST
+
+
+@pytest.mark.process
+def test_a_page_without_heic_and_pdf_does_not_load_what_reads_them():
+    code = "import sys, digits.image.find; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, text=True
+    )
+    assert not {"pillow_heif", "pypdfium2"} & set(loaded.stdout.split())
 
 
 def test_two_pictures_are_read_at_a_time_and_the_others_wait(monkeypatch):
