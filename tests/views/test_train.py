@@ -39,7 +39,7 @@ AN_EPOCH = {
     "history": {"loss": [0.5], "accuracy": [0.8], "val_loss": [0.25], "val_accuracy": [0.875]},
 }
 
-pytestmark = pytest.mark.usefixtures("drawn", "few_digits")
+pytestmark = pytest.mark.usefixtures("drawn", "few_digits", "can_train")
 
 
 class Job:
