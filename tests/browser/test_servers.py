@@ -40,9 +40,12 @@ def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read_and_outlives_the_
         page.mouse.down()
     page.mouse.move(x + 0.66 * box["width"], y + 0.5 * box["height"], steps=8)
     page.mouse.up()
+    expect(page.get_by_role("dialog")).to_contain_text("Your drawing stays here", timeout=WAIT)
+    expect(page.get_by_role("dialog")).not_to_contain_text("internet")
     with serving(port=port, kill=True):
         expect(seen).not_to_have_attribute("src", without_bar, timeout=WAIT)
         expect_digit(page, "7")
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=WAIT)
         settle(page)
         with_bar = seen.get_attribute("src")
         button(page, "Undo").click()  # the bar, and nothing else
