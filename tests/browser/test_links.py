@@ -12,7 +12,6 @@ from testing.browser import PHONE, WAIT, draw, go_to
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, expect_digit, on_canvas, settle
 
-
 # Names of pages as people write them, and where they lead.
 OTHER_NAMES = {
     "WHY": "/",
