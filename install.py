@@ -37,7 +37,8 @@ def main():
             )
         )
     package, words, size = PARTS[part]
-    print(f"Installing {words} into .venv, once: {size}.", flush=True)
+    print(f"Installing {words} into .venv, once: {size}.")
+    print("The last step, unpacking, takes a minute or two and shows nothing.", flush=True)
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", VENV)
     constraints = [word for lock in LOCKS for word in ("-c", ROOT / lock)]
