@@ -48,7 +48,7 @@ AN_EPOCH = {
 }
 NONE = Progress().history
 
-pytestmark = pytest.mark.usefixtures("drawn", "few_digits")
+pytestmark = pytest.mark.usefixtures("drawn", "few_digits", "can_train")
 
 
 class Job:
