@@ -28,7 +28,7 @@ from PIL import Image
 from digits.commands import Parser
 from digits.image.decode import PictureError, decode_drawing
 from digits.image.find import find_digit
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import parse_strokes
 from digits.strokes.replay import replay_frames
 from testing.page import SEVEN, SIDE, png_of_a_seven
@@ -122,7 +122,7 @@ def check_strokes(strokes) -> None:
 
 def check_picture(content: bytes) -> None:
     try:
-        image = to_mnist(find_digit(content, "It").ink)
+        image = frame_drawing(find_digit(content, "It").ink)
     except PictureError as error:
         assert str(error).startswith("It ")
     else:

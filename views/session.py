@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 
 if TYPE_CHECKING:
     from digits.image.find import FoundDigit
@@ -41,7 +41,7 @@ class Drawing:
     @cached_property
     def image(self) -> np.ndarray | None:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
-        return to_mnist(self.ink)
+        return frame_drawing(self.ink)
 
 
 @dataclass

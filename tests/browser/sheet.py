@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from playwright.sync_api import Page
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import PenStroke, read_strokes
 from digits.strokes.render import draw_pen_strokes
 from testing.browser import WAIT
@@ -37,7 +37,7 @@ def difference(page: Page, count: int) -> str:
         return f"the browser keeps {len(json.loads(strokes))} strokes"
     if cv2.absdiff(ink, drawn(strokes, len(ink))).mean() > TOLERANCE:
         return f"fabric.js holds something else than {count} strokes"
-    image = to_mnist(ink)
+    image = frame_drawing(ink)
     if not np.array_equal(seen(page), np.zeros((28, 28)) if image is None else image):
         return "the server has read something else than fabric.js holds"
     return ""

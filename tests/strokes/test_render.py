@@ -15,7 +15,8 @@ def area(picture) -> float:
 @pytest.mark.parametrize("place", [(140, 140), (100.25, 60.7)])
 def test_a_dot_is_a_disc_as_wide_as_the_pen(pen, place):
     picture = draw_strokes([np.float32([place])], pen)
-    assert 2 * np.sqrt(area(picture) / np.pi) == pytest.approx(pen, abs=0.1)
+    # The thickness that OpenCV draws is even: it is 1/8 of a pixel off at most.
+    assert 2 * np.sqrt(area(picture) / np.pi) == pytest.approx(pen, abs=0.13)
     centre = [(picture * index).sum() / picture.sum() for index in np.indices(picture.shape)]
     assert centre == pytest.approx([place[1] - 0.5, place[0] - 0.5], abs=0.1)
 
@@ -25,7 +26,7 @@ def test_a_dot_is_a_disc_as_wide_as_the_pen(pen, place):
 def test_a_line_is_as_wide_as_the_pen_and_round_at_its_ends(pen, end):
     picture = draw_strokes([np.float32([(100, 100), end])], pen)
     length = np.hypot(end[0] - 100, end[1] - 100)
-    assert (area(picture) - np.pi * pen**2 / 4) / length == pytest.approx(pen, abs=0.2)
+    assert (area(picture) - np.pi * pen**2 / 4) / length == pytest.approx(pen, abs=0.23)
     if end == (180, 100):
         assert area(picture[:, 140]) == pytest.approx(pen, abs=0.15)
         assert area(picture[100]) == pytest.approx(80 + pen, abs=1)

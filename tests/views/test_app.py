@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import digits.networks.report
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.decision import REFUSE_ABOVE
 from digits.networks.recipes import CATALOGUE
 from testing.page import (
@@ -91,7 +91,7 @@ def test_a_drawing_is_read_and_shown_as_the_network_sees_it(drawn):
     assert '<div class="digit known">7</div>' in html(page)
     assert "sure:" in html(page)
     rgba = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)
-    np.testing.assert_array_equal(pictures(page)[0], to_mnist(rgba))
+    np.testing.assert_array_equal(pictures(page)[0], frame_drawing(rgba))
 
 
 def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):

@@ -22,7 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from testing.page import SEVEN, SIDE
 from testing.pupil import PNG, Pupil, put_on_canvas
 from testing.server import ROOT, serving
@@ -116,7 +116,7 @@ async def draw_and_check(pupil: Pupil) -> None:
     for drawing, digit in ((DRAWN, "7"), (ONE, "1")):
         answer = await pupil.draw(drawing)
         assert answer.words[0] == digit
-        np.testing.assert_array_equal(answer.seen, to_mnist(drawing.ink))
+        np.testing.assert_array_equal(answer.seen, frame_drawing(drawing.ink))
 
 
 def seen_in(answer) -> str:

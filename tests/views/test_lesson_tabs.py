@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.inference import load_network
 from digits.networks.report import read_report
 from testing.page import bars, open_page, png_of_a_seven, png_of_nothing, seven, texts
@@ -38,7 +38,7 @@ def test_the_open_lesson_alone_gets_network_drawing_and_report(drawn, asked):
     ink = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 0]
     expected = load_network(NAME).probabilities
     for _, network, drawing, report in asked:
-        images = to_mnist(ink)[np.newaxis]
+        images = frame_drawing(ink)[np.newaxis]
         np.testing.assert_array_equal(network.probabilities(images), expected(images))
         np.testing.assert_array_equal(drawing.ink, ink)
         assert drawing.strokes == drawn.strokes

@@ -10,7 +10,7 @@ from streamlit.components import v2
 
 from digits.display.replay import BOTTOM, LEFT, RIGHT, TOP, moment_in_words, replay_svg
 from digits.display.wording import headline_in_words
-from digits.image.framing import FRAME, to_mnist
+from digits.image.framing import FRAME, frame_drawing
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
@@ -42,7 +42,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
         st.info("This digit came as a picture, so it has no strokes to replay. Draw one.")
         return
     frames = replay_frames(drawing.ink, paths)
-    seen = [to_mnist(frame.ink) for frame in frames]
+    seen = [frame_drawing(frame.ink) for frame in frames]
     predictions = _predict(network, seen)
     digits = [prediction.digits[0] if prediction.digits else None for prediction in predictions]
     st.markdown(moment_in_words(digits, [frame.stroke for frame in frames]))

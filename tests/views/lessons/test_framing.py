@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digits.image.framing import put_in_corner, steps, to_mnist
+from digits.image.framing import put_in_corner, steps, frame_drawing
 from testing.page import answers, html, open_lesson, pictures, probabilities, seven, texts
 from tests.views.lessons.reading import assert_reads
 from views.lessons import framing
@@ -24,10 +24,10 @@ def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network, in_
         page.run()
         # With nothing switched off, the other answer is the one without any framing.
         other = steps(ink, **dict.fromkeys(off or ALL, False)).centred
-        expected = [*steps(ink, **dict.fromkeys(off, False)), to_mnist(ink), other]
+        expected = [*steps(ink, **dict.fromkeys(off, False)), frame_drawing(ink), other]
         for shown, picture in zip(pictures(page), expected, strict=True):
             np.testing.assert_array_equal(shown, picture)
-        assert_reads(probabilities(page), network, [to_mnist(ink), other])
+        assert_reads(probabilities(page), network, [frame_drawing(ink), other])
 
 
 def test_in_the_corner_only_framing_lets_the_best_network_read_it():

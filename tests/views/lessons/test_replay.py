@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digits.display.replay import moment_in_words
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import MAX_COMMANDS, MAX_STROKES, parse_strokes
 from digits.strokes.replay import replay_frames
 from testing.page import data_of, open_lesson, seven, texts
@@ -35,7 +35,7 @@ def test_each_frame_is_read_as_the_network_reads_its_ink(network, frames):
     data = data_of(open_lesson(replay.show, seven()), "replay")
     assert len(data["frames"]) == len(frames)
     for moment, frame in zip(data["frames"], frames, strict=True):
-        (prediction,) = network.read(to_mnist(frame.ink)[np.newaxis])
+        (prediction,) = network.read(frame_drawing(frame.ink)[np.newaxis])
         assert moment["digits"] == list(prediction.digits)
         np.testing.assert_allclose(moment["shares"], prediction.probabilities, atol=1e-4)
         assert moment["stroke"] == frame.stroke
@@ -53,7 +53,7 @@ def test_the_last_frame_is_the_pages_answer(network):
 
 
 def test_a_sentence_says_what_to_look_for(network, frames):
-    read = [network.read(to_mnist(frame.ink)[np.newaxis])[0].digits[:1] for frame in frames]
+    read = [network.read(frame_drawing(frame.ink)[np.newaxis])[0].digits[:1] for frame in frames]
     strokes = [frame.stroke for frame in frames]
     sentence = moment_in_words([digit[0] if digit else None for digit in read], strokes)
     assert sentence in texts(open_lesson(replay.show, seven()).markdown)
