@@ -56,13 +56,13 @@ class Workload(NamedTuple):
         return right_words and np.array_equal(answer.seen, self.images[drawing])
 
 
-class PixelWorkload(Workload):
-    """The same drawings for the bare page, which says how many pixels of each have ink."""
+class BareWorkload(Workload):
+    """The same drawings for the bare page, which says of how many points each is."""
 
     def is_right(self, answer: Answer, network: str, drawing: int | None) -> bool:
-        ink = 0 if drawing is None else np.count_nonzero(self.drawings[drawing].ink)
+        points = 0 if drawing is None else self.drawings[drawing].points
         said = [element.markdown.body for element in answer.elements]
-        return f"{ink} pixels of ink" in said
+        return f"{points} points" in said
 
 
 def prepare(path: Path | None = None, count: int = DRAWINGS) -> Workload:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digits.image.framing import put_in_corner, steps, frame_drawing
+from digits.image.framing import frame_drawing, put_in_corner, steps
 from testing.page import answers, html, open_lesson, pictures, probabilities, seven, texts
 from tests.views.lessons.reading import assert_reads
 from views.lessons import framing
