@@ -1,4 +1,4 @@
-"""Decode picture files and the canvas's PNG into pixels, and write pictures.
+"""Decode picture files into pixels, and write pictures.
 
 Left out: what is in a picture (see find.py), and HEIC, which Pillow cannot read.
 """
@@ -116,22 +116,6 @@ def _over_ground(rgba: np.ndarray) -> np.ndarray:
     if sheet.mean() < 0.5 or np.ptp(grey[sheet]) < MIN_CONTRAST:
         return opacity
     return np.where(sheet, grey, np.uint8(np.median(grey[sheet])))
-
-
-def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:
-    """The canvas's PNG as RGBA uint8 (side, side, 4); None for anything else.
-
-    The size in its header is checked before it is decoded, because a few bytes can claim to
-    be a picture of gigabytes.
-    """
-    if not png or len(png) > side * side * 4:
-        return None
-    try:
-        with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
-            right = (picture.size, picture.mode) == ((side, side), "RGBA")
-            return np.array(picture) if right else None
-    except Exception:  # Pillow's, zlib's and struct's, many kinds
-        return None
 
 
 def write_picture(path: Path, picture: np.ndarray) -> None:

@@ -16,6 +16,8 @@ from digits.strokes.pen import CURVE_STEPS, bezier
 MAX_STROKES, MAX_COMMANDS = 2_000, 60_000
 # Pixels. Larger numbers are clipped, because OpenCV counts sixteenths of a pixel in 32 bits.
 MAX_COORDINATE, MAX_PEN = 10_000, 1_000
+# Of a pixel. In the digits after them browsers differ, and a drawing from itself put back.
+DECIMALS = 3
 NO_DRAWING = "What the canvas sent is no drawing. Clear it and draw again."
 TOO_MUCH = "This drawing has too many strokes. Clear it and draw again."
 NUMBERS_AFTER = {"M": 2, "L": 2, "Q": 4}  # how many numbers follow each path command
@@ -93,8 +95,8 @@ def _parse_path(stroke: dict) -> PenPath:
         for command in commands
     ]
     # "L" has one point: as its own control point it makes a straight curve.
-    controls = np.array([of_command[:2] for of_command in numbers], float)  # (n, 2)
-    ends = np.array([of_command[-2:] for of_command in numbers], float)  # (n, 2)
+    controls = np.round([of_command[:2] for of_command in numbers], DECIMALS)  # (n, 2)
+    ends = np.round([of_command[-2:] for of_command in numbers], DECIMALS)  # (n, 2)
     t = np.arange(1, CURVE_STEPS + 1) / CURVE_STEPS  # without 0, where the last curve ended
     curves = bezier(ends[:-1], controls[1:], ends[1:], t)  # (4 (n - 1), 2)
     return PenPath(np.concatenate([ends[:1], curves]), float(pen))

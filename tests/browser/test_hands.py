@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from time import time
 
+import numpy as np
 import pytest
 from playwright.sync_api import CDPSession, Page
 
@@ -242,6 +243,52 @@ def test_a_stroke_of_three_events_keeps_its_corner(hands):
     expect_digit(hands.page, "7")
     expect_all_read(hands.page, 1)
     assert len(kept(hands.page)[0].points) == 3
+
+
+# A pointer's events as a busy browser gives them: several places in one, or none at all.
+FLING = """(surface, [places, between, box]) => {
+    const at = ([x, y]) => ({
+        clientX: box.x + x * box.width, clientY: box.y + y * box.height, pointerId: 9,
+        pointerType: "mouse", isPrimary: true, bubbles: true, composed: true, buttons: 1,
+    });
+    const events = places.slice(0, -1).map((place, index) => new PointerEvent(
+        index ? "pointermove" : "pointerdown",
+        { ...at(place), coalescedEvents: between[index].map(
+            place => new PointerEvent("pointermove", at(place))) },
+    ));
+    events.forEach(event => surface.dispatchEvent(event));
+    surface.dispatchEvent(new PointerEvent("pointerup", { ...at(places.at(-1)), buttons: 0 }));
+}"""
+
+
+def fling(hands: Hands, places: list, between: dict[int, list] | None = None) -> None:
+    """One stroke of few events, the last of which lifts the pointer.
+
+    `between` are the places that come in one with an event.
+    """
+    sheet = hands.page.locator(".st-key-canvas .sheet")
+    given = [(between or {}).get(number, []) for number in range(len(places))]
+    sheet.evaluate(FLING, [places, given, hands.box])
+
+
+def test_a_seven_flung_in_three_events_is_drawn_by_the_places_that_come_with_them(hands):
+    top, slope = list(way(SEVEN[:2])), list(way(SEVEN[1:]))
+    # The corner is in none of the events itself.
+    places = [SEVEN[0], slope[2], SEVEN[2], SEVEN[2]]
+    fling(hands, places, {1: [*top, *slope[:3]], 2: slope[3:]})
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    (stroke,) = kept(hands.page)
+    expected = np.array([SEVEN[0], *top, *slope]) * 360
+    np.testing.assert_allclose(stroke.points, expected, atol=0.02)
+
+
+def test_without_such_places_a_stroke_goes_through_its_events_and_to_where_it_is_lifted(hands):
+    fling(hands, SEVEN)
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    (stroke,) = kept(hands.page)
+    np.testing.assert_allclose(stroke.points, np.array(SEVEN) * 360, atol=0.02)
 
 
 def test_a_swipe_scrolls_the_page_beside_the_canvas_and_not_on_it(hands):

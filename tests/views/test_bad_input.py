@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import NO_DRAWING
-from testing.page import SEVEN, SIDE
+from testing.page import SEVEN
 from testing.pupil import Pupil, put_on_canvas
 from testing.server import ROOT, serving
 
@@ -87,9 +87,10 @@ def memory(server, pupil):
 
 @pytest.fixture(scope="module")
 def attacker(runner, url):
-    """One who stays and sends one thing after the other."""
+    """One who has drawn, stays, and sends one thing after the other."""
     attacker = Pupil(url)
     runner.run(attacker.arrive())
+    runner.run(attacker.draw(DRAWN))
     yield attacker
     runner.run(attacker.leave())
 
