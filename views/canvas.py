@@ -79,10 +79,11 @@ def put(strokes: list[PenStroke], source: str) -> None:
 
 
 def _put(state: CanvasState, strokes: list[PenStroke], put_id: str) -> None:
+    json_data = canvas_json(strokes)
+    state.drawing = _draw(json_data)
     # With the id, the JSON differs from the one before, so that the canvas loads it.
-    state.initial = {**canvas_json(strokes), "put": put_id}
+    state.initial = {**json_data, "put": put_id}
     state.put_id, state.warning = put_id, ""
-    state.drawing = _draw(state.initial)
 
 
 def _draw(json_data: Any) -> Drawing | None:

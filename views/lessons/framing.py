@@ -104,7 +104,7 @@ def _cropped(shown: Steps) -> str:
     """What was cropped; a stray dot that does not count is named."""
     everything = crop_to_ink(shown.ink)
     left_out = everything is not None and everything.shape != shown.cropped.shape
-    return "Cropped, without the dot" if left_out else "Cropped"
+    return "Cropped, no dot" if left_out else "Cropped"
 
 
 def _without(missing: list[str]) -> str:

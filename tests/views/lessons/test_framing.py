@@ -60,14 +60,14 @@ def test_a_stray_dot_is_named_as_left_out_and_gone_from_the_crop():
     small, dot = put_in_corner(seven().ink), [[(320, 320), (320, 320)]]
     page = open_lesson(framing.show, Drawing(small))
     cropped = pictures(page)[1]
-    assert "without the dot" not in html(page)
+    assert "no dot" not in html(page)
     stray = np.maximum(small, draw_paths(parse_strokes(canvas_report(dot)), SIDE))
     page = open_lesson(framing.show, Drawing(stray))
-    assert "Cropped, without the dot" in html(page)
+    assert "Cropped, no dot" in html(page)
     np.testing.assert_array_equal(pictures(page)[0], stray)
     np.testing.assert_array_equal(pictures(page)[1], cropped)
     page.toggle(key="crop").set_value(False).run()
-    assert "without the dot" not in html(page)
+    assert "no dot" not in html(page)
 
 
 def test_a_drawing_that_scaling_alone_makes_nothing_of_gets_a_sentence():
