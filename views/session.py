@@ -16,10 +16,10 @@ import streamlit as st
 from digits.image.framing import frame_drawing
 
 if TYPE_CHECKING:
-    from digits.image.find import FoundDigit
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
+    from views.shown_picture import ShownPicture
 
 KEY = "session"
 SIDE = 360  # pixels: the canvas, square
@@ -71,12 +71,24 @@ class CanvasState:
 class Upload:
     """What was found in a picture: a drawing, or the sentence that says why not.
 
-    `found` is None for a digit of MNIST.
+    `shown` is the picture itself, small; None for a digit of MNIST.
     """
 
     drawing: Drawing | None = None
     warning: str = ""
-    found: FoundDigit | None = None
+    shown: ShownPicture | None = None
+
+
+@dataclass
+class Transfer:
+    """A file on its way from the browser, whose parts come one after the other.
+
+    `arrived` counts the bytes that have come; `content` is emptied when the file is whole.
+    """
+
+    id: str = ""
+    content: bytearray = field(default_factory=bytearray)
+    arrived: int = 0
 
 
 @dataclass
@@ -98,7 +110,8 @@ class Session:
     """Everything that one browser session keeps.
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
-    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
+    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way, and
+    `transfer` is the last file that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
     last. `job` is the last training, under way or over; `finished_job` is an older one that
     has left a network. `picked` is the example on the canvas. `asked` is what the address
@@ -113,6 +126,7 @@ class Session:
     canvas: CanvasState = field(default_factory=CanvasState)
     way_in: str = "canvas"
     uploads: dict[str, Upload] = field(default_factory=dict)
+    transfer: Transfer = field(default_factory=Transfer)
     test_digit: int | None = None
     lesson: str | None = None
     networks_tab: str | None = None
