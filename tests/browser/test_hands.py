@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page
 
 from testing.browser import LAPTOP, draw
 from testing.upgrades import CANVAS, MAIN
-from tests.browser.conftest import button, expect_digit, visit
+from tests.browser.conftest import button, expect_digit, seen, visit
 from tests.browser.sheet import expect_all_read, kept
 
 SEVEN = [(0.3, 0.22), (0.7, 0.22), (0.48, 0.82)]
@@ -157,6 +157,18 @@ def test_a_tap_is_a_dot(hands):
     expect_all_read(hands.page, 1)
     (dot,) = kept(hands.page)
     assert dot.points.tolist() == [pytest.approx([180, 180], abs=0.5)]
+
+
+def test_a_tap_beside_a_small_digit_changes_nothing_of_its_answer(hands):
+    hands.stroke([(0.1 + 0.25 * x, 0.1 + 0.25 * y) for x, y in SEVEN])
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    alone = seen(hands.page)
+    hands.touch(1, 0.85, 0.85)
+    hands.lift(1)
+    expect_all_read(hands.page, 2)
+    expect_digit(hands.page, "7")
+    np.testing.assert_array_equal(seen(hands.page), alone)
 
 
 def test_a_cancelled_touch_ends_the_stroke_and_the_next_is_drawn(hands):
