@@ -21,7 +21,7 @@ from digits.strokes.canvas_json import (
     read_strokes,
     short_form,
 )
-from digits.strokes.render import draw_paths
+from digits.strokes.render import draw_on, draw_paths
 from views.assets import PARTS, read
 from views.session import SIDE, CanvasState, Drawing, get_session
 
@@ -80,16 +80,22 @@ def put(strokes: list[PenStroke], source: str) -> None:
 
 def _put(state: CanvasState, strokes: list[PenStroke], put_id: str) -> None:
     json_data = canvas_json(strokes)
-    state.drawing = _draw(json_data)
+    state.drawing = _draw(json_data, state.drawing)
     # With the id, the JSON differs from the one before, so that the canvas loads it.
     state.initial = {**json_data, "put": put_id}
     state.put_id, state.warning = put_id, ""
 
 
-def _draw(json_data: Any) -> Drawing | None:
-    """The drawing in the canvas's JSON; None without strokes. Raises `StrokesError`."""
+def _draw(json_data: Any, before: Drawing | None) -> Drawing | None:
+    """The drawing in the canvas's JSON; None without strokes. Raises `StrokesError`.
+
+    Hundreds of strokes take a second, so those that were there before are not drawn again.
+    """
     paths = parse_strokes(json_data)
-    return Drawing(draw_paths(paths, SIDE), paths) if paths else None
+    if not paths:
+        return None
+    ink = draw_on(before.ink, before.strokes, paths) if before else draw_paths(paths, SIDE)
+    return Drawing(ink, paths)
 
 
 def _say(state: CanvasState) -> dict:
@@ -148,7 +154,7 @@ def _take(state: CanvasState, report: Any) -> None:
         return
     state.report, state.warning = report, ""
     try:
-        state.drawing = _draw(report)
+        state.drawing = _draw(report, state.drawing)
     except StrokesError as error:
         state.drawing, state.warning = None, str(error)
         log.warning("What a canvas sent was refused: %s", error)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from digits.strokes.render import draw_strokes
+from digits.strokes import render
+from digits.strokes.canvas_json import PenPath
+from digits.strokes.render import add_path, draw_on, draw_paths, draw_strokes
 
 
 def area(picture) -> float:
@@ -89,6 +91,24 @@ def test_a_stroke_of_three_points_keeps_its_corner():
     picture = draw_strokes([np.float32([(50, 50), (150, 50), (150, 150)])], 10)
     assert picture[50, 90] and picture[110, 150]
     assert not picture[100, 100]
+
+
+PATHS = [PenPath(np.float64(stroke), pen) for pen in (13, 20) for stroke in wave(pen, pen)]
+OTHER = PATHS[0]._replace(pen=14)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "missing"),
+    [(PATHS[:3], 1), (PATHS, 0), ([], 4), ([OTHER], 4), ([*PATHS, OTHER], 4)],
+    ids=["one more", "the same", "none before", "another pen", "one less"],
+)
+def test_only_strokes_that_are_new_are_drawn(monkeypatch, drawn, missing):
+    before, added = draw_paths(drawn, 280), []
+    before.flags.writeable = False
+    monkeypatch.setattr(render, "add_path", lambda ink, path: added.append(add_path(ink, path)))
+    ink = draw_on(before, drawn, PATHS)
+    assert len(added) == missing
+    np.testing.assert_array_equal(ink, draw_paths(PATHS, 280))
 
 
 @pytest.mark.parametrize("pen", [0.99, 0, -3, np.nan])
