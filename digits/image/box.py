@@ -20,8 +20,10 @@ ROUND = 1 / 2
 # Shares of the longest and of the largest part: a speck is at most so long, and so large.
 SPECK_LENGTH, SPECK_AREA = 2 / 3, 1 / 3
 # Share of the digit's longer side. The dot of a 1 drawn like an i is nearer than this, and the
-# bar of a 5. With 1/4 no more digits with a stray dot are read by "best", with 1/2 fewer.
+# bar of a 5.
 FAR = 1 / 3
+# With more parts it is no digit with a few specks beside it, and to compare them takes long.
+MAX_PARTS = 500
 
 
 class Box(NamedTuple):
@@ -65,6 +67,8 @@ def digit_box(ink: np.ndarray) -> Box | None:
     """
     strong = _strong(ink)
     outlines, _ = cv2.findContours(strong, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if len(outlines) > MAX_PARTS:
+        return ink_box(ink)
     parts = np.array([cv2.boundingRect(outline) for outline in outlines]).reshape(-1, 4)
     areas = np.array([np.count_nonzero(Box(*part).cut(strong)) for part in parts])
     digit = _without_far_specks(parts, areas)

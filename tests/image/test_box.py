@@ -142,6 +142,12 @@ def test_a_digit_of_mnist_keeps_its_specks():
     np.testing.assert_array_equal(frame_drawing(image), to_mnist(image))
 
 
+def test_a_picture_of_thousands_of_dots_is_taken_as_it_is():
+    dots = np.zeros((1000, 1000), np.uint8)
+    dots[500:, ::3], dots[2:500:3, 2:500:3] = 255, 200
+    assert digit_box(dots) == ink_box(dots) == Box(*cv2.boundingRect(dots))
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (28, 28), (360, 360)])
 def test_nothing_has_no_box_and_a_full_picture_is_its_own(shape):
     assert ink_box(np.zeros(shape, np.uint8)) is digit_box(np.zeros(shape, np.uint8)) is None
