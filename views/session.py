@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
+    from views.runs import Run
     from views.shown_picture import ShownPicture
 
 KEY = "session"
@@ -113,11 +114,12 @@ class Session:
     which of them, by its name in ways_in.py; `uploads` holds the last picture of each way, and
     `transfer` is the last file that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
-    last. `job` is the last training, under way or over; `finished_job` is an older one that
-    has left a network. `picked` is the example on the canvas. `asked` is what the address
-    said at first, empty once it was looked through; `wrong_in_link` is what of it the page
-    does not have; `linked_network` is the network in the address; `network_chosen`: somebody
-    has just chosen another one in the menu. `what_if` is None until its lesson is opened.
+    last. `runs` are the session's own trainings, the last of which may be under way;
+    `runs_begun` counts those that were removed, too. `picked` is the example on
+    the canvas. `asked` is what the address said at first, empty once it was looked through;
+    `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
+    the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
+    is None until its lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -130,14 +132,19 @@ class Session:
     test_digit: int | None = None
     lesson: str | None = None
     networks_tab: str | None = None
-    job: TrainingJob | None = None
-    finished_job: TrainingJob | None = None
+    runs: list[Run] = field(default_factory=list)
+    runs_begun: int = 0
     picked: Example | None = None
     asked: dict[str, str] | None = None
     wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
     linked_network: str | None = None
     network_chosen: bool = False
     what_if: WhatIf | None = None
+
+    @property
+    def job(self) -> TrainingJob | None:
+        """The last training, under way or over."""
+        return self.runs[-1].job if self.runs else None
 
 
 def get_session() -> Session:

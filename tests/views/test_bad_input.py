@@ -221,7 +221,7 @@ WIDGETS = {
     "text for a pen": ("controls", pen('"thick"')),
     "a list for the controls": ("controls", {"json_value": "[1]"}),
     "a network there is not": ("network", {"string_value": "../../etc/passwd"}),
-    "a pupil's network without one": ("network", {"string_value": "own"}),
+    "a pupil's network without one": ("network", {"string_value": "own-1"}),
     "a lesson there is not": ("lesson", {"string_value": "Nope"}),
 }
 

@@ -1,4 +1,6 @@
-"""Six networks: what every network of the catalogue, and one's own, makes of one drawing."""
+"""Six networks: what the catalogue's networks, and those of one's own, make of one drawing."""
+
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -11,10 +13,9 @@ from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import bars, small_answer
-from views.loading import OWN, open_network
+from views import bars, runs, small_answer
+from views.loading import is_own, open_network, title
 from views.session import Drawing
-from views.training import find_finished_job
 
 BARS = 62  # pixels on a laptop: six rows fit beside the canvas
 
@@ -38,15 +39,13 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 
 
 def _configs() -> dict[str, TrainingConfig]:
-    """The session's own network, if it has one, and the catalogue's."""
-    job = find_finished_job()
-    own = {} if job is None else {OWN: job.config}
-    return own | CATALOGUE
+    """The session's own networks, newest first, and the catalogue's."""
+    return {run.name: run.job.config for run in runs.finished()} | CATALOGUE
 
 
 def _row(name: str, config: TrainingConfig, prediction: Prediction) -> str:
-    title = f"Yours: {config.title}" if name == OWN else config.title
-    names = f'<b>{title}</b><div class="detail">{describe(config)}</div>'
+    detail = config.title if is_own(name) else describe(config)
+    names = f'<b>{escape(title(name))}</b><div class="detail">{escape(detail)}</div>'
     return (
         f'<div class="row" role="listitem">{small_answer.html(prediction, names)}'
         f"{bars.html(prediction, BARS)}</div>"

@@ -9,11 +9,8 @@ from digits.display.differences import differences
 from digits.display.glossary import explain
 from digits.display.history import networks_svg
 from digits.networks.config import OPTIMIZERS
-from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import svg
-from views.loading import OWN, load_report
-from views.training import find_finished_job
+from views import loading, svg
 
 # What a teacher may want to point at.
 COMPARISONS = {
@@ -41,16 +38,12 @@ def show() -> None:
 
 def _load_reports() -> dict[str, Report]:
     reports = {}
-    for name in [*([OWN] if find_finished_job() else []), *CATALOGUE]:
+    for name in loading.names():
         try:
-            reports[name] = load_report(name)
+            reports[name] = loading.load_report(name)
         except DigitsError as error:
             st.warning(str(error))
     return reports
-
-
-def _title(name: str) -> str:
-    return "Yours" if name == OWN else CATALOGUE[name].title
 
 
 def _show_table(reports: dict[str, Report]) -> None:
@@ -87,7 +80,7 @@ def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
     drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
     source = report.reported_by_source.get("test_accuracy")
     return {
-        "Network": _title(name),
+        "Network": loading.title(name),
         "Layers": " + ".join(map(str, recipe["hidden"])),
         "Weights": report.parameters,
         "Pixels": recipe["scaling"],
@@ -107,10 +100,10 @@ def _choose(reports: dict[str, Report]) -> dict[str, Report]:
         "Networks beside each other",
         list(reports),
         [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
-        format_func=_title,
+        format_func=loading.title,
         key=f"curves_{pair}",
     )
-    return {_title(name): reports[name] for name in chosen}
+    return {loading.title(name): reports[name] for name in chosen}
 
 
 def _differences_html(chosen: dict[str, Report]) -> str:
