@@ -495,7 +495,7 @@ def test_the_curves_of_all_are_in_one_chart_from_which_one_is_taken_out(three):
 
 
 def test_each_of_them_is_wherever_networks_are(three, folder, drawn):
-    page, drawn.png = three, png_of_a_seven()
+    page, drawn.report = three, canvas_report(SEVEN)
     press(page, "Train")
     session_of(page).job.move(state="done", folder=folder)
     page.run()
