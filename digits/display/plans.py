@@ -3,7 +3,7 @@
 Left out: the bounds of a choice (see jobs/config.py).
 """
 
-from digits.display.wording import percent
+from digits.display.wording import counted, percent
 from digits.networks.config import DISTORTED, TrainingConfig
 
 # What a training has unless somebody chooses otherwise; it is not mentioned.
@@ -15,7 +15,7 @@ def plan_in_words(config: TrainingConfig) -> str:
     """All that was chosen, short, as in "128, ReLU, Adam 0.001, 5 epochs, dropout 0.2"."""
     parts = [
         config.title,
-        count(config.epochs, "epoch"),
+        counted(config.epochs, "epoch"),
         f"dropout {config.dropout:g}" if config.dropout else "",
         f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
         f"{percent(config.train_fraction)} of the digits" if config.train_fraction < 1 else "",
@@ -34,8 +34,3 @@ def about(seconds: float) -> str:
         return f"about {10 * round(seconds / 10)} seconds"
     minutes = round(seconds / MINUTE)
     return "about a minute" if minutes <= 1 else f"about {minutes} minutes"
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things: "1 epoch", "5 epochs"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -137,13 +137,15 @@ def crop_to_ink(ink: np.ndarray) -> np.ndarray | None:
 def put_in_corner(ink: np.ndarray) -> np.ndarray | None:
     """The same digit small in the upper left corner: uint8 (H, W) to the same; None without ink.
 
-    Its longer side becomes SMALL of the shorter side of the canvas, CORNER from the edges.
+    Its longer side becomes SMALL of the shorter side of the canvas, unless it is smaller, and it
+    is CORNER from the edges.
     """
     box = _find(ink)
     if box is None:
         return None
     side = min(ink.shape)
-    small = scale_longer_side(box.cut(ink), max(1, round(SMALL * side)))
+    longest = min(max(box.width, box.height), max(1, round(SMALL * side)))
+    small = scale_longer_side(box.cut(ink), longest)
     at = round(CORNER * side)
     height, width = small.shape
     moved = np.zeros_like(ink)

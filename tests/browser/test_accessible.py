@@ -156,6 +156,10 @@ def test_a_cell_is_chosen_by_keys_and_its_digits_lead_to_draw_and_back(page):
     page.get_by_role("radio", name="One cell").click()
     pressed = page.locator(".choice [aria-pressed=true]")
     first = pressed.get_attribute("data-pick")
+    behind = page.locator(".st-key-behind").get_by_text("digit").first  # how many, or none
+    expect(behind).to_be_in_viewport(timeout=WAIT)
+    cell = pressed.bounding_box()
+    assert cell["width"] == pytest.approx(cell["height"], abs=1)
     pressed.focus()
     page.keyboard.press("ArrowUp" if first[0] == "9" else "ArrowDown")
     page.keyboard.press("Enter")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digits.display.plans import about, count, plan_in_words
+from digits.display.plans import about, plan_in_words
 from digits.jobs.config import pupil_config
 
 
@@ -46,12 +46,3 @@ def test_a_plan_says_all_that_is_not_usual(choices, words):
 )
 def test_a_time_is_said_as_exactly_as_a_guess_is(seconds, words):
     assert about(seconds) == words
-
-
-def test_one_thing_is_not_called_many():
-    assert [count(n, "epoch") for n in (0, 1, 2, 1000)] == [
-        "0 epochs",
-        "1 epoch",
-        "2 epochs",
-        "1,000 epochs",
-    ]

@@ -83,6 +83,14 @@ def test_every_page_has_the_links_and_the_sidebar(drawn, few_digits, at):
     assert page.sidebar.metric[0].value.startswith(f"{accuracy:.2%}"[:-1])
 
 
+def test_the_sidebar_says_why_curves_of_training_look_worse(drawn):
+    def reasons(name):
+        return [each.label for each in open_page(network=name).sidebar.expander]
+
+    assert reasons("best") == ["Why training looks worse"]
+    assert reasons("mlp-128") == []
+
+
 def test_the_real_canvas_mounts_empty():
     page = open_page()
     assert "Your turn" in html(page)

@@ -36,7 +36,7 @@ def test_a_mistake_that_is_asked_about_stands_in_the_canvass_place_and_is_called
     page.session_state["lesson"] = "Inside"
     page.switch_page("views/draw.py").run()
     assert answers(page)[0] == ("digit known", "9")
-    assert "This is an 8. The network says 9." in html(page)
+    assert "A mistake: this is an 8. The network says 9." in html(page)
     assert page.session_state["lesson"] == "Inside"
     assert f"Test digit {place} of MNIST, labelled 8" in texts(page.caption)
     assert session.drawing.label == 8

@@ -7,7 +7,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.display.differences import describe
-from digits.display.wording import agreement_in_words
+from digits.display.wording import agreement_in_words, right_in_words
 from digits.networks.config import TrainingConfig
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
@@ -33,8 +33,9 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
             st.warning(str(error))
     if not answers:
         return
-    st.markdown(agreement_in_words(list(answers.values())))
-    rows = (_row(name, configs[name], answer) for name, answer in answers.items())
+    given = list(answers.values())
+    st.markdown(f"{agreement_in_words(given)} {right_in_words(given, drawing.label)}")
+    rows = (_row(name, configs[name], answer, drawing.label) for name, answer in answers.items())
     st.html(f'<div class="networks" role="list">{"".join(rows)}</div>')
 
 
@@ -43,10 +44,10 @@ def _configs() -> dict[str, TrainingConfig]:
     return {run.name: run.job.config for run in runs.finished()} | CATALOGUE
 
 
-def _row(name: str, config: TrainingConfig, prediction: Prediction) -> str:
+def _row(name: str, config: TrainingConfig, prediction: Prediction, label: int | None) -> str:
     detail = config.title if is_own(name) else describe(config)
     names = f'<b>{escape(title(name))}</b><div class="detail">{escape(detail)}</div>'
     return (
-        f'<div class="row" role="listitem">{small_answer.html(prediction, names)}'
+        f'<div class="row" role="listitem">{small_answer.html(prediction, names, label)}'
         f"{bars.html(prediction, BARS)}</div>"
     )

@@ -27,7 +27,7 @@ def show(drawing: Drawing | None) -> None:
         for side, name in (("own", own), ("best", DEFAULT_NETWORK)):
             with st.container(key=f"beside_{side}"):
                 st.markdown(f"**{as_text(title(name))}**")
-                _show_answer(name, drawing.image)
+                _show_answer(name, drawing.image, drawing.label)
 
 
 def _choose() -> str:
@@ -46,10 +46,10 @@ def _choose() -> str:
     )
 
 
-def _show_answer(name: str, image: np.ndarray) -> None:
+def _show_answer(name: str, image: np.ndarray, label: int | None) -> None:
     try:
         prediction = open_network(name).read(image[np.newaxis])[0]
     except DigitsError as error:
         st.warning(str(error))
     else:
-        answer.show(prediction)
+        answer.show(prediction, label)

@@ -11,14 +11,8 @@ from digits.display.history import networks_svg
 from digits.networks.config import OPTIMIZERS
 from digits.networks.report import Report
 from views import loading, svg
+from views.panels import one_choice
 
-# What a teacher may want to point at.
-COMPARISONS = {
-    "Raw against scaled pixels": ("mlp-128-32-raw", "mlp-128-32"),
-    "SGD against Adam": ("mlp-sgd", "mlp-128"),
-    "One hidden layer against two": ("mlp-128", "mlp-128-32"),
-    "128 units against thousands": ("mlp-128", "best"),
-}
 FIRST = ("mlp-128", "best")
 CURVES = {"accuracy": "Accuracy on validation data", "loss": "Loss on validation data"}
 
@@ -27,6 +21,8 @@ def show() -> None:
     """All networks that have a report; a sentence for each that has none."""
     reports = _load_reports()
     _show_table(reports)
+    one_choice.show()
+    st.header("Networks beside each other", anchor=False)
     chosen = _choose(reports)
     if chosen:
         with st.container(key="curves"):
@@ -95,13 +91,13 @@ def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
 
 def _choose(reports: dict[str, Report]) -> dict[str, Report]:
     """The networks to compare, by their titles."""
-    pair = st.pills("Compare", list(COMPARISONS), key="comparison")
     chosen = st.multiselect(
         "Networks beside each other",
         list(reports),
-        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
+        [name for name in FIRST if name in reports],
         format_func=loading.title,
-        key=f"curves_{pair}",
+        label_visibility="collapsed",
+        key="curves_of",
     )
     return {loading.title(name): reports[name] for name in chosen}
 

@@ -8,7 +8,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.display.glossary import explain
 from digits.display.matrix import Cell, confusion_html, most_frequent_error
-from digits.display.wording import percent
+from digits.display.wording import counted, percent
 from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
 from digits.networks.report import Report
@@ -105,7 +105,7 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
         st.info("No test digit was read so.")
         return
     shown = places[:TILES].tolist()
-    number = "1 digit" if len(places) == 1 else f"{len(places):,} digits"
+    number = counted(len(places), "digit")
     some = f", {TILES} shown" if len(places) > TILES else ""
     st.caption(f"{number}{some}. Press one to see why it is read so.")
     place = tiles.show(shown, outputs, digits)

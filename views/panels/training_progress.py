@@ -10,8 +10,8 @@ import streamlit as st
 
 from digits.display.glossary import explain
 from digits.display.history import WIDE, history_svg
-from digits.display.plans import about, count, plan_in_words
-from digits.display.wording import percent
+from digits.display.plans import about, plan_in_words
+from digits.display.wording import counted, percent
 from digits.jobs import protocol
 from digits.jobs.protocol import DONE, WAITING, Progress
 from views import runs, svg, training
@@ -50,7 +50,7 @@ def _show_queue() -> None:
     """When a training that is started now would begin."""
     position = training.QUEUE.position(get_session().id)
     if position.ahead:
-        before = count(position.ahead, "training")
+        before = counted(position.ahead, "training")
         st.info(f"If you press Train now: {before} before yours, {about(position.seconds)}.")
     else:
         st.info("Nobody is training. Choose, and press Train.")
@@ -103,16 +103,16 @@ def _in_words(progress: Progress) -> str:
     match progress.state:
         case protocol.WAITING:
             position = training.QUEUE.position(get_session().id)
-            before = count(position.ahead, "training")
+            before = counted(position.ahead, "training")
             return f"Waiting: {before} before yours, {about(position.seconds)}"
         case protocol.STARTING:
             return "Starting: this takes some seconds"
         case protocol.TRAINING:
             left = progress.seconds_left
-            rest = "" if left is None else f", {count(ceil(left), 'second')} left"
+            rest = "" if left is None else f", {counted(ceil(left), 'second')} left"
             return f"Epoch {progress.epoch} of {progress.epochs}{rest}"
         case protocol.MEASURING:
             return "Counting how many test digits it reads right"
         case protocol.DONE:
-            return f"Done: {count(progress.epochs, 'epoch')} in {progress.seconds:,.0f} s"
+            return f"Done: {counted(progress.epochs, 'epoch')} in {progress.seconds:,.0f} s"
     return runs.end_in_words(progress)

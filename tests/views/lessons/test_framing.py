@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digits.image.framing import frame_drawing, put_in_corner, steps
+from digits.networks.recipes import CATALOGUE
 from digits.strokes.canvas_json import parse_strokes
 from digits.strokes.render import draw_paths
 from testing.page import (
@@ -42,27 +43,34 @@ def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network, in_
         assert_reads(probabilities(page), network, [frame_drawing(ink), other])
 
 
-def test_in_the_corner_only_framing_lets_the_best_network_read_it():
-    page = open_lesson(framing.show, seven(), "best")
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_first_look_at_an_ordinary_digit_shows_what_framing_does(name):
+    page = open_lesson(framing.show, seven(), name)
+    framed, unframed = answers(page)
+    assert framed == ("digit known", "7")
+    assert unframed[1] != "7"
+    assert "small and in a corner" in texts(page.markdown)
+
+
+def test_large_and_in_the_middle_the_best_network_reads_it_unframed():
+    page = open_lesson(framing.show, seven(), "best", corner=False)
     assert answers(page) == [("digit known", "7"), ("digit known", "7")]
-    page.toggle(key="corner").set_value(True).run()
-    assert answers(page) == [("digit known", "7"), ("digit none", "no digit")]
 
 
 def test_the_first_sentence_fits_the_drawing():
-    page = open_lesson(framing.show, seven())
+    page = open_lesson(framing.show, seven(), corner=False)
     assert "Small in a corner" in texts(page.markdown)
-    page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)))
+    page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)), corner=False)
     assert "small or not in the middle" in texts(page.markdown)
 
 
 def test_a_stray_dot_is_named_as_left_out_and_gone_from_the_crop():
     small, dot = put_in_corner(seven().ink), [[(320, 320), (320, 320)]]
-    page = open_lesson(framing.show, Drawing(small))
+    page = open_lesson(framing.show, Drawing(small), corner=False)
     cropped = pictures(page)[1]
     assert "no dot" not in html(page)
     stray = np.maximum(small, draw_paths(parse_strokes(canvas_report(dot)), SIDE))
-    page = open_lesson(framing.show, Drawing(stray))
+    page = open_lesson(framing.show, Drawing(stray), corner=False)
     assert "Cropped, no dot" in html(page)
     np.testing.assert_array_equal(pictures(page)[0], stray)
     np.testing.assert_array_equal(pictures(page)[1], cropped)

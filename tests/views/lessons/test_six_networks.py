@@ -15,7 +15,7 @@ from testing.page import answers, html, open_lesson, probabilities, seven, texts
 from tests.views.conftest import sure_of
 from views.lessons import six_networks
 from views.runs import Run
-from views.session import Session
+from views.session import Drawing, Session
 
 
 def test_each_network_has_a_row_with_what_it_says(answer):
@@ -40,6 +40,15 @@ def test_each_network_has_a_row_with_what_it_says(answer):
     assert "**4 of 6 say 7**; 1 says 1, 1 says 0." in texts(page.markdown)
     for image in seen:
         np.testing.assert_array_equal(image, frame_drawing(seven().ink))
+
+
+def test_a_digit_with_a_label_has_its_mistakes_marked(answer):
+    digits = dict(zip(CATALOGUE, (7, 1, 7, 7, 7, 0), strict=True))
+    answer(lambda name: lambda images: sure_of([digits[name]]))
+    page = open_lesson(six_networks.show, Drawing(seven().ink, label=7))
+    assert "It is a 7: 4 of 6 read it right." in texts(page.markdown)
+    rows = html(page).split('role="listitem"')[1:]
+    assert ["wrong" in row for row in rows] == [digit != 7 for digit in digits.values()]
 
 
 def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
