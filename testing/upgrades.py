@@ -11,6 +11,7 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 - tests/views/conftest.py: two functions of Streamlit that take long.
 - tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
 - digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
+- views/canvas.py: what the canvas reports has fabric.js's version in it, what it begins with not.
 - .streamlit/config.toml: the names of the options.
 - assets/connection.js: Streamlit's words for a server that does not answer.
 """
