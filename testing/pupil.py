@@ -103,6 +103,7 @@ class Pupil:
         self.cookies = CookieJar()
         self.session = ""  # the server's name for it, by which it comes back
         self.page = ""  # the page's script
+        self.polls: dict[str, float] = {}  # seconds between two runs of a fragment, by its id
         self.query = ""  # what follows "?" in the address
         self.widgets: dict[str, Widget] = {}  # by their keys in the script
         self.states: dict[str, WidgetState] = {}
@@ -135,6 +136,11 @@ class Pupil:
         if self._socket:
             await self._socket.close()
 
+    async def go_to(self, page: str) -> Answer:
+        """Open another page by its name in the address, as in "train"."""
+        self.page = ""
+        return await self.run(page=page)
+
     async def draw(self, drawing: OnCanvas) -> Answer:
         """Have this and nothing else on the canvas."""
         return await self.put("canvas", json_value=drawing.state)
@@ -164,17 +170,23 @@ class Pupil:
         once = WidgetState(id=EVENTS.format(widget.id), json_trigger_value=events)
         return await self.run(widget.fragment, once)
 
-    async def run(self, fragment: str = "", *once: WidgetState) -> Answer:
+    async def run(self, fragment: str = "", *once: WidgetState, page: str = "") -> Answer:
         """Have the server run the whole script, or one fragment of it.
 
-        `once` are values that hold for this run alone. Raises TimeoutError after `WAIT`, and
+        `once` are values that hold for this run alone; `page` is the name of another page.
+        Raises TimeoutError after `WAIT`, and
         websockets' ConnectionClosed.
         """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
+        message.rerun_script.page_name = page
         message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend([*self.states.values(), *once])
+        if fragment:
+            message.rerun_script.is_auto_rerun = fragment in self.polls and not once
+        else:
+            self.polls.clear()
         began = time.perf_counter()
         await self.send(message.SerializeToString())
         elements = await self.receive()
@@ -195,16 +207,22 @@ class Pupil:
                     elements = []
                     self.session = message.new_session.initialize.session_id
                     self.page = message.new_session.page_script_hash
+                elif kind == "navigation":
+                    self.page = message.navigation.page_script_hash
                 elif kind == "page_info_changed":
                     self.query = message.page_info_changed.query_string
+                elif kind == "auto_rerun":
+                    self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
                 elif elements is None:
                     continue
                 elif kind == "delta":
                     if message.delta.HasField("new_element"):
                         elements.append(message.delta.new_element)
                     self._learn(message.delta)
-                elif kind == "script_finished" and message.script_finished != AGAIN:
-                    return elements
+                elif kind == "script_finished":
+                    if message.script_finished != AGAIN:
+                        return elements
+                    self.polls.clear()  # a fragment has asked for the whole script
 
     def _learn(self, delta: Delta) -> None:
         """Remember what is a widget; tabs are a block, not an element."""

@@ -89,6 +89,10 @@ COMMANDS = [
     ("benchmarks.start_time", ["--rounds", "0"], "--rounds: 0 is below 1"),
     ("benchmarks.training_speed", ["--epochs", "0"], "from 1"),
     ("benchmarks.training_speed", ["--rounds", "-1"], "from 1"),
+    ("benchmarks.training_start", ["--rounds", "0"], "--rounds: 0 is below 1"),
+    ("benchmarks.training_start", ["--units", "0"], "--units: The units of a hidden layer"),
+    ("benchmarks.waiting_line", ["--pupils", "0"], "--pupils: 0 is below 1"),
+    ("benchmarks.waiting_line", ["--seconds", "nan"], "--seconds: nan is not above 0"),
     ("benchmarks.what_if", ["--seconds", "0"], "--seconds: 0 is not above 0"),
     ("benchmarks.what_if", ["--seconds", "nan"], "--seconds: nan is not above 0"),
 ]

@@ -5,7 +5,7 @@ import streamlit as st
 from digits.display.glossary import explain
 from digits.installed import NO_TENSORFLOW, has_tensorflow
 from digits.jobs.config import MAX_SECONDS
-from views import mnist_digits, runs
+from views import mnist_digits, runs, training
 from views.panels import beside_best, training_form, training_progress, training_runs
 from views.session import get_session
 
@@ -21,6 +21,7 @@ def main() -> None:
         return
     if mnist_digits.load_or_offer() is None:
         return
+    training.QUEUE.prepare(get_session().id)
     with st.container(key="training"):
         with st.container(key="plan"):
             training_form.show()

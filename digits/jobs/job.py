@@ -1,39 +1,41 @@
 """One training that a pupil asked for, from waiting in line to the network it leaves.
 
-Starts the process of worker.py, follows what it says, and removes its files with the job.
-Left out: whose turn it is (see queue.py).
+Gives a process its order, follows what it says, and removes its files with the job. Left out:
+whose turn it is (see queue.py), and starting the process (see process.py).
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import os
+import shutil
 import subprocess
-import sys
 import tempfile
 import threading
+import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from digits.jobs.config import config_to_json
-from digits.jobs.protocol import FAILED, STARTING, STOP, STOPPED, WAITING, Progress, from_line
+from digits.jobs.process import close_pipes, say
+from digits.jobs.protocol import (
+    FAILED,
+    STARTING,
+    STOP,
+    STOPPED,
+    WAITING,
+    Order,
+    Progress,
+    from_line,
+    order_to_line,
+)
 from digits.networks.config import TrainingConfig
 from digits.networks.report import REPORT_FILE
 
-COMMAND = (sys.executable, "-m", "digits.jobs.worker")
-ROOT = Path(__file__).parents[2]
 FOLDER_PREFIX = "own-network-"
-# The other cores are the page's, and so is the memory of a graphics card.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OPENCV_FOR_THREADS_NUM": "1",
-    "CUDA_VISIBLE_DEVICES": "-1",
-}
+# Seconds for which a page may stay open; folders that are older belong to nobody.
+MAX_PAGE_S = 24 * 3600
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +59,16 @@ class TrainingJob:
     def progress(self) -> Progress:
         return self._progress
 
-    def begin(self, command: Sequence[str], max_seconds: float, ended: Callable[[], None]) -> None:
-        """Start the process; where that works, `ended` is called from a thread at its end."""
+    def begin(
+        self,
+        take_process: Callable[[], subprocess.Popen],
+        max_seconds: float,
+        ended: Callable[[], None],
+    ) -> None:
+        """Give a process the order; where that works, a thread calls `ended` at its end."""
         try:
             folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
-            process = start_process([*command, folder.name, str(max_seconds)])
+            process = take_process()
         except OSError as error:
             log.warning("The training of %s could not be started: %s", self.config.title, error)
             reason = error.strerror or "the system refused"
@@ -72,16 +79,16 @@ class TrainingJob:
         # At the interpreter's exit the process ends before its folder is removed.
         weakref.finalize(self, kill, process, self._abandoned)
         self._change(state=STARTING)
-        self._say(config_to_json(self.config).encode())
-        arguments = (process, Path(folder.name), ended)
-        threading.Thread(target=self._follow, args=arguments, daemon=True).start()
+        path = Path(folder.name)
+        say(process, order_to_line(Order(self.config, path, max_seconds)))
+        threading.Thread(target=self._follow, args=(process, path, ended), daemon=True).start()
 
     def stop(self) -> None:
         """End the training after its step and save what there is, if there is anything."""
         if self._progress.state in (WAITING, STARTING):
             self.end(STOPPED, "Stopped before the first step: there is nothing to save.")
-        elif not self._progress.over:
-            self._say(STOP)
+        elif self._process and not self._progress.over:
+            say(self._process, STOP + b"\n")
 
     def end(self, state: str, message: str) -> None:
         """End at once, in that state, unless it is over already."""
@@ -100,13 +107,6 @@ class TrainingJob:
         if self._folder:
             self._folder.cleanup()
 
-    def _say(self, line: bytes) -> None:
-        if self._process is None or self._process.stdin is None:
-            return
-        with contextlib.suppress(OSError, ValueError):  # it has just ended
-            self._process.stdin.write(line + b"\n")
-            self._process.stdin.flush()
-
     def _follow(self, process: subprocess.Popen, folder: Path, ended: Callable[[], None]) -> None:
         """Take over what the process says, and how it ends."""
         last = None
@@ -117,9 +117,7 @@ class TrainingJob:
             if not said.over:
                 self._progress = said
         code = process.wait()
-        for pipe in filter(None, (process.stdout, process.stdin)):
-            with contextlib.suppress(OSError):  # a line that was never read
-                pipe.close()
+        close_pipes(process)
         if last and last.over:
             state, message = last.state, last.message
         else:
@@ -132,20 +130,6 @@ class TrainingJob:
 
     def _change(self, **changes) -> None:
         self._progress = replace(self._progress, **changes)
-
-
-def start_process(command: Sequence[str]) -> subprocess.Popen:
-    """A process with pipes both ways; its errors go to the server's own log."""
-    # First in line for `python -m`; the server may have been started in another folder.
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | ENVIRONMENT | {"PYTHONPATH": path},
-        # Windows has no niceness that the process could set itself.
-        creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
-    )
 
 
 def kill(process: subprocess.Popen, abandoned: threading.Event) -> None:
@@ -162,3 +146,11 @@ def unexpected_end(code: int) -> str:
             "Try fewer units or a smaller share of the training data."
         )
     return f"The training ended unexpectedly (exit code {code}); the server's log says why."
+
+
+def remove_abandoned_folders() -> None:
+    """Remove the folders of trainings whose server was killed before it could do so."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > MAX_PAGE_S:
+                shutil.rmtree(folder)

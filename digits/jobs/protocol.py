@@ -1,7 +1,7 @@
 """What a training process and the server say to each other, one line of JSON a message.
 
-The server sends the config, and perhaps `STOP`; the process answers with its whole progress
-each time, so that no message depends on those before it. Left out: the pipes (see job.py
+The server sends an order, and perhaps `STOP`; the process answers with its whole progress
+each time, so that no message depends on those before it. Left out: the pipes (see process.py
 and worker.py).
 """
 
@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+from digits.jobs.config import ConfigError, config_from_json, config_to_json
+from digits.networks.config import TrainingConfig
 from digits.networks.report import HISTORY
 
 WAITING, STARTING, TRAINING, MEASURING = "waiting", "starting", "training", "measuring"
@@ -21,16 +24,25 @@ STATES = (WAITING, STARTING, TRAINING, MEASURING, *OVER)
 STOP = b"stop"
 
 
+class Order(NamedTuple):
+    """What to train, the folder to publish it into, and the seconds that this may take."""
+
+    config: TrainingConfig
+    folder: Path
+    max_seconds: float
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a training is.
 
     `state`: waiting, starting, training, measuring, done, stopped or failed. `history`:
     loss, accuracy, val_loss and val_accuracy, one float per epoch so far; `loss` and
-    `accuracy` are those of the epoch under way. `epoch`, from 1, and `step` are 0 before
-    the first step. `seconds` of training so far; `seconds_left`, an estimate, None while
-    unknown. `message`: the sentence to show at the end. `folder`: where network.keras and
-    report.json are, once they are there; known to the server alone.
+    `accuracy` are those of the epoch under way, None before its first step. `epoch`, from 1,
+    is 0 before the training; `step` is 0 before the first step. `seconds` of training so far;
+    `seconds_left`, an estimate, None while unknown. `message`: the sentence to show at the
+    end. `folder`: where network.keras and report.json are, once they are there; known to the
+    server alone.
     """
 
     state: str = WAITING
@@ -56,6 +68,26 @@ class Progress:
         if not self.epoch:
             return 0.0
         return (self.epoch - 1 + self.step / self.steps) / self.epochs
+
+
+def order_to_line(order: Order) -> bytes:
+    """An order as one line, with its line end."""
+    fields = {
+        "config": config_to_json(order.config),
+        "folder": str(order.folder),
+        "max_seconds": order.max_seconds,
+    }
+    return json.dumps(fields).encode() + b"\n"
+
+
+def order_from_line(line: bytes) -> Order:
+    """The order that a line holds; raises `ConfigError` for anything else."""
+    try:
+        fields = json.loads(line)
+        config = config_from_json(fields["config"])
+        return Order(config, Path(fields["folder"]), float(fields["max_seconds"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise ConfigError("This is no order to train a network.") from error
 
 
 def to_line(progress: Progress) -> str:

@@ -1,40 +1,34 @@
 """The line in which pupils' trainings wait: one trains at a time, the others in order.
 
 One queue serves all browser sessions of a server. Each session says now and then that it is
-still there; one that does not for four minutes loses its place. Left out: the training (see
-job.py).
+still there; one that does not for four minutes loses its place. A training that has begun goes
+on without its page. Left out: the training (see job.py), how long one takes (see
+duration.py), and may take (see queued_job.py).
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from digits import DigitsError
 from digits.jobs.config import MAX_SECONDS
-from digits.jobs.job import COMMAND, FOLDER_PREFIX, TrainingJob
-from digits.jobs.protocol import FAILED, STOPPED
+from digits.jobs.duration import DurationModel
+from digits.jobs.job import TrainingJob, remove_abandoned_folders
+from digits.jobs.process import COMMAND, Starter
+from digits.jobs.protocol import FAILED, STARTING, STOPPED
+from digits.jobs.queued_job import CHECK_EVERY_S, STOP_TIMEOUT_S, QueuedJob, must_stop_at
 from digits.networks.config import TrainingConfig
 
 # Seconds without a heartbeat after which a session is taken to have left. A tablet may sleep for
 # 120 s, and before that a hidden page has beaten every 100 s at worst (see views/training.py).
 # Streamlit keeps a session without a browser as long: .streamlit/config.toml.
 HEARTBEAT_TIMEOUT_S = 240
-# Seconds that a training may take to begin: importing TensorFlow on a busy machine.
-START_TIMEOUT_S = 120
-# Seconds in which a training that is told to stop must be measured and saved.
-STOP_TIMEOUT_S = 30
-CHECK_EVERY_S = 1.0
-# Seconds for which a page may stay open; folders that are older belong to nobody.
-MAX_PAGE_S = 24 * 3600
+# Seconds for which a process is kept ready after somebody last looked at the Train page.
+READY_TIMEOUT_S = 300
 
 log = logging.getLogger(__name__)
 
@@ -44,21 +38,10 @@ class QueueError(DigitsError):
 
 
 class Position(NamedTuple):
-    """`ahead`: trainings that come first; `seconds`: an upper bound of how long they take."""
+    """`ahead`: trainings that come first; `seconds`: an estimate of how long they take."""
 
     ahead: int
     seconds: float
-
-
-@dataclass
-class _QueuedJob:
-    """A job in the line; times are the clock's. `stop_by`: told to stop, and killed then."""
-
-    session_id: str
-    job: TrainingJob
-    heartbeat: float
-    began: float | None = None
-    stop_by: float | None = None
 
 
 class JobQueue:
@@ -77,11 +60,13 @@ class JobQueue:
         stop_timeout: float = STOP_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
     ):
-        self._command, self._clock = command, clock
+        self._clock = clock
+        self._starter, self._ready_until = Starter(command, clock), clock()
+        self._durations = DurationModel(max_seconds)
         self._max_seconds = max_seconds
         self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
         self._lock = threading.RLock()
-        self._line: list[_QueuedJob] = []  # the first is under way
+        self._line: list[QueuedJob] = []  # the first is under way
         self._watcher: threading.Thread | None = None
         remove_abandoned_folders()
 
@@ -96,23 +81,39 @@ class JobQueue:
                 log.warning("A second training of a session was refused: %s", config.title)
                 raise QueueError("A training of yours is under way already: stop it first.")
             job = TrainingJob(config)
-            self._line.append(_QueuedJob(session_id, job, self._clock()))
+            self._line.append(QueuedJob(session_id, job, self._clock()))
             self._advance()
-            if self._watcher is None:
-                self._watcher = threading.Thread(target=self._watch, daemon=True)
-                self._watcher.start()
+            self._start_watching()
             return job
+
+    def prepare(self, session_id: str) -> None:
+        """Have a process ready for a session that looks at the Train page and may press Train.
+
+        Does nothing for one that trains or waits already.
+        """
+        with self._lock:
+            self._advance()
+            if self._find(session_id):
+                return
+            self._ready_until = self._clock() + READY_TIMEOUT_S
+            self._starter.prepare()
+            self._start_watching()
+
+    def estimate(self, config: TrainingConfig) -> float:
+        """Seconds that a training takes from its start to its network, its turn not counted."""
+        with self._lock:
+            return self._durations.estimate(config)
 
     def position(self, session_id: str) -> Position:
         """Where a session is in the line; for one without a job, where it would be.
 
-        The bound adds up how long each training before it may run until it is killed.
+        The estimate is never longer than the trainings before it can run until they are killed.
         """
         with self._lock:
             self._advance()
             queued = self._find(session_id)
             before = self._line[: self._line.index(queued)] if queued else self._line
-            return Position(len(before), sum(map(self._max_seconds_left, before)))
+            return Position(len(before), sum(map(self._seconds_left, before)))
 
     def heartbeat(self, session_id: str) -> None:
         """The session is still there."""
@@ -137,39 +138,46 @@ class JobQueue:
     def close(self) -> None:
         """Cancel all trainings."""
         with self._lock:
+            self._starter.close()
             line, self._line = self._line, []
             for queued in line:
                 queued.job.close()
 
     def check(self) -> None:
-        """Stop the trainings of sessions that left or that take too long; kill what goes on.
+        """Give up what nobody needs: places of sessions that left, trainings that take too long.
 
-        Called every second while there are trainings.
+        Called every second while there are trainings or a process is ready.
         """
         with self._lock:
             now = self._clock()
             for queued in list(self._line):
-                if now - queued.heartbeat > self._heartbeat_timeout:
+                if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
-                if queued.began is not None and now > self._must_stop_at(queued.began):
+                if queued.began is not None and now > must_stop_at(queued.began, self._max_seconds):
                     self._stop(queued, "it takes too long")
                 if queued.stop_by is not None and now > queued.stop_by:
                     queued.job.end(FAILED, "The training did not stop in time and was ended.")
+            self._prepare_for_next(now)
 
-    def _must_stop_at(self, began: float) -> float:
-        return began + START_TIMEOUT_S + self._max_seconds
+    def _prepare_for_next(self, now: float) -> None:
+        """Have a process ready for who is next in the line, or end one that nobody needs."""
+        if len(self._line) > 1:
+            # Two processes that load TensorFlow at a time would hold each other up.
+            if self._line[0].job.progress.state != STARTING:
+                self._starter.prepare()
+        elif now > self._ready_until:
+            self._starter.close()
 
-    def _max_seconds_left(self, queued: _QueuedJob) -> float:
-        """How long a training can last from now on until it is killed at the latest."""
+    def _seconds_left(self, queued: QueuedJob) -> float:
+        """How long a training will go on, as estimated."""
         now = self._clock()
-        began = now if queued.began is None else queued.began
-        stop_by = queued.stop_by or self._must_stop_at(began) + CHECK_EVERY_S + self._stop_timeout
-        return max(0.0, stop_by - now) + CHECK_EVERY_S
+        longest = queued.max_seconds_left(now, self._max_seconds, self._stop_timeout)
+        return min(queued.seconds_left(now, self._durations), longest)
 
-    def _find(self, session_id: str) -> _QueuedJob | None:
+    def _find(self, session_id: str) -> QueuedJob | None:
         return next((each for each in self._line if each.session_id == session_id), None)
 
-    def _stop(self, queued: _QueuedJob, reason: str = "") -> None:
+    def _stop(self, queued: QueuedJob, reason: str = "") -> None:
         if queued.stop_by is not None:
             return
         if reason:
@@ -184,29 +192,33 @@ class JobQueue:
     def _advance(self) -> None:
         """Drop what is over and begin what is next."""
         while True:
-            self._line = [each for each in self._line if not each.job.progress.over]
+            for queued in [each for each in self._line if each.job.progress.over]:
+                self._line.remove(queued)
+                self._learn(queued)
             if not self._line or self._line[0].began is not None:
                 return
             self._line[0].began = self._clock()
-            self._line[0].job.begin(self._command, self._max_seconds, self._ended)
+            self._line[0].job.begin(self._starter.take, self._max_seconds, self._ended)
+
+    def _learn(self, queued: QueuedJob) -> None:
+        if queued.began is not None:
+            elapsed = self._clock() - queued.began
+            self._durations.learn(queued.job.config, queued.job.progress, elapsed)
 
     def _ended(self) -> None:
         with self._lock:
             self._advance()
 
+    def _start_watching(self) -> None:
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._watch, daemon=True)
+            self._watcher.start()
+
     def _watch(self) -> None:
         while True:
             time.sleep(CHECK_EVERY_S)
             with self._lock:
-                if not self._line:
+                if not self._line and not self._starter.has_ready:
                     self._watcher = None
                     return
                 self.check()
-
-
-def remove_abandoned_folders() -> None:
-    """Remove the folders of trainings whose server was killed before it could do so."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > MAX_PAGE_S:
-                shutil.rmtree(folder)

@@ -1,9 +1,10 @@
-"""The process that trains a pupil's network: python -m digits.jobs.worker FOLDER SECONDS
+"""The process that trains a pupil's network: python -m digits.jobs.worker
 
-Reads the config as one line of JSON from standard input; a further line "stop" ends the
-training and saves what there is, and the end of the input ends the process. Writes its
-progress to standard output (see protocol.py), and network.keras and report.json into
-FOLDER. Runs at the lowest priority and in one thread, so that the page stays quick.
+Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input;
+a further line "stop" ends the training and saves what there is, and the end of the input ends
+the process. Writes its progress to standard output (see protocol.py), and network.keras and
+report.json into the folder of the order. Runs at the lowest priority and in one thread, so
+that the page stays quick.
 
 Left out: who may train, and when (see queue.py).
 """
@@ -11,16 +12,16 @@ Left out: who may train, and when (see queue.py).
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from queue import SimpleQueue
 
 from digits import DigitsError
-from digits.jobs.config import config_from_json
+from digits.jobs.config import pupil_config
 from digits.jobs.divergence import LOST_EPOCHS, DivergenceError, diverged, is_lost, remark
 from digits.jobs.protocol import (
     DONE,
@@ -29,16 +30,18 @@ from digits.jobs.protocol import (
     STOP,
     STOPPED,
     TRAINING,
+    Order,
     Progress,
+    order_from_line,
     to_line,
 )
-from digits.mnist import load_mnist
-from digits.networks.config import TrainingConfig
+from digits.mnist import Mnist, load_mnist
 
 NICENESS = 19  # the lowest priority
 SEED = 1  # the same for everybody: the same choice gives the same network
 # Multiply-adds that Keras may do before it listens again: a tenth of a second on one core.
 MAX_OPERATIONS = 2e8
+REHEARSED = 20  # digits
 
 
 def main() -> None:
@@ -46,14 +49,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C at the server is for the server
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    folder, max_seconds = Path(sys.argv[1]), float(sys.argv[2])
     # Unbuffered: a thread blocked in a buffered read holds a lock that shutdown waits for.
     with open(0, "rb", buffering=0, closefd=False) as lines, messages() as tell:
-        first = lines.readline()
+        orders: SimpleQueue[bytes] = SimpleQueue()
         stop = threading.Event()
-        threading.Thread(target=listen, args=(lines, stop), daemon=True).start()
+        threading.Thread(target=listen, args=(lines, orders, stop), daemon=True).start()
         try:
-            train(config_from_json(first), folder, max_seconds, stop, tell)
+            mnist = prepare()
+            if orders.empty():
+                rehearse(mnist)
+            train(order_from_line(orders.get()), mnist, stop, tell)
         except DigitsError as error:
             tell(Progress(FAILED, message=str(error)))
         os._exit(0)  # the thread still reads
@@ -67,26 +72,59 @@ def messages() -> Iterator[Callable[[Progress], None]]:
         yield lambda progress: print(to_line(progress), file=output, flush=True)
 
 
-def listen(lines: Iterable[bytes], stop: threading.Event) -> None:
-    """Set `stop` when told to; leave at once when the server has gone."""
+def listen(lines: Iterable[bytes], orders: SimpleQueue[bytes], stop: threading.Event) -> None:
+    """Pass orders on; set `stop` when told to; leave at once when the server has gone."""
     for line in lines:
         if line.strip() == STOP:
             stop.set()
+        else:
+            orders.put(line)
     os._exit(1)
 
 
-def train(
-    config: TrainingConfig,
-    folder: Path,
-    max_seconds: float,
-    stop: threading.Event,
-    tell: Callable[[Progress], None],
-) -> None:
-    """Fit, measure once on the test set, and publish into `folder`; or a `DigitsError`."""
+def prepare() -> Mnist:
+    """Load what every training needs and takes seconds; raises `MnistError`."""
     mnist = load_mnist()
+    with hidden_errors():
+        import digits.training.publish  # noqa: F401  # imports TensorFlow
+    # It warns of functions that are compiled more than once, as those of a rehearsal are.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    return mnist
+
+
+def rehearse(mnist: Mnist) -> None:
+    """Fit a tiny network, since the first one in a process takes a second longer to begin."""
+    from digits.training.fit import fit
+
+    images, labels = mnist.x_train[:REHEARSED], mnist.y_train[:REHEARSED]
+    fit(pupil_config((1,), epochs=1), images, labels, seed=SEED, max_operations=MAX_OPERATIONS)
+
+
+@contextlib.contextmanager
+def hidden_errors() -> Iterator[None]:
+    """Hide what is written to standard error meanwhile.
+
+    TensorFlow says how it was compiled while it is imported, whatever its log level.
+    """
+    with open(os.devnull, "wb") as nowhere:
+        errors = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(errors, 2)
+            os.close(errors)
+
+
+def train(
+    order: Order, mnist: Mnist, stop: threading.Event, tell: Callable[[Progress], None]
+) -> None:
+    """Fit, measure once on the test set, and publish; or a `DigitsError`."""
     from digits.training.fit import fit
     from digits.training.publish import publish
     from digits.training.watch import Watch
+
+    config, folder, max_seconds = order
 
     ## Fit
     last = Progress()

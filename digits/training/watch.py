@@ -18,13 +18,15 @@ TELL_EVERY = 0.25  # seconds between two messages
 
 
 class Watch(keras.callbacks.Callback):
-    """Calls `tell` with keyword arguments every quarter of a second and after each epoch.
+    """Calls `tell` with keyword arguments before the first step, every quarter of a second, and
+    after each epoch.
 
     They are `epoch` (from 1) of `epochs`, `step` of `steps`, `loss` and `accuracy` so far in
-    this epoch, `seconds` since the training began, `seconds_left` as estimated (None while
-    unknown), and `history`, one float per epoch that is over. `must_end`, asked after each
-    step and each epoch, is given the history. `finished`: whether the last step of the last
-    epoch was done before `must_end` or `max_seconds` ended the training.
+    this epoch (None before the first step), `seconds` since the training began,
+    `seconds_left` as estimated (None while unknown), and `history`, one float per epoch that
+    is over. `must_end`, asked after each step and each epoch, is given the history.
+    `finished`: whether the last step of the last epoch was done before `must_end` or
+    `max_seconds` ended the training.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Watch(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         self._began = time.monotonic()
+        self._message({})  # the first step is compiled first, which takes a second or more
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self._epoch = epoch + 1
@@ -56,6 +59,7 @@ class Watch(keras.callbacks.Callback):
         self.finished = (self._epoch, self._step) == (self._epochs, self._steps)
         self._end_if_asked()
         if self.seconds - self._told >= TELL_EVERY and math.isfinite(logs["loss"]):
+            self._told = self.seconds
             self._message(logs)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
@@ -75,14 +79,13 @@ class Watch(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def _message(self, logs: dict[str, float]) -> None:
-        self._told = self.seconds
         self._tell(
             epoch=self._epoch,
             epochs=self._epochs,
             step=self._step,
             steps=self._steps,
-            loss=float(logs["loss"]),
-            accuracy=float(logs["accuracy"]),
+            loss=float(logs["loss"]) if logs else None,
+            accuracy=float(logs["accuracy"]) if logs else None,
             seconds=self.seconds,
             seconds_left=self._seconds_left(),
             history={key: list(values) for key, values in self.history.items()},
@@ -91,8 +94,9 @@ class Watch(keras.callbacks.Callback):
     def _seconds_left(self) -> float | None:
         """From the steps after the first, which has to set everything up; None before."""
         done = (self._epoch - 1) * self._steps + self._step
+        if self._first is None and done:
+            self._first = done, self.seconds
         if self._first is None or done == self._first[0]:
-            self._first = self._first or (done, self.seconds)
             return None
         rate = (self.seconds - self._first[1]) / (done - self._first[0])
         left = rate * (self._epochs * self._steps - done)

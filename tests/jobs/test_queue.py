@@ -1,6 +1,7 @@
 """Whose turn it is, who has left and what is removed, with processes that only pretend.
 
-What a process does, it takes from the batch size that was chosen.
+What a process does, it takes from the batch size that was chosen. How long trainings take is
+tested in test_duration.py.
 """
 
 import gc
@@ -13,16 +14,15 @@ from pathlib import Path
 import pytest
 
 from digits.jobs.config import pupil_config
-from digits.jobs.job import ROOT
+from digits.jobs.process import RETRY_S, ROOT
 from digits.jobs.queue import (
-    CHECK_EVERY_S,
     HEARTBEAT_TIMEOUT_S,
-    START_TIMEOUT_S,
-    STOP_TIMEOUT_S,
+    READY_TIMEOUT_S,
     JobQueue,
     Position,
     QueueError,
 )
+from digits.jobs.queued_job import CHECK_EVERY_S, START_TIMEOUT_S, STOP_TIMEOUT_S
 from views.training import HEARTBEAT_S
 
 pytestmark = pytest.mark.process
@@ -43,7 +43,7 @@ def epoch(number, seconds_left):
 
 def publish(state, message):
     for name in ("network.keras", "report.json"):
-        pathlib.Path(sys.argv[1], name).write_text(str(os.getpid()))
+        pathlib.Path(order["folder"], name).write_text(str(os.getpid()))
     tell(state=state, message=message)
 
 def trains():
@@ -77,7 +77,11 @@ def never_begins():
     while sys.stdin.readline():
         pass
 
-does = json.loads(sys.stdin.readline())["batch_size"] - 8
+line = sys.stdin.readline()
+if not line:  # the server has gone
+    sys.exit()
+order = json.loads(line)
+does = json.loads(order["config"])["batch_size"] - 8
 (trains, waits, diverges, dies, breaks, babbles, hangs, never_begins)[does]()
 """
 TRAINS, WAITS, DIVERGES, DIES, BREAKS, BABBLES, HANGS, NEVER_BEGINS = range(8)
@@ -203,13 +207,6 @@ def test_one_trains_and_the_others_wait_in_the_order_in_which_they_came(queue, c
     jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo")}
     wait_until(jobs["Ada"], "training")
     assert [queue.position(name).ahead for name in (*jobs, "Dan")] == [0, 1, 2, 3]
-    clock.now += 100
-    assert [queue.position(name).seconds for name in (*jobs, "Dan")] == [
-        0,
-        LONGEST - 100,
-        2 * LONGEST - 100,
-        3 * LONGEST - 100,
-    ]
     assert [job.progress.state for job in jobs.values()] == ["training", "waiting", "waiting"]
     queue.stop("Ada")
     assert queue.position("Bob").seconds <= STOP_TIMEOUT_S + CHECK_EVERY_S
@@ -221,14 +218,15 @@ def test_one_trains_and_the_others_wait_in_the_order_in_which_they_came(queue, c
     wait_until(jobs["Cleo"], "training")
 
 
-def test_no_training_lasts_longer_than_the_position_said(queue, clock):
+def test_no_training_lasts_longer_than_it_may_and_no_estimate_does(queue, clock):
     """A process that neither ends in time nor stops when told to, and its successor."""
     jobs = {"Ada": queue.start("Ada", config(HANGS)), "Bob": queue.start("Bob", config(WAITS))}
     wait_until(jobs["Ada"], "training")
-    end = clock.now + queue.position("Bob").seconds
+    end = clock.now + LONGEST
     while clock.now < end:
+        assert 0 <= queue.position("Bob").seconds <= end - clock.now
         clock.now = min(end, clock.now + CHECK_EVERY_S)
-        queue.heartbeat("Ada"), queue.heartbeat("Bob")
+        queue.heartbeat("Bob")
         queue.check()
     assert "did not stop in time" in wait_until(jobs["Ada"], "failed").message
     wait_until(jobs["Bob"], "training")
@@ -245,19 +243,21 @@ def test_nobody_trains_twice_at_once_and_a_refusal_is_logged(queue, caplog):
     assert wait_until(waiting, "done").folder.is_dir()
 
 
-def test_whose_heartbeats_end_is_stopped_and_what_there_is_is_saved(queue, clock, caplog):
-    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob")}
+def test_a_page_that_is_gone_loses_its_place_but_its_training_goes_on(queue, clock, caplog):
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo")}
     wait_until(jobs["Ada"], "training")
     clock.now += HEARTBEAT_TIMEOUT_S
     queue.check()
-    assert queue.position("Bob").ahead == 1
-    queue.heartbeat("Bob")
+    assert queue.position("Cleo").ahead == 2
+    queue.heartbeat("Cleo")
     clock.now += 1
     queue.check()
-    wait_until(jobs["Bob"], "training")
-    assert jobs["Ada"].progress.state == "stopped"
-    assert jobs["Ada"].progress.folder.is_dir()
+    assert [job.progress.state for job in jobs.values()] == ["training", "stopped", "waiting"]
     assert "its page is gone" in caplog.text
+    assert jobs["Bob"].config.title in caplog.text
+    queue.stop("Ada")
+    assert wait_until(jobs["Ada"], "stopped").folder.is_dir()
+    wait_until(jobs["Cleo"], "training")
 
 
 def test_a_tablet_that_sleeps_for_two_minutes_keeps_its_place_and_its_training(queue, clock):
@@ -277,8 +277,7 @@ def test_who_leaves_the_line_is_not_waited_for(queue, clock):
     jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo", "Dan")}
     wait_until(jobs["Ada"], "training")
     clock.now += HEARTBEAT_TIMEOUT_S + 1
-    for name in ("Ada", "Dan"):
-        queue.heartbeat(name)
+    queue.heartbeat("Dan")
     queue.cancel("Cleo")
     queue.check()
     assert [jobs[name].progress.state for name in ("Bob", "Cleo")] == ["stopped", "stopped"]
@@ -329,11 +328,87 @@ def test_the_queue_looks_after_itself(clock, monkeypatch):
     monkeypatch.setattr("digits.jobs.queue.CHECK_EVERY_S", 0.02)
     queue = JobQueue(COMMAND, clock=clock)
     for _ in range(2):
+        queue.prepare("Ada")
+        wait_until(queue.start("Ada", config(TRAINS)), "done")
+        queue.prepare("Ada")
         job = queue.start("Ada", config(WAITS))
         wait_until(job, "training")
-        clock.now += HEARTBEAT_TIMEOUT_S + 1
+        clock.now += max(LONGEST, READY_TIMEOUT_S) + 1
         wait_until(job, "stopped")
         wait_for(lambda: queue._watcher is None)
+        assert not queue._starter.has_ready
+
+
+# The process that is ready
+
+
+def test_a_training_gets_the_process_that_is_ready_and_only_one_is(queue):
+    queue.prepare("Ada")
+    ready = queue._starter._ready
+    queue.prepare("Ada")
+    assert queue._starter._ready is ready
+    job = queue.start("Ada", config(WAITS))
+    wait_until(job, "training")
+    assert job._process is ready
+    queue.prepare("Ada")  # who trains needs no other
+    assert not queue._starter.has_ready
+    other = queue.start("Bob", config(TRAINS))
+    queue.check()
+    next_ready = queue._starter._ready  # since Bob waits
+    assert next_ready is not None
+    queue.start("Cleo", config(TRAINS))
+    queue.check()
+    assert queue._starter._ready is next_ready
+    queue.stop("Ada")
+    wait_until(other, "done")
+    assert other._process is next_ready
+
+
+def test_a_process_is_kept_ready_as_long_as_somebody_needs_it(queue, clock):
+    queue.prepare("Ada")
+    clock.now += READY_TIMEOUT_S
+    queue.check()
+    ready = queue._starter._ready
+    queue.prepare("Ada")
+    clock.now += READY_TIMEOUT_S
+    queue.check()
+    assert queue._starter._ready is ready and ready.poll() is None
+    clock.now += 1
+    queue.check()
+    assert ready.poll() is not None
+    assert ready.stdin.closed and ready.stdout.closed
+    assert not queue._starter.has_ready
+    wait_until(queue.start("Ada", config(WAITS)), "training")
+    queue.start("Bob", config(WAITS))
+    queue.check()
+    assert queue._starter.has_ready  # nobody has called `prepare`, but Bob waits
+
+
+def test_no_process_is_prepared_for_who_waits_while_another_one_still_loads(queue):
+    queue.start("Ada", config(NEVER_BEGINS))
+    queue.start("Bob", config(WAITS))
+    queue.check()
+    assert not queue._starter.has_ready
+
+
+def test_a_ready_process_that_died_is_replaced_without_a_word(queue, clock, caplog):
+    queue.prepare("Ada")
+    dead = queue._starter._ready
+    dead.kill(), dead.wait()
+    queue.prepare("Ada")  # what killed it may still be there
+    assert not queue._starter.has_ready
+    wait_until(queue.start("Ada", config(TRAINS)), "done")
+    clock.now += RETRY_S
+    queue.prepare("Ada")
+    assert queue._starter.has_ready
+    assert not caplog.records
+
+
+def test_what_cannot_be_started_is_told_to_who_trains_and_to_nobody_else(caplog):
+    queue = JobQueue(["/no/such/command"])
+    queue.prepare("Ada")
+    assert not caplog.records
+    assert "could not be started" in queue.start("Ada", config(TRAINS)).progress.message
 
 
 def test_a_server_that_ends_leaves_neither_process_nor_folder():
@@ -345,17 +420,28 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
         f"job = queue.start('Ada', pupil_config(batch_size={8 + HANGS}))\n"
         "while job.progress.state != 'training':\n"
         "    time.sleep(0.01)\n"
-        "print(job._process.pid, job._folder.name)\n"
+        "queue.prepare('Bob')\n"
+        "print(job._process.pid, queue._starter._ready.pid, job._folder.name)\n"
     )
     done = subprocess.run([sys.executable, "-c", server], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
-    process_id, folder = done.stdout.split()
-    wait_for(lambda: not is_alive(int(process_id)))
+    *process_ids, folder = done.stdout.split()
+    for process_id in map(int, process_ids):
+        wait_for(lambda process_id=process_id: not is_alive(process_id))
     assert not Path(folder).exists()
 
 
 def test_what_the_page_imports_of_trainings_imports_no_keras():
-    names = ("config", "protocol", "job", "queue", "divergence")
+    names = (
+        "config",
+        "protocol",
+        "process",
+        "job",
+        "duration",
+        "queued_job",
+        "queue",
+        "divergence",
+    )
     code = f"import sys, {', '.join(f'digits.jobs.{name}' for name in names)}\n"
     code += "assert not {'keras', 'tensorflow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -13,12 +13,12 @@ import time
 import numpy as np
 import pytest
 
-from digits.jobs.config import config_to_json, pupil_config
+from digits.jobs.config import pupil_config
 from digits.jobs.divergence import DivergenceError
-from digits.jobs.job import COMMAND, ROOT
-from digits.jobs.protocol import from_line
+from digits.jobs.process import COMMAND, ROOT
+from digits.jobs.protocol import Order, from_line, order_to_line
 from digits.jobs.queue import JobQueue
-from digits.jobs.worker import train
+from digits.jobs.worker import rehearse, train
 from digits.mnist import MnistError, load_mnist
 from digits.networks.inference import read_network
 from digits.networks.report import HISTORY, read_report_file
@@ -116,32 +116,63 @@ def test_a_training_that_is_stopped_in_the_middle_saves_what_it_has_learnt(queue
     assert (probabilities.argmax(axis=1) == mnist.y_test).mean() == report.test.accuracy
 
 
-def test_a_process_without_its_server_leaves_and_is_of_lowest_priority(data, tmp_path):
-    process = subprocess.Popen(
-        [*COMMAND, tmp_path, "300"],
+@pytest.fixture
+def process(data):
+    """A process that waits for its order, apart from any queue."""
+    with subprocess.Popen(
+        COMMAND,
         cwd=ROOT,
         env=os.environ | {"MNIST_NPZ": str(data)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with process:
-        process.stdin.write(config_to_json(ENDLESS).encode() + b"\n")
-        process.stdin.flush()
-        assert from_line(process.stdout.readline()).state == "training"
-        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
-        process.stdin.close()
-        assert process.wait(30) == 1
+        stderr=subprocess.PIPE,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_a_process_without_its_server_leaves_and_is_of_lowest_priority(process, tmp_path):
+    process.stdin.write(order_to_line(Order(ENDLESS, tmp_path, 300)))
+    process.stdin.flush()
+    first = from_line(process.stdout.readline())
+    assert (first.state, first.epoch, first.step, first.fraction) == ("training", 1, 0, 0)
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
+    process.stdin.close()
+    assert process.wait(30) == 1
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_training_that_diverges_says_so_and_leaves_nothing(data, tmp_path, monkeypatch):
-    monkeypatch.setenv("MNIST_NPZ", str(data))
+def test_a_process_that_never_gets_an_order_leaves_with_its_server(process):
+    process.stdin.close()
+    assert process.wait(60) == 1
+    assert process.stdout.read() == process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("config", [CONFIG, LOST], ids=["well", "diverges"])
+def test_a_training_writes_nothing_into_the_log_of_the_server(process, tmp_path, config):
+    process.stdin.write(order_to_line(Order(config, tmp_path, 300)))
+    process.stdin.flush()
+    last = from_line(process.stdout.readlines()[-1])
+    assert last.state == ("done" if config is CONFIG else "failed")
+    assert process.stderr.read() == b""
+
+
+def test_a_training_that_diverges_says_so_and_leaves_nothing(mnist, tmp_path):
     told = []
     with pytest.raises(DivergenceError, match="learning rate of 1e\\+06"):
-        train(LOST, tmp_path, 300, threading.Event(), told.append)
+        train(Order(LOST, tmp_path, 300), mnist, threading.Event(), told.append)
     assert {progress.state for progress in told} <= {"training"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_has_rehearsed_trains_the_same_network(job, mnist, tmp_path):
+    rehearse(mnist)
+    train(Order(CONFIG, tmp_path, 300), mnist, threading.Event(), lambda progress: None)
+    networks = [
+        read_network(folder / "network.keras", None) for folder in (tmp_path, job.progress.folder)
+    ]
+    first, other = (network.probabilities(mnist.x_test) for network in networks)
+    np.testing.assert_allclose(first, other, atol=1e-4)
 
 
 def test_missing_data_give_the_sentence_of_mnist(monkeypatch, tmp_path, caplog):

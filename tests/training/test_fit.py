@@ -97,6 +97,9 @@ def test_progress_is_told_in_order_and_its_epochs_are_the_history(mnist, monkeyp
     watcher = Watch(PUPIL, lambda **fields: told.append(fields), max_seconds=1000)
     fitted = fit(PUPIL, mnist.x_train, mnist.y_train, seed=1, callbacks=[watcher], max_operations=0)
     assert watcher.finished
+    first = told.pop(0)  # before the first step
+    assert (first["epoch"], first["epochs"], first["step"], first["steps"]) == (1, 3, 0, 9)
+    assert (first["loss"], first["seconds_left"], first["seconds"]) == (None, None, 0)
     assert [(message["epoch"], message["step"]) for message in told] == [
         (epoch, step) for epoch in (1, 2, 3) for step in [*range(1, 10), 9]
     ]  # 270 images in 9 batches of 32, and the epoch's end
@@ -143,7 +146,7 @@ def test_a_loss_that_is_no_number_ends_the_training_and_is_not_told(mnist):
     watcher = Watch(config, lambda **fields: told.append(fields))
     fitted = fit(config, mnist.x_train, mnist.y_train, seed=1, callbacks=[watcher])
     assert diverged(fitted.history) and len(fitted.history["loss"]) < 50
-    assert all(math.isfinite(message["loss"]) for message in told)
+    assert all(math.isfinite(message["loss"]) for message in told[1:])
 
 
 # How it calculates

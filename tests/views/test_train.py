@@ -71,6 +71,10 @@ class Queue:
     def __init__(self):
         self.jobs: dict[str, Job] = {}
         self.heartbeats: list[str] = []
+        self.prepared: set[str] = set()
+
+    def prepare(self, session_id):
+        self.prepared.add(session_id)
 
     def active(self):
         return [session for session, job in self.jobs.items() if not job.progress.over]
@@ -148,6 +152,7 @@ def networks(page):
 def test_nobody_trains_at_first_and_the_limit_is_stated(queue):
     page = open_page(TRAIN)
     assert "Nobody is training" in texts(page.info)
+    assert queue.prepared == {session_of(page).id}  # a process that can begin at once
     assert "5 minutes at most" in texts(page.caption)
 
 

@@ -41,7 +41,9 @@ def show() -> None:
     """The choices and the button; once it is pressed, the page runs with the training on it."""
     units, others = _choose_layers(), {**_choose_optimizer(), **_choose_data()}
     with st.container(key="train"):
-        pressed = st.button("Train", type="primary", icon=":material/model_training:")
+        pressed = st.button(
+            "Train", type="primary", icon=":material/model_training:", key="start_training"
+        )
         with st.container(key="train_note"):
             try:
                 config = pupil_config(hidden=_hidden(units), **others)
@@ -57,8 +59,7 @@ def show() -> None:
 
 def _show_estimate(config: TrainingConfig) -> None:
     """How long the training takes once it begins."""
-    if hasattr(training.QUEUE, "estimate"):
-        st.caption(f"This takes {about(training.QUEUE.estimate(config))}.")
+    st.caption(f"This takes {about(training.QUEUE.estimate(config))}.")
 
 
 def _choose_layers() -> dict[str, float | None]:

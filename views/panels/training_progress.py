@@ -19,8 +19,9 @@ from views.markdown import as_text
 from views.runs import Run
 from views.session import get_session
 
-# Seconds between two looks at the queue, and at a training that is under way.
-LOOK_AT_QUEUE_S = 3
+# Seconds between two looks at the queue, and at a training that is under way. Who is not the
+# next looks less often: thirty pupils who wait take a core's time from those who draw.
+LOOK_AT_QUEUE_S, LOOK_FROM_BEHIND_S = 3, 10
 LOOK_AT_TRAINING_S = 1
 # A phone that was scrolled down to the button shows what the button began.
 _come_in_sight = st.components.v2.component(
@@ -38,9 +39,8 @@ def show() -> None:
         _show_queue()
     elif training.is_active(kept[-1].job):
         _come_in_sight(key="come_in_sight")
-        waits = kept[-1].job.progress.state == WAITING
-        every = LOOK_AT_QUEUE_S if waits else LOOK_AT_TRAINING_S
-        st.fragment(_follow, run_every=every)(kept[-1], waits)
+        every = _seconds_between_looks(kept[-1])
+        st.fragment(_follow, run_every=every)(kept[-1], every)
     else:
         _show_progress(kept[-1])
 
@@ -48,7 +48,9 @@ def show() -> None:
 @st.fragment(run_every=LOOK_AT_QUEUE_S)
 def _show_queue() -> None:
     """When a training that is started now would begin."""
-    position = training.QUEUE.position(get_session().id)
+    queue, session = training.QUEUE, get_session()
+    queue.prepare(session.id)
+    position = queue.position(session.id)
     if position.ahead:
         before = counted(position.ahead, "training")
         st.info(f"If you press Train now: {before} before yours, {about(position.seconds)}.")
@@ -56,12 +58,18 @@ def _show_queue() -> None:
         st.info("Nobody is training. Choose, and press Train.")
 
 
-def _follow(run: Run, waited: bool) -> None:
+def _seconds_between_looks(run: Run) -> int:
+    if run.job.progress.state != WAITING:
+        return LOOK_AT_TRAINING_S
+    is_next = training.QUEUE.position(get_session().id).ahead <= 1
+    return LOOK_AT_QUEUE_S if is_next else LOOK_FROM_BEHIND_S
+
+
+def _follow(run: Run, every: int) -> None:
     """The progress so far, and the sign of life that the queue waits for."""
     queue, session = training.QUEUE, get_session()
     queue.heartbeat(session.id)
-    progress = run.job.progress
-    if progress.over or waited != (progress.state == WAITING):
+    if run.job.progress.over or every != _seconds_between_looks(run):
         st.rerun()
     _show_progress(run)
     st.button("Stop", icon=":material/stop:", on_click=queue.stop, args=(session.id,))

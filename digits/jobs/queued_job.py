@@ -1,0 +1,47 @@
+"""A training in the line: how long it will go on, and how long it may.
+
+Left out: whose turn it is (see queue.py), and how a duration is estimated (see duration.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digits.jobs.duration import PUBLISH_S, DurationModel
+from digits.jobs.job import TrainingJob
+
+# Seconds that a training may take to begin: importing TensorFlow on a busy machine.
+START_TIMEOUT_S = 120
+# Seconds in which a training that is told to stop must be measured and saved.
+STOP_TIMEOUT_S = 30
+CHECK_EVERY_S = 1.0
+
+
+@dataclass
+class QueuedJob:
+    """A job in the line; times are the clock's. `stop_by`: told to stop, and killed then."""
+
+    session_id: str
+    job: TrainingJob
+    heartbeat: float
+    began: float | None = None
+    stop_by: float | None = None
+
+    def seconds_left(self, now: float, durations: DurationModel) -> float:
+        """How long it will go on, as estimated; for one that waits, how long it will take."""
+        if self.stop_by is not None:
+            return PUBLISH_S
+        if self.began is None:
+            return durations.estimate(self.job.config)
+        return durations.estimate_left(self.job.config, self.job.progress, now - self.began)
+
+    def max_seconds_left(self, now: float, max_seconds: float, stop_timeout: float) -> float:
+        """How long it can last from now on until it is killed at the latest."""
+        began = now if self.began is None else self.began
+        stop_by = self.stop_by or must_stop_at(began, max_seconds) + CHECK_EVERY_S + stop_timeout
+        return max(0.0, stop_by - now) + CHECK_EVERY_S
+
+
+def must_stop_at(began: float, max_seconds: float) -> float:
+    """When a training is told to stop at the latest."""
+    return began + START_TIMEOUT_S + max_seconds
