@@ -27,9 +27,7 @@ class Scene:
     count: int = 1
 
 
-def draw_digit(
-    mask: np.ndarray, digit: int, rng: np.random.Generator, place: Box, pen: int
-) -> Box:
+def draw_digit(mask: np.ndarray, digit: int, rng: np.random.Generator, place: Box, pen: int) -> Box:
     """Draw a digit on uint8 (H, W), which is changed, as high as `place` and in its middle.
 
     `pen` is in pixels. Gives the box of its ink.
@@ -70,7 +68,10 @@ def place_in(box: Box, share: float, rng: np.random.Generator) -> Box:
     x = rng.uniform(left + height / 2, right - height / 2)
     y = rng.uniform(top + height / 2, bottom - height / 2)
     return (
-        round(x - height / 2), round(y - height / 2), round(x + height / 2), round(y + height / 2),
+        round(x - height / 2),
+        round(y - height / 2),
+        round(x + height / 2),
+        round(y + height / 2),
     )
 
 

@@ -65,8 +65,14 @@ class Screen:
             colour = self.accent if number == 0 else self.theme["soft"]
             self.draw.rounded_rectangle([x, top, x + width, top + 48 * unit], 10 * unit, colour)
             text = (255, 255, 255) if number == 0 else self.theme["text"]
-            write(self.draw, (x + width / 2, top + 24 * unit), ("Clear", "Undo", "Save", "OK")[number],
-                  17 * unit, fill=text, anchor="mm")
+            write(
+                self.draw,
+                (x + width / 2, top + 24 * unit),
+                ("Clear", "Undo", "Save", "OK")[number],
+                17 * unit,
+                fill=text,
+                anchor="mm",
+            )
         self.bottom = round(top - 8 * unit)
 
     def keyboard(self) -> None:
@@ -91,9 +97,12 @@ class Screen:
             x, y = 14 * unit, self.top + (14 + 46 * number) * unit
             box = [x, y, x + 34 * unit, y + 34 * unit]
             shape = (self.draw.ellipse, self.draw.rectangle, self.draw.line)[number % 3]
-            shape(box, fill=self.theme["text"] if number % 3 == 2 else None,
-                  width=max(1, round(3 * unit)),
-                  **({} if number % 3 == 2 else {"outline": self.theme["text"]}))
+            shape(
+                box,
+                fill=self.theme["text"] if number % 3 == 2 else None,
+                width=max(1, round(3 * unit)),
+                **({} if number % 3 == 2 else {"outline": self.theme["text"]}),
+            )
         for number, colour in enumerate((*ACCENTS, *INKS)):
             x, y = (80 + 40 * number) * unit, self.height - 44 * unit
             self.draw.rectangle([x, y, x + 30 * unit, y + 30 * unit], colour)

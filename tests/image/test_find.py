@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from digits.image.decode import PictureError
-from digits.image.find import find_digit, read_ink, segment_clean
+from digits.image.find import find_digit, read_ink
 from digits.image.framing import to_mnist
+from digits.image.screen import segment_clean
 from tests.image import SIDE, saved
 
 
@@ -266,4 +267,5 @@ def separated_slowly(grey):
     ids=["light", "dark", "faint and light", "faint and dark"],
 )
 def test_clean_ink_keeps_its_values_or_becomes_white(ink, grey_of):
-    np.testing.assert_array_equal(segment_clean(grey_of(ink)), separated_slowly(grey_of(ink)))
+    found = segment_clean(grey_of(ink)).pixels
+    np.testing.assert_array_equal(found, separated_slowly(grey_of(ink)))

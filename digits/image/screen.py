@@ -1,0 +1,102 @@
+"""Find the digit in a picture that was drawn on a screen, and keep its exact values.
+
+A screen shows areas of one exact grey: a page, a canvas, a bar, a button. Each of the large
+ones is searched for a digit. Left out: photographs and pictures whose values are not exact
+(see photo.py).
+"""
+
+import cv2
+import numpy as np
+
+from digits.image.decode import MIN_CONTRAST
+from digits.image.groups import Choice, Rank, choose_digit
+from digits.image.photo import is_ruled
+from digits.image.resize import scale_down
+
+Box = tuple[int, int, int, int]  # left, top, width and height in pixels
+
+# Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
+FULL_CONTRAST = 200
+SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no canvas
+WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
+
+
+def segment_clean(grey: np.ndarray) -> Choice | None:
+    """The ink of the digit in a clean picture of either polarity; None if it is blank.
+
+    Takes and gives uint8 (H, W), 0 to 255. Ink is the difference from the ground, which is the
+    most common grey around the digit. Where nothing looks like a digit, all marks are ink.
+    """
+    best = None
+    for ground, box in _areas(grey):
+        choice = _choose(grey, ground, box)
+        if choice and (best is None or _order(choice) > _order(best)):
+            best = choice
+    return best or _all_marks(grey)
+
+
+def _order(choice: Choice) -> tuple[int, int]:
+    return choice.rank, max(cv2.boundingRect(choice.pixels)[2:])
+
+
+def _all_marks(grey: np.ndarray) -> Choice | None:
+    """Every mark on the most common grey."""
+    ground = int(np.bincount(grey.ravel(), minlength=256).argmax())
+    marks = _marks(grey, ground)
+    return Choice(ink_on_ground(grey, ground, marks), Rank.UNLIKELY, 1) if marks.any() else None
+
+
+def _marks(grey: np.ndarray, ground: int) -> np.ndarray:
+    """Where a picture clearly differs from the ground: bool (H, W)."""
+    return cv2.absdiff(grey, np.full_like(grey, ground)) >= MIN_CONTRAST
+
+
+def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
+    """Large areas of one grey: the grey, and their left, top, width and height.
+
+    The first is the whole picture with its most common grey.
+    """
+    share = np.bincount(grey.ravel(), minlength=256) / grey.size
+    ground = int(share.argmax())
+    areas = [(ground, (0, 0, grey.shape[1], grey.shape[0]))]
+    for value in np.flatnonzero(share >= SMALLEST_AREA).tolist():
+        _, _, boxes, _ = cv2.connectedComponentsWithStats((grey == value).astype(np.uint8))
+        large = boxes[1:][boxes[1:, cv2.CC_STAT_AREA] >= SMALLEST_AREA * grey.size]
+        areas += [(value, tuple(box)) for box in large[:, :4].tolist()]
+    return list(dict.fromkeys(areas))
+
+
+def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
+    """The ink of the digit in one area: uint8 (H, W) as the picture; None if there is none."""
+    left, top, width, height = box
+    area = np.s_[top : top + height, left : left + width]
+    marks = _marks(grey[area], ground)
+    scale = min(1, WORK_SIDE / max(grey.shape))
+    small = scale_down(255 * marks.astype(np.uint8), max(1, round(scale * max(marks.shape))))
+    choice = choose_digit((small > 0).astype(np.uint8), round(scale * max(grey.shape)))
+    if choice is None or choice.rank == Rank.UNLIKELY:
+        return None
+    group = cv2.resize(choice.pixels, (width, height), interpolation=cv2.INTER_NEAREST)
+    ink = np.zeros_like(grey)
+    ink[area] = ink_on_ground(grey[area], ground, (group > 0) & marks)
+    return None if is_ruled(ink) else choice._replace(pixels=ink)
+
+
+def ink_on_ground(grey: np.ndarray, ground: int, digit: np.ndarray) -> np.ndarray:
+    """How far the digit's pixels are from the ground: uint8 (H, W), 0 to 255.
+
+    `digit`, bool (H, W), is most of it. Its faint edges belong to it, what does not touch it
+    is 0. The ink is darker or lighter than the ground, whichever differs more.
+    """
+    values = grey[digit]
+    darker, lighter = ground - int(values.min()), int(values.max()) - ground
+    contrast = max(darker, lighter)
+    levels = np.arange(256.0)
+    ink = ground - levels if darker > lighter else levels - ground
+    gain = 255 / contrast if contrast < FULL_CONTRAST else 1
+    ink = np.clip(np.round(ink * gain), 0, 255).astype(np.uint8)[grey]
+    count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8))
+    own = np.zeros(count, bool)
+    own[labels[digit]] = True
+    own[0] = False
+    return ink * own[labels]
