@@ -5,6 +5,7 @@ Left out: finding the strokes (see find.py and photo.py), and reading: nothing h
 a 4 looks like.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ RIM = 1 / 20
 TOUCHING = 0.05  # a gap that a pen leaves in a stroke: these belong together in any case
 APART = 0.2  # the bar of a 5, the dot of a 1
 SMALL = 0.1  # a mark below this is a speck, and belongs to a digit only where it touches it
+# A mark that is so many times as thick, and this many pixels more, is of another pen.
+THICKER, BLUR = 1.4, 2
 BESIDE = 0.5  # marks that are both higher than this and side by side are two digits
 
 WIDEST = 1.8  # width against height: a wider group is a word, a button, a bar
@@ -34,6 +37,9 @@ THINNEST_LINE = 1 / 50  # a straight line that is thinner parts the page
 RECTANGLE = 0.93
 # Share of a frame's longer side: the digit in it is larger than the dot in a 0.
 FRAMED = 0.25
+# A filled rectangle: its share of ink in its box, and its narrow side as a share of the longer
+# one. The ink of a thick pen's 8 is 0.65 of its box; the bar of a 5 is narrower.
+PANEL_INK, PANEL_SIDE = 0.75, 0.4
 # A group counts as another digit if its height is at least this share of the digit's.
 COMPARABLE = 0.5
 
@@ -46,7 +52,8 @@ class Rank(IntEnum):
     LIKELY = 2
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Choice:
     """A digit's `pixels`, uint8 (H, W), where the rest of the picture is 0.
 
     `count`: how many digits the picture seems to hold, from 1.
@@ -58,7 +65,10 @@ class Choice(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What is known of a group: its labels, its box, and the width of its widest stroke."""
+    """What is known of a group: its labels and its box; lengths and area are in pixels.
+
+    `thickness` is the width of its ink where that is widest, `pen` the usual width.
+    """
 
     labels: tuple[int, ...]
     left: int
@@ -66,6 +76,8 @@ class Group(NamedTuple):
     right: int
     bottom: int
     thickness: float
+    pen: float
+    area: int
 
     @property
     def width(self) -> int:
@@ -89,10 +101,15 @@ def choose_digit(mask: np.ndarray, longest: int | None = None) -> Choice | None:
     """
     longest = longest or max(mask.shape)
     labels, strokes = _strokes(mask, longest)
-    free = [stroke for stroke in strokes if not _at_border(stroke, mask)]
+    drawn = [
+        stroke
+        for stroke in strokes
+        if not (_is_panel(stroke) or _is_container(stroke, strokes, labels))
+    ]
+    free = [stroke for stroke in drawn if not _at_border(stroke, mask)]
     return (
         _largest(labels, free, Rank.LIKELY, longest)
-        or _largest(labels, strokes, Rank.AT_BORDER, longest)
+        or _largest(labels, drawn, Rank.AT_BORDER, longest)
         or _with_most_ink(labels, strokes)
     )
 
@@ -103,7 +120,6 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
         return None
     groups = _grouped(strokes, _gaps(labels, strokes), REACH * longest)
     likely = [group for group in groups if _is_likely(group, labels, longest)]
-    likely = [group for group in likely if not _is_container(group, groups, labels)]
     if not likely:
         return None
     digit = max(likely, key=lambda group: group.extent)
@@ -116,9 +132,8 @@ def _with_most_ink(labels: np.ndarray, strokes: list[Group]) -> Choice | None:
     strokes = [stroke for stroke in strokes if not _in_rim(stroke, labels)]
     if not strokes:
         return None
-    area = np.bincount(labels.ravel())
-    most = max(strokes, key=lambda stroke: area[stroke.labels[0]])
-    return Choice(np.uint8(labels == most.labels[0]), Rank.UNLIKELY, 1)
+    most = max(strokes, key=lambda stroke: stroke.area)
+    return Choice((labels == most.labels[0]).astype(np.uint8), Rank.UNLIKELY, 1)
 
 
 def _at_border(stroke: Group, mask: np.ndarray) -> bool:
@@ -147,12 +162,19 @@ def _strokes(mask: np.ndarray, longest: int) -> tuple[np.ndarray, list[Group]]:
     number = np.zeros(len(boxes), int)
     number[kept] = np.arange(1, len(kept) + 1)
     labels = number[labels]
+    ink = labels > 0
+    distance = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 5)
+    # In the middle of a stroke the distance to the ground has a maximum: half of its width.
+    middle = ink & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    widths = np.bincount(labels[middle], 2 * distance[middle], len(kept) + 1)
+    pen = widths / np.maximum(np.bincount(labels[middle], minlength=len(kept) + 1), 1)
     thickness = np.zeros(len(kept) + 1)
-    distance = cv2.distanceTransform((labels > 0).astype(np.uint8), cv2.DIST_L2, 5)
-    np.maximum.at(thickness, labels[labels > 0], 2 * distance[labels > 0])
+    np.maximum.at(thickness, labels[middle], 2 * distance[middle])
     return labels, [
-        Group((at + 1,), left, top, left + width, top + height, float(thickness[at + 1]))
-        for at, (left, top, width, height) in enumerate(boxes[kept, :4].tolist())
+        Group(
+            (at,), left, top, left + width, top + height, float(thickness[at]), float(pen[at]), area
+        )
+        for at, (left, top, width, height, area) in enumerate(boxes[kept].tolist(), 1)
     ]
 
 
@@ -202,6 +224,9 @@ def _belong_together(one: Group, other: Group, gap: float, reach: float) -> bool
         return True
     if gap > max(APART * height, reach) or min(one.extent, other.extent) < SMALL * height:
         return False
+    thin, thick = sorted((one.pen, other.pen))
+    if thick > THICKER * thin + BLUR:
+        return False
     shared = min(one.right, other.right) - max(one.left, other.left)
     side_by_side = shared < min(one.width, other.width) / 4
     return not (side_by_side and min(one.height, other.height) > BESIDE * height)
@@ -215,6 +240,8 @@ def _join(one: Group, other: Group) -> Group:
         max(one.right, other.right),
         max(one.bottom, other.bottom),
         max(one.thickness, other.thickness),
+        max(one.pen, other.pen),
+        one.area + other.area,
     )
 
 
@@ -229,19 +256,26 @@ def _is_likely(group: Group, labels: np.ndarray, longest: int) -> bool:
     )
 
 
-def _is_container(group: Group, groups: list[Group], labels: np.ndarray) -> bool:
-    """Whether a group is a frame around another one, or a stamp around several."""
+def _is_panel(stroke: Group) -> bool:
+    """Whether a mark is a filled rectangle, such as a key or a canvas: more ink than ground."""
+    box = stroke.width * stroke.height
+    narrow = min(stroke.width, stroke.height)
+    return stroke.area > PANEL_INK * box and narrow > PANEL_SIDE * stroke.extent
+
+
+def _is_container(stroke: Group, strokes: list[Group], labels: np.ndarray) -> bool:
+    """Whether a mark is a frame around another one, or a stamp around several."""
     within = [
         other
-        for other in groups
-        if other.extent > SMALL * group.extent
-        and group.left < other.left
-        and other.right < group.right
-        and group.top < other.top
-        and other.bottom < group.bottom
+        for other in strokes
+        if other.extent > SMALL * stroke.extent
+        and stroke.left < other.left
+        and other.right < stroke.right
+        and stroke.top < other.top
+        and other.bottom < stroke.bottom
     ]
-    if len(within) != 1 or within[0].extent < FRAMED * group.extent:
+    if len(within) != 1 or within[0].extent < FRAMED * stroke.extent:
         return len(within) > 1
-    points = cv2.findNonZero(np.isin(labels, group.labels).astype(np.uint8))
+    points = cv2.findNonZero(np.isin(labels, stroke.labels).astype(np.uint8))
     (_, (width, height), _) = cv2.minAreaRect(points)
     return cv2.contourArea(cv2.convexHull(points)) > RECTANGLE * width * height

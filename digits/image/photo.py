@@ -4,6 +4,8 @@ Light and shadow are divided out (see illumination.py), printed lines are remove
 ruled_lines.py), and what remains is grouped (see groups.py).
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -41,7 +43,7 @@ def segment_photo(grey: np.ndarray) -> Choice | None:
     """
     contrast = _without_lines(contrast_with_ground(scale_down(grey, WORK_SIDE)))
     choice = choose_digit(_stands_out(contrast, FAINTEST_INK))
-    return choice and choice._replace(pixels=_thicken(_even(contrast, choice.pixels)))
+    return choice and replace(choice, pixels=_thicken(_even(contrast, choice.pixels)))
 
 
 def is_ruled(ink: np.ndarray) -> bool:

@@ -5,6 +5,8 @@ ones is searched for a digit. Left out: photographs and pictures whose values ar
 (see photo.py).
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -18,6 +20,7 @@ Box = tuple[int, int, int, int]  # left, top, width and height in pixels
 # Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
 FULL_CONTRAST = 200
 SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no canvas
+MOST_AREAS = 6  # the largest ones, so that no picture takes long
 WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
 
 
@@ -27,12 +30,9 @@ def segment_clean(grey: np.ndarray) -> Choice | None:
     Takes and gives uint8 (H, W), 0 to 255. Ink is the difference from the ground, which is the
     most common grey around the digit. Where nothing looks like a digit, all marks are ink.
     """
-    best = None
-    for ground, box in _areas(grey):
-        choice = _choose(grey, ground, box)
-        if choice and (best is None or _order(choice) > _order(best)):
-            best = choice
-    return best or _all_marks(grey)
+    found = [_choose(grey, ground, box) for ground, box in _areas(grey)]
+    best = max((choice for choice in found if choice), key=_order, default=None)
+    return best if best and not is_ruled(best.pixels) else _all_marks(grey)
 
 
 def _order(choice: Choice) -> tuple[int, int]:
@@ -52,18 +52,18 @@ def _marks(grey: np.ndarray, ground: int) -> np.ndarray:
 
 
 def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
-    """Large areas of one grey: the grey, and their left, top, width and height.
-
-    The first is the whole picture with its most common grey.
-    """
+    """The largest areas of one grey, and the whole picture with its most common grey."""
     share = np.bincount(grey.ravel(), minlength=256) / grey.size
     ground = int(share.argmax())
-    areas = [(ground, (0, 0, grey.shape[1], grey.shape[0]))]
+    areas = []
     for value in np.flatnonzero(share >= SMALLEST_AREA).tolist():
         _, _, boxes, _ = cv2.connectedComponentsWithStats((grey == value).astype(np.uint8))
-        large = boxes[1:][boxes[1:, cv2.CC_STAT_AREA] >= SMALLEST_AREA * grey.size]
-        areas += [(value, tuple(box)) for box in large[:, :4].tolist()]
-    return list(dict.fromkeys(areas))
+        areas += [
+            (area, value, (left, top, *size)) for left, top, *size, area in boxes[1:].tolist()
+        ]
+    areas = sorted(area for area in areas if area[0] >= SMALLEST_AREA * grey.size)[-MOST_AREAS:]
+    whole = ground, (0, 0, grey.shape[1], grey.shape[0])
+    return sorted({whole, *((value, box) for _, value, box in areas)})
 
 
 def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
@@ -77,9 +77,12 @@ def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
     if choice is None or choice.rank == Rank.UNLIKELY:
         return None
     group = cv2.resize(choice.pixels, (width, height), interpolation=cv2.INTER_NEAREST)
+    digit = (group > 0) & marks
+    if not digit.any():  # a picture so narrow that scaling loses it
+        return None
     ink = np.zeros_like(grey)
-    ink[area] = ink_on_ground(grey[area], ground, (group > 0) & marks)
-    return None if is_ruled(ink) else choice._replace(pixels=ink)
+    ink[area] = ink_on_ground(grey[area], ground, digit)
+    return replace(choice, pixels=ink)
 
 
 def ink_on_ground(grey: np.ndarray, ground: int, digit: np.ndarray) -> np.ndarray:
