@@ -1,11 +1,10 @@
 """How often the digit in a screenshot or a photograph is found, counted and read right.
 
-    python -m benchmarks.found_digits [--pictures N] [--seed N] [--misses FOLDER]
+    python -m benchmarks.found_digits [--pictures N] [--only WORD] [--misses FOLDER]
 
 The pictures are made up (testing/screenshots.py, testing/photographs.py); screenshots are
 saved as PNG, WebP and JPEG in turn, photographs as JPEG. "Found": the box of the digit and
-the right one have 70 % of their area in common. "Read right": by `best`. "Alone": what `best`
-reads right of the same digits without anything around them, the most that there is to reach.
+the right one have 70 % of their area in common. "Read right": by `best`.
 """
 
 import io
@@ -45,6 +44,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="kinds with this word in their name")
     parser.add_argument("--misses", type=Path, help="folder for pictures that were not found")
     options = parser.parse_args(arguments)
+    if options.pictures < 1 or options.seed < 0:
+        parser.error(
+            f"--pictures {options.pictures} --seed {options.seed}: must be 1 and 0 or more"
+        )
+    if not any(options.only in name for name in SETS):
+        parser.error(f"--only {options.only}: no kind has this in its name")
+    if options.misses:
+        options.misses.mkdir(parents=True, exist_ok=True)
     network = load_network("best")
     table = Table("", "found", "counted right", "read right")
     totals = []

@@ -147,7 +147,6 @@ def export(rng: np.random.Generator) -> Scene:
 
 def with_speck(rng: np.random.Generator) -> Scene:
     """A drawing with one to three specks far from it."""
-    screen = Screen(rng)
     scene = export(rng)
     height, width = scene.pixels.shape[:2]
     picture = Image.fromarray(scene.pixels)
@@ -159,7 +158,6 @@ def with_speck(rng: np.random.Generator) -> Scene:
         x, y = rng.uniform(0, width - side), rng.uniform(0, height - side)
         if not (left - away < x < right + away and top - away < y < bottom + away):
             ImageDraw.Draw(picture).rectangle([x, y, x + side - 1, y + side - 1], colour)
-    del screen
     return Scene(np.asarray(picture), scene.digit, scene.box)
 
 

@@ -57,6 +57,8 @@ COMMANDS = [
     ("benchmarks.classroom", ["--seconds", "0"], "--seconds: 0 is below 1"),
     ("benchmarks.classroom", ["--drawings", "missing.npz"], "missing.npz"),
     ("benchmarks.classroom", ["--baseline", ".", "--limit"], "--baseline"),
+    ("benchmarks.found_digits", ["--pictures", "0"], "--pictures 0"),
+    ("benchmarks.found_digits", ["--only", "nothing"], "--only nothing"),
     ("benchmarks.convert_drawings", ["pendigits", "a.tra", "b.txt"], "must end in .npz"),
     ("benchmarks.convert_drawings", ["pendigits", "a", "b", "c.npz"], "one file at a time"),
     ("benchmarks.convert_drawings", ["pendigits", "missing", "c.npz"], "missing cannot be read"),

@@ -74,7 +74,8 @@ def _find(content: bytes, name: str) -> FoundDigit:
     choice = segment_clean(picture.grey) if clean else None
     if choice is None or choice.rank == Rank.UNLIKELY:
         photo = segment_photo(picture.grey)
-        choice = photo if photo and (photo.rank or not choice) else choice
+        if choice is None or (photo and photo.rank == Rank.LIKELY):
+            choice = photo
     if choice is None:
         raise PictureError(f"{name} holds no ink: it is blank.")
     left, top, width, height = cv2.boundingRect(choice.pixels)

@@ -31,7 +31,7 @@ BESIDE = 0.5  # marks that are both higher than this and side by side are two di
 
 WIDEST = 1.8  # width against height: a wider group is a word, a button, a bar
 # Shares of a group's longer side.
-FILLED = 0.5  # a thicker stroke is no stroke but a filled shape; the thickest pens have 0.35
+FILLED = 0.65  # a thicker mark is a filled shape; a thick pen's small 9 reaches 0.55
 THINNEST_LINE = 1 / 50  # a straight line that is thinner parts the page
 # Share of the rectangle around a group: 0.79 for an ellipse, above 0.95 for a printed frame.
 RECTANGLE = 0.93

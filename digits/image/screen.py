@@ -20,6 +20,7 @@ Box = tuple[int, int, int, int]  # left, top, width and height in pixels
 # Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
 FULL_CONTRAST = 200
 SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no canvas
+BORDER = 0.8  # share of a box's border; the rest is round corners, and strokes that go beyond
 MOST_AREAS = 6  # the largest ones, so that no picture takes long
 WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
 
@@ -32,7 +33,9 @@ def segment_clean(grey: np.ndarray) -> Choice | None:
     """
     found = [_choose(grey, ground, box) for ground, box in _areas(grey)]
     best = max((choice for choice in found if choice), key=_order, default=None)
-    return best if best and not is_ruled(best.pixels) else _all_marks(grey)
+    if best is None or (best.rank == Rank.AT_BORDER and is_ruled(best.pixels)):
+        return _all_marks(grey)
+    return best
 
 
 def _order(choice: Choice) -> tuple[int, int]:
@@ -63,7 +66,15 @@ def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
         ]
     areas = sorted(area for area in areas if area[0] >= SMALLEST_AREA * grey.size)[-MOST_AREAS:]
     whole = ground, (0, 0, grey.shape[1], grey.shape[0])
-    return sorted({whole, *((value, box) for _, value, box in areas)})
+    return [whole, *((value, box) for _, value, box in areas if _has_border(grey, value, box))]
+
+
+def _has_border(grey: np.ndarray, value: int, box: Box) -> bool:
+    """Whether an area lies all around within its box, as a canvas does; a gap in a 0 does not."""
+    left, top, width, height = box
+    area = grey[top : top + height, left : left + width] == value
+    border = np.concatenate([area[0], area[-1], area[:, 0], area[:, -1]])
+    return bool(border.mean() > BORDER)
 
 
 def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
