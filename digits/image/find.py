@@ -5,7 +5,7 @@ found by photo.py. Left out: decoding files (see decode.py).
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +13,7 @@ import numpy as np
 
 from digits.image.decode import PictureError, decode_picture
 from digits.image.groups import Rank
-from digits.image.photo import segment_photo
+from digits.image.photo import EDGE, segment_photo
 from digits.image.resize import scale_down
 from digits.image.screen import segment_clean
 
@@ -70,8 +70,11 @@ def find_digit(content: bytes, name: str) -> FoundDigit:
 
 def _find(content: bytes, name: str) -> FoundDigit:
     picture = decode_picture(content, name)
-    clean = picture.lossless and _has_clean_ground(picture.grey)
-    choice = segment_clean(picture.grey) if clean else None
+    choice = segment_clean(picture.grey) if _has_clean_ground(picture.grey) else None
+    if choice and not picture.lossless:
+        # Where nothing looks like a digit, traces of the compression would be ink.
+        likely = choice.rank == Rank.LIKELY
+        choice = replace(choice, pixels=_without_traces(choice.pixels)) if likely else None
     if choice is None or choice.rank == Rank.UNLIKELY:
         photo = segment_photo(picture.grey)
         if choice is None or (photo and photo.rank == Rank.LIKELY):
@@ -85,8 +88,15 @@ def _find(content: bytes, name: str) -> FoundDigit:
 
 
 def _has_clean_ground(grey: np.ndarray) -> bool:
-    """Whether a picture that keeps exact values was drawn on a screen."""
+    """Whether a picture was drawn on a screen."""
     return bool(np.bincount(grey.ravel(), minlength=256).max() >= CLEAN_GROUND * grey.size)
+
+
+def _without_traces(ink: np.ndarray) -> np.ndarray:
+    """Ink of uint8 (H, W) without the faint marks that a JPEG leaves around strokes."""
+    begin, full = EDGE
+    soft = (np.arange(256) / 255 - begin) / (full - begin)
+    return np.round(255 * np.clip(soft, 0, 1)).astype(np.uint8)[ink]
 
 
 def _at_most(ink: np.ndarray, longest: int) -> np.ndarray:

@@ -40,6 +40,10 @@ FRAMED = 0.25
 # A filled rectangle: its share of ink in its box, and its narrow side as a share of the longer
 # one. The ink of a thick pen's 8 is 0.65 of its box; the bar of a 5 is narrower.
 PANEL_INK, PANEL_SIDE = 0.75, 0.4
+MOST_PARTS = 8  # a group of more marks is a paragraph or a chart, unless nothing else is there
+BAR_INK = 0.9  # share of ink in its box: a bar's, and that of a 1 only if it is exactly upright
+# A digit's line is even: at most this share of it is thinner than a quarter of its widest part.
+UNEVEN = 0.5
 # A group counts as another digit if its height is at least this share of the digit's.
 COMPARABLE = 0.5
 
@@ -67,7 +71,8 @@ class Choice:
 class Group(NamedTuple):
     """What is known of a group: its labels and its box; lengths and area are in pixels.
 
-    `thickness` is the width of its ink where that is widest, `pen` the usual width.
+    `thickness` is the width of its ink where that is widest, `pen` the usual width, and
+    `thin` the share of its line that is much thinner than that.
     """
 
     labels: tuple[int, ...]
@@ -78,6 +83,7 @@ class Group(NamedTuple):
     thickness: float
     pen: float
     area: int
+    thin: float
 
     @property
     def width(self) -> int:
@@ -122,6 +128,8 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
     likely = [group for group in groups if _is_likely(group, labels, longest)]
     if not likely:
         return None
+    drawn = [group for group in likely if not (_is_bar(group) or len(group.labels) > MOST_PARTS)]
+    likely = drawn or likely
     digit = max(likely, key=lambda group: group.extent)
     count = sum(group.height >= COMPARABLE * digit.height for group in likely)
     return Choice(np.isin(labels, digit.labels).astype(np.uint8), rank, count)
@@ -167,12 +175,23 @@ def _strokes(mask: np.ndarray, longest: int) -> tuple[np.ndarray, list[Group]]:
     # In the middle of a stroke the distance to the ground has a maximum: half of its width.
     middle = ink & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     widths = np.bincount(labels[middle], 2 * distance[middle], len(kept) + 1)
-    pen = widths / np.maximum(np.bincount(labels[middle], minlength=len(kept) + 1), 1)
+    lines = np.maximum(np.bincount(labels[middle], minlength=len(kept) + 1), 1)
+    pen = widths / lines
     thickness = np.zeros(len(kept) + 1)
     np.maximum.at(thickness, labels[middle], 2 * distance[middle])
+    narrow = middle & (2 * distance < thickness[labels] / 4)
+    thin = np.bincount(labels[narrow], minlength=len(kept) + 1) / lines
     return labels, [
         Group(
-            (at,), left, top, left + width, top + height, float(thickness[at]), float(pen[at]), area
+            (at,),
+            left,
+            top,
+            left + width,
+            top + height,
+            float(thickness[at]),
+            float(pen[at]),
+            area,
+            float(thin[at]),
         )
         for at, (left, top, width, height, area) in enumerate(boxes[kept].tolist(), 1)
     ]
@@ -242,6 +261,7 @@ def _join(one: Group, other: Group) -> Group:
         max(one.thickness, other.thickness),
         max(one.pen, other.pen),
         one.area + other.area,
+        min(one.thin, other.thin),
     )
 
 
@@ -252,6 +272,7 @@ def _is_likely(group: Group, labels: np.ndarray, longest: int) -> bool:
         and group.extent > SMALLEST_DIGIT * longest
         and group.width <= WIDEST * group.height
         and group.thickness <= FILLED * group.extent
+        and group.thin <= UNEVEN
         and min(group.width, group.height) > THINNEST_LINE * group.extent
     )
 
@@ -261,6 +282,11 @@ def _is_panel(stroke: Group) -> bool:
     box = stroke.width * stroke.height
     narrow = min(stroke.width, stroke.height)
     return stroke.area > PANEL_INK * box and narrow > PANEL_SIDE * stroke.extent
+
+
+def _is_bar(group: Group) -> bool:
+    """Whether a group is an exact upright rectangle, as in a chart; it may be a 1, too."""
+    return group.area > BAR_INK * group.width * group.height
 
 
 def _is_container(stroke: Group, strokes: list[Group], labels: np.ndarray) -> bool:

@@ -21,6 +21,8 @@ Box = tuple[int, int, int, int]  # left, top, width and height in pixels
 FULL_CONTRAST = 200
 SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no canvas
 BORDER = 0.8  # share of a box's border; the rest is round corners, and strokes that go beyond
+SOFT = 0.05  # share of the digit's longer side: how far the soft edge of a stroke may reach
+SAME = 3  # of 255: a JPEG changes an area of one grey by this much
 MOST_AREAS = 6  # the largest ones, so that no picture takes long
 WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
 
@@ -60,7 +62,7 @@ def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
     ground = int(share.argmax())
     areas = []
     for value in np.flatnonzero(share >= SMALLEST_AREA).tolist():
-        _, _, boxes, _ = cv2.connectedComponentsWithStats((grey == value).astype(np.uint8))
+        _, _, boxes, _ = cv2.connectedComponentsWithStats(_same(grey, value))
         areas += [
             (area, value, (left, top, *size)) for left, top, *size, area in boxes[1:].tolist()
         ]
@@ -69,10 +71,15 @@ def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
     return [whole, *((value, box) for _, value, box in areas if _has_border(grey, value, box))]
 
 
+def _same(grey: np.ndarray, value: int) -> np.ndarray:
+    """Where a picture has a grey: uint8 (H, W), 0 or 1."""
+    return cv2.inRange(grey, max(0, value - SAME), min(255, value + SAME)) // 255
+
+
 def _has_border(grey: np.ndarray, value: int, box: Box) -> bool:
     """Whether an area lies all around within its box, as a canvas does; a gap in a 0 does not."""
     left, top, width, height = box
-    area = grey[top : top + height, left : left + width] == value
+    area = _same(grey[top : top + height, left : left + width], value)
     border = np.concatenate([area[0], area[-1], area[:, 0], area[:, -1]])
     return bool(border.mean() > BORDER)
 
@@ -109,6 +116,8 @@ def ink_on_ground(grey: np.ndarray, ground: int, digit: np.ndarray) -> np.ndarra
     ink = ground - levels if darker > lighter else levels - ground
     gain = 255 / contrast if contrast < FULL_CONTRAST else 1
     ink = np.clip(np.round(ink * gain), 0, 255).astype(np.uint8)[grey]
+    soft = 2 * max(3, round(SOFT * max(cv2.boundingRect(digit.astype(np.uint8))[2:]))) + 1
+    ink *= cv2.dilate(digit.astype(np.uint8), np.ones((soft, soft), np.uint8))
     count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8))
     own = np.zeros(count, bool)
     own[labels[digit]] = True
