@@ -23,6 +23,9 @@ SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no
 BORDER = 0.8  # share of a box's border; the rest is round corners, and strokes that go beyond
 SOFT = 0.05  # share of the digit's longer side: how far the soft edge of a stroke may reach
 SAME = 3  # of 255: a JPEG changes an area of one grey by this much
+# A digit with this share of an area's ink is alone there. On this page's own screenshots text
+# and charts that have run together are up to 2.5 times as high as the digit on the canvas.
+MOST_INK, ALONE = 0.8, 3
 MOST_AREAS = 6  # the largest ones, so that no picture takes long
 WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
 
@@ -34,14 +37,10 @@ def segment_clean(grey: np.ndarray) -> Choice | None:
     most common grey around the digit. Where nothing looks like a digit, all marks are ink.
     """
     found = [_choose(grey, ground, box) for ground, box in _areas(grey)]
-    best = max((choice for choice in found if choice), key=_order, default=None)
+    best, _ = max((one for one in found if one), key=lambda one: one[1], default=(None, None))
     if best is None or (best.rank == Rank.AT_BORDER and is_ruled(best.pixels)):
         return _all_marks(grey)
     return best
-
-
-def _order(choice: Choice) -> tuple[int, int]:
-    return choice.rank, max(cv2.boundingRect(choice.pixels)[2:])
 
 
 def _all_marks(grey: np.ndarray) -> Choice | None:
@@ -84,8 +83,11 @@ def _has_border(grey: np.ndarray, value: int, box: Box) -> bool:
     return bool(border.mean() > BORDER)
 
 
-def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
-    """The ink of the digit in one area: uint8 (H, W) as the picture; None if there is none."""
+def _choose(grey: np.ndarray, ground: int, box: Box) -> tuple[Choice, tuple[int, float]] | None:
+    """The digit in one area, uint8 (H, W) as the picture, and how good it is; None without any.
+
+    The larger, the better; on a canvas a digit is alone, which counts as ALONE times its size.
+    """
     left, top, width, height = box
     area = np.s_[top : top + height, left : left + width]
     marks = _marks(grey[area], ground)
@@ -100,7 +102,9 @@ def _choose(grey: np.ndarray, ground: int, box: Box) -> Choice | None:
         return None
     ink = np.zeros_like(grey)
     ink[area] = ink_on_ground(grey[area], ground, digit)
-    return replace(choice, pixels=ink)
+    alone = choice.pixels.sum() > MOST_INK * (small > 0).sum()
+    size = max(cv2.boundingRect(choice.pixels)[2:]) * (ALONE if alone else 1)
+    return replace(choice, pixels=ink), (choice.rank, size)
 
 
 def ink_on_ground(grey: np.ndarray, ground: int, digit: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The digit in a picture: whatever drew it, the same image comes of it as of clean ink."""
 
 import io
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,8 +10,9 @@ from PIL import Image
 
 from digits.image.decode import PictureError
 from digits.image.find import find_digit, read_ink
-from digits.image.framing import to_mnist
+from digits.image.framing import crop_to_ink, to_mnist
 from digits.image.screen import segment_clean
+from digits.networks import load_network
 from tests.image import SIDE, saved
 
 
@@ -387,3 +389,30 @@ def test_what_is_no_digit_is_still_shown_as_ink():
     lying[290:310, 200:800] = 40
     found = find_digit(saved(lying), "line")
     assert cv2.boundingRect(found.ink) == (200, 290, 600, 20)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("name", ["page-light", "page-dark", "page-inside", "page-phone"])
+def test_the_digit_on_a_screenshot_of_this_page_is_read(name, kind):
+    with Image.open(Path("assets") / f"{name}.png") as picture:
+        found = find_digit(saved(picture.convert("RGB"), kind), name)
+    (answer,) = load_network("best").read(to_mnist(found.ink)[np.newaxis])
+    assert answer.digits == (7,) and found.count == 1
+
+
+def test_ink_that_fills_the_picture_keeps_its_values(ink):
+    tight = crop_to_ink(ink)
+    np.testing.assert_array_equal(find_digit(saved(255 - tight), "four").ink, tight)
+
+
+@pytest.mark.parametrize("noise", [1.5, 3])
+def test_a_faint_pencil_is_found_by_a_camera_of_few_pixels(ink, noise):
+    thin = cv2.resize(cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3))), (360, 360))
+    seen = np.full((480, 640), 205.0)
+    seen[60:420, 140:500] -= 35 * (thin > 60)
+    seen *= np.linspace(0.85, 1.1, 640)
+    seen += np.random.default_rng(1).normal(0, noise, seen.shape)
+    found = find_digit(saved(np.uint8(np.clip(seen, 0, 255))), "pencil")
+    left, top, width, height = cv2.boundingRect(thin)
+    box = (left + 140) / 640, (top + 60) / 480, width / 640, height / 480
+    np.testing.assert_allclose(found.box, box, atol=0.05)
