@@ -7,13 +7,32 @@ const OPEN = '[data-testid="stExpandSidebarButton"]';
 const TRY_AGAIN = 50; // ms, until the sidebar is there
 
 let presenter = false;
+let chosen = recall(); // by a person
+
+// In a frame of another site a browser may forbid storage: then only this page remembers.
+function recall() {
+  try {
+    return sessionStorage.getItem(CHOSEN) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember(value) {
+  chosen = value;
+  try {
+    if (value) sessionStorage.setItem(CHOSEN, "yes");
+    else sessionStorage.removeItem(CHOSEN);
+  } catch {
+    // It is remembered above.
+  }
+}
 
 function arrange() {
   const isClosed = document.querySelector(OPEN) !== null;
   if (!isClosed && !document.querySelector(CLOSE)) return setTimeout(arrange, TRY_AGAIN);
   const close = presenter || SMALL.matches;
-  if (sessionStorage.getItem(CHOSEN) === null && close !== isClosed)
-    document.querySelector(close ? CLOSE : OPEN).click();
+  if (!chosen && close !== isClosed) document.querySelector(close ? CLOSE : OPEN).click();
   document.documentElement.classList.add("sidebar-arranged");
 }
 
@@ -21,14 +40,13 @@ SMALL.addEventListener("change", arrange);
 addEventListener(
   "click",
   (event) => {
-    if (event.isTrusted && event.target.closest?.(`${CLOSE}, ${OPEN}`))
-      sessionStorage.setItem(CHOSEN, "yes");
+    if (event.isTrusted && event.target.closest?.(`${CLOSE}, ${OPEN}`)) remember(true);
   },
   true,
 );
 
 export default function ({ data }) {
-  if (data.presenter !== presenter) sessionStorage.removeItem(CHOSEN);
+  if (data.presenter !== presenter) remember(false);
   presenter = data.presenter;
   arrange();
 }

@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import pillow_heif
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -36,7 +37,7 @@ from testing.pupil import PNG, Pupil, put_on_canvas
 from testing.server import Server, serving
 
 A_ROUND = 100  # examples between two looks at the clock
-FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"
+FORMATS = "PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF", "PDF"
 REFUSED = "What the canvas sent is no drawing."
 # MiB by which a server's memory may grow beyond what it has after its first answers.
 MAX_GROWTH = 200
@@ -97,11 +98,15 @@ MESSAGE = or_anything(
 
 
 def picture_files() -> list[bytes]:
-    """The seven as a file of each format."""
+    """The seven as a file of each format, as HEIC in one piece and in tiles."""
     seven = Image.fromarray(cv2.imdecode(np.frombuffer(png_of_a_seven(), np.uint8), 0))
     files = [io.BytesIO() for _ in FORMATS]
     for file, name in zip(files, FORMATS, strict=True):
         seven.save(file, name)
+    for tile in (0, 128):
+        files.append(io.BytesIO())
+        heic = pillow_heif.from_pillow(seven.convert("RGB"))
+        heic.save(files[-1], tile_size=tile)
     return [file.getvalue() for file in files]
 
 

@@ -21,9 +21,9 @@ _announcement = v2.component(
 )
 
 
-def show(prediction: Prediction) -> None:
-    """Words and low bars, one under the other, as the lessons show them."""
-    show_words(prediction)
+def show(prediction: Prediction, label: int | None = None) -> None:
+    """Words and low bars, one under the other; `label` as in `show_words`."""
+    show_words(prediction, label=label)
     bars.show(prediction, bars.LOW)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import bars, examples
+from views import bars, examples, ways_in
 from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
 from views.loading import find_report
 from views.session import Drawing, get_session
@@ -53,4 +53,11 @@ def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawin
         elif title == "Probabilities":
             bars.show(None)
         else:
-            st.caption("Draw a digit, or take an example: this lesson follows each stroke.")
+            st.caption(_what_to_do())
+
+
+def _what_to_do() -> str:
+    """How to get a digit, for which a lesson waits."""
+    if get_session().way_in == "canvas":
+        return "Draw a digit, or take an example: this lesson follows each stroke."
+    return f"{ways_in.invitation()} Then this lesson shows what becomes of it."

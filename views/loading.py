@@ -1,4 +1,4 @@
-"""Networks and their reports, loaded once: for everybody, or for the session that trained one.
+"""Networks and their reports, loaded once: for everybody, or for the session that trained them.
 
 A file that changes is loaded again. Left out: choosing a network (see network_menu.py).
 """
@@ -12,27 +12,45 @@ from digits.networks.decision import Outputs
 from digits.networks.inference import Network, read_network
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
 from digits.networks.report import Report, read_report, read_report_file
+from views import runs
 from views.mnist_digits import LabelledDigits
-from views.training import find_finished_job
+from views.runs import MAX_RUNS
 
-OWN = "own"  # the name of the network that a session has trained itself
 Version = int | None  # when a file changed, in ns; None where it is missing
 
 
+def names() -> list[str]:
+    """All networks that a page lists: the session's own, newest first, and the catalogue."""
+    return [*(run.name for run in runs.finished()), *CATALOGUE]
+
+
+def is_own(name: str) -> bool:
+    """Whether a session has trained that network itself."""
+    return name not in CATALOGUE
+
+
+def title(name: str) -> str:
+    """What people call a network."""
+    if name in CATALOGUE:
+        return CATALOGUE[name].title
+    run = runs.find(name)
+    return run.title if run else name
+
+
 def open_network(name: str) -> Network:
-    """A network of the catalogue or OWN; raises `NetworkError`."""
+    """A network of the catalogue or of the session; raises `NetworkError`."""
     path = _folder(name) / "network.keras"
-    if name == OWN:
+    if is_own(name):
         return _own_network(path, _version(path))
     return _catalogue_network(path, _version(path), name)
 
 
 def load_report(name: str) -> Report:
-    """The report of a network of the catalogue or of OWN; raises `ReportError`."""
+    """The report of a network of the catalogue or of the session; a `DigitsError` without one."""
     folder = _folder(name)
     # Of both files: a report must fit the network beside it.
     versions = _version(folder / "report.json"), _version(folder / "network.keras")
-    if name == OWN:
+    if is_own(name):
         return _own_report(folder, versions)
     return _catalogue_report(name, MODELS, versions)
 
@@ -49,17 +67,17 @@ def read_test_digits(name: str, digits: LabelledDigits) -> Outputs:
     """What a network says of the whole test set; raises `NetworkError`."""
     path = _folder(name) / "network.keras"
     network = open_network(name)
-    read = _own_outputs if name == OWN else _catalogue_outputs
+    read = _own_outputs if is_own(name) else _catalogue_outputs
     return read(path, _version(path), network, digits)
 
 
 def _folder(name: str) -> Path:
-    if name != OWN:
+    if name in CATALOGUE:
         return MODELS / name
-    job = find_finished_job()
-    folder = job.progress.folder if job else None
+    run = runs.find(name)
+    folder = run.job.progress.folder if run else None
     if folder is None:
-        raise NetworkError("There is no network of yours: train one first.")
+        raise NetworkError("This network of yours is not there: train one first.")
     return folder
 
 
@@ -90,20 +108,20 @@ def _catalogue_outputs(
     return _network.outputs(_digits.images)
 
 
-# A session's own network. Streamlit drops it when the session leaves.
+# A session's own networks. Streamlit drops them when the session leaves.
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@st.cache_resource(show_spinner=False, max_entries=MAX_RUNS, scope="session")
 def _own_network(path: Path, version: Version) -> Network:
     return read_network(path)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")
+@st.cache_resource(show_spinner=False, max_entries=MAX_RUNS, scope="session")
 def _own_report(folder: Path, versions: tuple[Version, Version]) -> Report:
     return read_report_file(folder)
 
 
-@st.cache_resource(show_spinner="Reading 10,000 test digits", max_entries=1, scope="session")
+@st.cache_resource(show_spinner="Reading 10,000 test digits", max_entries=MAX_RUNS, scope="session")
 def _own_outputs(
     path: Path, version: Version, _network: Network, _digits: LabelledDigits
 ) -> Outputs:

@@ -5,11 +5,10 @@ import streamlit as st
 from digits import DigitsError
 from digits.display.glossary import explain
 from digits.display.wording import percent
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
+from digits.networks.recipes import DEFAULT_NETWORK
 from digits.networks.report import Report
-from views.loading import OWN, load_report
+from views import loading
 from views.session import get_session
-from views.training import find_finished_job
 
 
 def chosen() -> str:
@@ -17,26 +16,29 @@ def chosen() -> str:
     return st.session_state.get("network", DEFAULT_NETWORK)
 
 
+def choose_again() -> None:
+    """Keep the choice where a network has got another name: a browser sends back the old one."""
+    st.session_state["network"] = chosen()
+
+
 def show() -> Report | None:
     """The menu; gives the report, or None where a sentence says what is wrong with it."""
-    names = [*([OWN] if find_finished_job() else []), *CATALOGUE]
-    reports, errors = {}, {}
+    names = loading.names()
+    titles, reports, errors = {}, {}, {}
     for name in names:
+        titles[name] = loading.title(name)
         try:
-            reports[name] = load_report(name)
+            report = reports[name] = loading.load_report(name)
+            titles[name] += f" · {percent(report.test.accuracy, 2)}"
         except DigitsError as error:
             errors[name] = str(error)
-
-    def title(name: str) -> str:
-        report = reports.get(name)
-        accuracy = f" · {percent(report.test.accuracy, 2)}" if report else ""
-        return ("Yours" if name == OWN else CATALOGUE[name].title) + accuracy
-
+    if chosen() not in names:  # it was removed
+        st.session_state["network"] = DEFAULT_NETWORK
     name = st.selectbox(
         "Network",
         names,
         names.index(DEFAULT_NETWORK),
-        title,
+        titles.__getitem__,
         key="network",
         help=explain("network"),
         persist_state="session",

@@ -23,14 +23,15 @@ def show(report: Report) -> None:
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**", help=explain(figure, "validation"))
         svg.show(history_svg(report.history, figure), key=figure)
+    if report.history_note:
+        with st.expander("Why training looks worse"):
+            st.caption(report.history_note)
     st.markdown(
         "**Test set: true digit (rows) read as (columns)**", help=explain("confusion matrix")
     )
     with st.container(key="confusion"):
         st.html(confusion_html(report.test.confusion))
     st.caption(_count_in_words(report.test))
-    if report.history_note:
-        st.caption(report.history_note)
 
 
 def _count_in_words(test: Metrics) -> str:

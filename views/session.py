@@ -16,9 +16,10 @@ import streamlit as st
 from digits.image.framing import to_mnist
 
 if TYPE_CHECKING:
-    from digits.image.find import FoundDigit
     from digits.jobs.job import TrainingJob
     from digits.strokes.examples import Example
+    from views.runs import Run
+    from views.shown_picture import ShownPicture
 
 KEY = "session"
 SIDE = 360  # pixels: the canvas, square
@@ -70,12 +71,24 @@ class CanvasState:
 class Upload:
     """What was found in a picture: a drawing, or the sentence that says why not.
 
-    `found` is None for a digit of MNIST.
+    `shown` is the picture itself, small; None for a digit of MNIST.
     """
 
     drawing: Drawing | None = None
     warning: str = ""
-    found: FoundDigit | None = None
+    shown: ShownPicture | None = None
+
+
+@dataclass
+class Transfer:
+    """A file on its way from the browser, whose parts come one after the other.
+
+    `arrived` counts the bytes that have come; `content` is emptied when the file is whole.
+    """
+
+    id: str = ""
+    content: bytearray = field(default_factory=bytearray)
+    arrived: int = 0
 
 
 @dataclass
@@ -97,13 +110,15 @@ class Session:
     """Everything that one browser session keeps.
 
     `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
-    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way.
+    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way, and
+    `transfer` is the last file that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
-    last. `job` is the last training, under way or over; `finished_job` is an older one that
-    has left a network. `picked` is the example on the canvas. `asked` is what the address
-    said at first, empty once it was looked through; `wrong_in_link` is what of it the page
-    does not have; `linked_network` is the network in the address; `network_chosen`: somebody
-    has just chosen another one in the menu. `what_if` is None until its lesson is opened.
+    last. `runs` are the session's own trainings, the last of which may be under way;
+    `runs_begun` counts those that were removed, too. `picked` is the example on
+    the canvas. `asked` is what the address said at first, empty once it was looked through;
+    `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
+    the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
+    is None until its lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -112,17 +127,23 @@ class Session:
     canvas: CanvasState = field(default_factory=CanvasState)
     way_in: str = "canvas"
     uploads: dict[str, Upload] = field(default_factory=dict)
+    transfer: Transfer = field(default_factory=Transfer)
     test_digit: int | None = None
     lesson: str | None = None
     networks_tab: str | None = None
-    job: TrainingJob | None = None
-    finished_job: TrainingJob | None = None
+    runs: list[Run] = field(default_factory=list)
+    runs_begun: int = 0
     picked: Example | None = None
     asked: dict[str, str] | None = None
     wrong_in_link: list[tuple[str, str]] = field(default_factory=list)
     linked_network: str | None = None
     network_chosen: bool = False
     what_if: WhatIf | None = None
+
+    @property
+    def job(self) -> TrainingJob | None:
+        """The last training, under way or over."""
+        return self.runs[-1].job if self.runs else None
 
 
 def get_session() -> Session:

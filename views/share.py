@@ -16,7 +16,7 @@ from views import network_menu
 from views.address import EXAMPLE, LESSON, ONLY
 from views.assets import read
 from views.lesson_tabs import LESSONS
-from views.loading import OWN
+from views.loading import is_own
 from views.session import get_session
 
 NOISE = ("embed", "embed_options")  # Streamlit's own
@@ -128,7 +128,7 @@ def _qr_code(link: str) -> str:
 
 
 def _what_is_left_out(on_draw: bool) -> str:
-    if network_menu.chosen() == OWN:
+    if is_own(network_menu.chosen()):
         return "Your own network is not in the link: others see the best one."
     if not on_draw:
         return ""

@@ -7,14 +7,17 @@ CLASSES = {DIGIT: "known", UNSURE: "known two", NOT_A_DIGIT: "none"}
 SHORT = {UNSURE: "I can't tell", NOT_A_DIGIT: "Doesn't look like one"}
 
 
-def html(prediction: Prediction, above: str = "") -> str:
+def html(prediction: Prediction, above: str = "", label: int | None = None) -> str:
     """The digit, in a place as wide whatever it is, and the words, as HTML.
 
-    `above`: HTML to stand above the words.
+    `above`: HTML to stand above the words. `label` is the true digit, where it is known: another
+    one is called wrong.
     """
     verdict = prediction.verdict
     digits = "<small> or </small>".join(map(str, prediction.digits)) or "no digit"
     words = SHORT.get(verdict) or headline_in_words(prediction)
+    if label is not None and label not in prediction.digits:
+        words += " · wrong"
     return (
         f'<div class="small-answer"><div class="digit {CLASSES[verdict]}">{digits}</div>'
         f'<div class="words">{above}<div>{words}</div></div></div>'

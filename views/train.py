@@ -4,17 +4,16 @@ import streamlit as st
 
 from digits.display.glossary import explain
 from digits.jobs.config import MAX_SECONDS
-from views import mnist_digits
-from views.panels import beside_best, training_form, training_progress
+from views import mnist_digits, runs
+from views.panels import beside_best, training_form, training_progress, training_runs
 from views.session import get_session
-from views.training import find_finished_job
 
 
 def main() -> None:
     st.header("Train your own network", anchor=False, help=explain("training", "MNIST"))
     st.caption(
         f"One training at a time on this server, {MAX_SECONDS // 60} minutes at most. What you "
-        "train is yours alone: it goes when you close the page, unless you download it."
+        "train is yours alone: it goes when you close or reload the page, unless you download it."
     )
     if mnist_digits.load_or_offer() is None:
         return
@@ -23,7 +22,8 @@ def main() -> None:
             training_form.show()
         with st.container(key="progress"):
             training_progress.show()
-    if find_finished_job() is not None:
+    training_runs.show()
+    if runs.finished():
         beside_best.show(get_session().drawing)
 
 

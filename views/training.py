@@ -1,14 +1,13 @@
 """A session's own training: the queue of this server, and the signs of life for it.
 
-Left out: choosing, starting and showing a training (see panels/), and the training itself
-(see digits/jobs).
+Left out: starting a training and keeping it (see runs.py), choosing and showing it (see
+panels/), and the training itself (see digits/jobs).
 """
 
 import streamlit as st
 
 from digits.jobs.job import TrainingJob
 from digits.jobs.queue import JobQueue
-from digits.networks.config import TrainingConfig
 from views.session import get_session
 
 # Seconds between two signs of life. The browser keeps time, and the timers of a page that is
@@ -25,20 +24,6 @@ QUEUE = JobQueue()
 def is_active(job: TrainingJob | None) -> bool:
     """Whether a training waits or is under way."""
     return job is not None and not job.progress.over
-
-
-def find_finished_job() -> TrainingJob | None:
-    """The last of this session's trainings that has left a network, if there is one."""
-    session = get_session()
-    jobs = (session.job, session.finished_job)
-    return next((job for job in jobs if job is not None and job.progress.folder), None)
-
-
-def start_job(config: TrainingConfig) -> None:
-    """Train, or wait in the queue; raises the queue's `DigitsError`."""
-    session = get_session()
-    job = QUEUE.start(session.id, config)
-    session.finished_job, session.job = find_finished_job(), job
 
 
 def keep_alive() -> None:

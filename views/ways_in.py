@@ -4,17 +4,18 @@ Quiet links under it lead from one to the other. Left out: the canvas itself (se
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.image.find import find_digit
 from views import canvas, images, mnist_digits, picture_input
 from views.picture_input import PictureFile
-from views.session import Drawing, Upload, get_session
+from views.session import Drawing, Transfer, Upload, get_session
+from views.shown_picture import shown
 
 
 class Way(NamedTuple):
@@ -79,85 +80,63 @@ def _show_link(way: str) -> None:
 
 
 def _go(way: str) -> None:
-    get_session().way_in = way
+    session = get_session()
+    session.way_in, session.transfer = way, Transfer()
 
 
 def _choose_picture() -> Drawing | None:
-    square = st.container()
-    sent = picture_input.show("Choose a picture", "choose_picture")
-    return _show_found("picture", sent.file, square)
+    return _show_picture("picture", "choose_picture")
 
 
 def _photograph() -> Drawing | None:
-    """The camera's own app on a phone or a tablet; Streamlit's camera on a laptop."""
-    webcam = bool(st.session_state.get("take_photo", {}).get("webcam"))
-    found = get_session().uploads.get("camera", Upload())
-    if webcam and found.drawing is None:
-        st.camera_input("One digit on paper, large", key="webcam", on_change=_take_webcam)
-        if found.warning:
-            st.warning(found.warning)
-    square = st.container()
-    if webcam and found.drawing is not None:
-        st.button("Take another photo", on_click=_drop_photo)
-    sent = picture_input.show("Take a photo", "take_photo", camera=True, webcam=webcam)
-    if webcam and found.drawing is None:
-        return None
-    return _show_found("camera", sent.file, square)
+    """The camera's own app on a phone or a tablet; the camera on the page of a laptop."""
+    return _show_picture("camera", "take_photo", camera=True)
 
 
-def _drop_photo() -> None:
-    get_session().uploads.pop("camera", None)
-
-
-def _take_webcam() -> None:
-    """Read the photograph that was just taken."""
-    file = st.session_state.get("webcam")
-    if file is not None and hasattr(file, "getvalue"):  # one that the server has lost has none
-        _keep("camera", PictureFile("The photo", file.getvalue()))
-
-
-def _show_found(way: str, file: PictureFile | None, square: DeltaGenerator) -> Drawing | None:
-    """The ink in the last picture, in the canvas's place; or why there is none."""
-    if file is not None:
-        _keep(way, file)
-    found = get_session().uploads.get(way, Upload())
-    pixels = None if found.drawing is None else found.drawing.ink
-    with square:
-        _show_square(pixels, "The ink that was found in the picture")
-        if pixels is not None:
-            st.caption("The ink that is read. Of several digits in a photo it is the largest.")
-    if found.warning:
-        st.warning(found.warning)
-    return found.drawing
+def _show_picture(way: str, key: str, camera: bool = False) -> Drawing | None:
+    """The last picture of this way, in the canvas's place; or why there is no digit in it."""
+    upload = get_session().uploads.get(way, Upload())
+    picture_input.show(key, upload, partial(_keep, way), partial(_remove, way), camera)
+    return upload.drawing
 
 
 def _keep(way: str, file: PictureFile) -> None:
     get_session().uploads[way] = _read(file)
 
 
+def _remove(way: str) -> None:
+    get_session().uploads.pop(way, None)
+
+
 def _read(file: PictureFile) -> Upload:
+    if file.content is None:
+        limit = picture_input.MAX_BYTES // 1_000_000
+        return Upload(warning=f"{file.name} is larger than {limit} MB. Save it as a smaller JPEG.")
     if not file.content:
-        return Upload(warning=f"{file.name} is empty or too large. Save it as a smaller JPEG.")
+        return Upload(warning=f"{file.name} is empty. Choose another file.")
     try:
         found = find_digit(file.content, file.name)
     except DigitsError as error:
         return Upload(warning=str(error))
-    return Upload(Drawing(found.ink), found=found)
+    return Upload(Drawing(found.ink), shown=shown(found))
 
 
 def _pick() -> Drawing | None:
     """A digit of MNIST's test set, a random one at first."""
     digits = mnist_digits.load_or_offer()
-    if digits is None:
-        return None
     session = get_session()
+    if digits is None:  # MNIST's file may have gone since
+        session.uploads.pop("mnist", None)
+        return None
     if session.test_digit is None or not 0 <= session.test_digit < len(digits.images):
         _take_test_digit(int(np.random.default_rng().integers(len(digits.images))))
     place = session.test_digit
     label = int(digits.labels[place])
     found = Upload(Drawing(digits.images[place], label=label))
     found = session.uploads.setdefault("mnist", found)
-    _show_square(digits.images[place], f"Test digit {place:,} of MNIST, a handwritten {label}")
+    about = f"Test digit {place:,} of MNIST, a handwritten {label}"
+    source = images.data_url(digits.images[place])
+    st.html(f'<div class="square"><img src="{source}" alt="{about}"></div>')
     with st.container(horizontal=True, vertical_alignment="center", key="picked"):
         st.button(
             "Another digit", icon=":material/casino:", on_click=_take_test_digit, args=(None,)
@@ -171,14 +150,6 @@ def _take_test_digit(place: int | None) -> None:
     session = get_session()
     session.test_digit = place
     session.uploads.pop("mnist", None)
-
-
-def _show_square(pixels: np.ndarray | None, about: str) -> None:
-    """A picture in a square as large as the canvas; without one, its place."""
-    if pixels is None:
-        st.html('<div class="square empty">The ink in your picture appears here.</div>')
-        return
-    st.html(f'<div class="square"><img src="{images.data_url(pixels)}" alt="{about}"></div>')
 
 
 WAYS = {

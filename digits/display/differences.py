@@ -6,6 +6,7 @@ Left out: choices that change nothing that is shown, such as two ways to write t
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from digits.display.wording import NARROW_SPACE
 from digits.networks.config import (
     ACTIVATIONS,
     DISTORTED,
@@ -78,6 +79,8 @@ def describe(config: TrainingConfig) -> str:
 def _in_words(name: str, value: Any) -> str:
     if name == "hidden":
         return " + ".join(map(str, value)) or "none"
+    if name == "train_fraction":
+        return f"{100 * value:.3g}{NARROW_SPACE}%"
     if name in NAMES:
         return NAMES[name].get(value, value)
     if isinstance(value, bool):

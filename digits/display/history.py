@@ -5,7 +5,7 @@ wait meanwhile.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import NamedTuple
 
 from digits.display.palette import BLUE, GREY, ORANGE
@@ -20,6 +20,8 @@ LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
 BELOW = 36  # units below the field: numbers and "epoch"
 RIGHT = 12  # units right of the field: half of the last number
 TICKS = 4  # at most, on each axis
+DOT = 3.5  # units: radius of a curve of one epoch
+LINEAR_UP_TO = 50  # epochs
 EPOCH_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # of a logarithmic axis
 # For somebody who cannot see the colours.
 DASH = "5 4"
@@ -69,16 +71,18 @@ def networks_svg(
 ) -> str:
     """One figure of several networks on validation data, a curve for each name in `histories`.
 
-    The axis of the epochs is logarithmic, to show ten of one network beside hundreds of
-    another.
+    Where there are many, the axis of the epochs is logarithmic, to show ten of one network beside
+    hundreds of another.
     """
     curves = [
         Curve(name, history[f"val_{figure}"], COLOURS[n % len(COLOURS)], DASHES[n % len(DASHES)])
         for n, (name, history) in enumerate(histories.items())
     ]
     epochs = max(2, *(len(curve.values) for curve in curves))
-    at = [tick for tick in EPOCH_TICKS if tick <= epochs]
     about = f"{figure.capitalize()} on validation data in the last epoch"
+    if epochs <= LINEAR_UP_TO:
+        return _svg(curves, figure, width, about, whole_ticks(1, epochs), lambda epoch: epoch)
+    at = [tick for tick in EPOCH_TICKS if tick <= epochs]
     return _svg(curves, figure, width, about, at, log10)
 
 
@@ -92,7 +96,7 @@ def _svg(
 ) -> str:
     """The picture; `place` says where an epoch lies, from 1 to the last, on any scale."""
     values = [value for curve in curves for value in curve.values if isfinite(value)] or [0.0]
-    low, high = _range(values)
+    low, high = _range(values, 1.0 if figure == "accuracy" else inf)
     up = {value: in_words(figure, value) for value in ticks(low, high)}
     left = 12 + LETTER * max(map(len, up.values()), default=0)
     top = LINE * ceil(len(curves) / 2) + 8
@@ -138,16 +142,24 @@ def in_words(figure: str, value: float) -> str:
     return f"{value / 10.0**power:.4g} {names.get(power, f'· 10^{power}')}"
 
 
-def _range(values: list[float]) -> tuple[float, float]:
-    """Lowest and highest of the axis; apart also where all values are the same."""
+def _range(values: list[float], highest: float) -> tuple[float, float]:
+    """Lowest and highest of the axis; apart also where all values are the same.
+
+    Never below 0 or above `highest`, where no value can be.
+    """
     low, high = min(values), max(values)
     margin = (high - low) / 20 or abs(low) / 20 or 1.0
-    return low - margin, high + margin
+    return max(low - margin, 0.0), min(high + margin, highest)
 
 
 def _line(curve: Curve, axes: Axes) -> str:
-    points = ((axes.x(epoch), axes.y(value)) for epoch, value in enumerate(curve.values, start=1))
-    return line(points, f'{curve.stroke} stroke-width="2"')
+    """The curve; of a single epoch a dot."""
+    points = [(axes.x(epoch), axes.y(value)) for epoch, value in enumerate(curve.values, start=1)]
+    drawn = line(points, f'{curve.stroke} stroke-width="2"')
+    if len(points) == 1 and isfinite(points[0][1]):
+        (x, y), *_ = points
+        drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{curve.colour}"/>'
+    return drawn
 
 
 def _tick(left: float, right: float, height: float, text: str) -> str:
@@ -164,8 +176,11 @@ def _legend(curve: Curve, number: int, width: int) -> str:
 def _last_values(curves: Sequence[Curve], figure: str) -> str:
     """The end of each curve in words: "training 99.6 %, validation 97.4 %"."""
     return ", ".join(
-        f"{curve.name} "
-        + (percent(curve.values[-1], 1) if figure == "accuracy" else f"{curve.values[-1]:.3f}")
-        for curve in curves
-        if curve.values
+        f"{curve.name} {_last_value(curve.values[-1], figure)}" for curve in curves if curve.values
     )
+
+
+def _last_value(value: float, figure: str) -> str:
+    if not isfinite(value):
+        return "no number"
+    return percent(value, 1) if figure == "accuracy" else f"{value:,.3f}"

@@ -66,7 +66,9 @@ def _cell(cell: Cell, count: int, strength: float, chosen: Cell | None) -> str:
     colour = f"rgb({HIT if true == read else ERROR} / {STRONGEST * strength:.2f})"
     about = f"{true} read as {read}: {count:,}"
     if chosen is None:
-        inside = f"<span>{count}</span>"
+        # What is larger has no room in a cell of the sidebar.
+        kind = ' class="error"' if true != read and 0 < count < 100 else ""
+        inside = f"<span{kind}>{count}</span>"
     else:
         pressed = cell == chosen
         inside = (

@@ -8,8 +8,8 @@ ground, which only config.toml uses.
 from typing import NamedTuple
 
 # Colour-blind readers tell blue and orange apart; both have a contrast of 3 : 1 on each theme.
-BLUE, ORANGE = "#3b7bf2", "#d97706"
-GREY = "#8a93a6"  # is visible on white and on black
+BLUE, ORANGE = "#3b7bf2", "#d37304"
+GREY = "#848da0"  # is visible on white and on black
 # Lines beside the answer's: none looks like an accent, each has 3:1 on white and on black.
 LEADERS = ("#8b5cf6", "#0d9488", "#db2777")
 

@@ -47,7 +47,7 @@ def replay_svg(probabilities: np.ndarray, read: Sequence[int | None], ends: Sequ
     curves = [
         line(
             ((x(frame), y(value)) for frame, value in enumerate(probabilities[:, digit])),
-            styles.get(digit, f'stroke="{GREY}" stroke-opacity="0.5"'),
+            styles.get(digit, f'stroke="{GREY}"'),
         )
         for digit in [*behind, *(digit for digit in reversed(leaders) if digit is not None)]
     ]
@@ -149,7 +149,11 @@ def _ends(places: Sequence[float]) -> list[str]:
         ]
     else:
         names = [label(RIGHT, BOTTOM + 34, "end", "end of stroke"), *_numbers(places)]
-    return [*lines, *names, label(LEFT, HEIGHT - 6, "start", "while it is drawn →")]
+    return [
+        *lines,
+        *names,
+        label(LEFT, HEIGHT - 6, "start", "probability while it is drawn →"),
+    ]
 
 
 def _numbers(places: Sequence[float]) -> list[str]:

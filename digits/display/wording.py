@@ -63,14 +63,25 @@ def rest_in_words(prediction: Prediction) -> str:
 
 
 def mistake_in_words(prediction: Prediction, label: int | None) -> str:
-    """What it is and what the network says instead; empty where `label` is among its answers.
+    """What it is and what the network says; empty where that is the same.
 
-    `label` is the true digit; None where nobody knows it.
+    `label` is the true digit; None where nobody knows it. It is called a mistake unless the true
+    digit is one of the two that the network names.
     """
-    if label is None or label in prediction.digits:
+    if label is None or prediction.digits == (label,):
         return ""
     says = answer_in_words(prediction) if prediction.digits else "it is no digit"
-    return f"This is {with_article(label)}. The network says {says}."
+    this_is = "This is" if label in prediction.digits else "A mistake: this is"
+    return f"{this_is} {with_article(label)}. The network says {says}."
+
+
+def right_in_words(predictions: Sequence[Prediction], label: int | None) -> str:
+    """How many networks read it right, as in "It is an 8: 2 of 6 read it right."; or ""."""
+    if label is None:
+        return ""
+    right = sum(prediction.digits == (label,) for prediction in predictions)
+    reads = "reads" if right == 1 else "read"
+    return f"It is {with_article(label)}: {right or 'none'} of {len(predictions)} {reads} it right."
 
 
 def spoken(prediction: Prediction, label: int | None = None) -> str:
@@ -107,6 +118,11 @@ def agreement_in_words(predictions: Sequence[Prediction]) -> str:
     return f"{text}; {rest}." if rest else f"{text}."
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things, as in "1 digit" and "1,200 digits"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def count_in_words(count: int) -> str:
     """A number of weights, short: "2.92 M", "118 k"."""
     # 999,500 would be rounded up to "1e+03 k".
@@ -131,14 +147,42 @@ def score_in_words(subject: str, score: float, of_nothing: float, spoke_for: flo
     `subject`: whose score. `of_nothing`: the score of an empty picture. `spoke_for`: the sum
     of all that ink added to it.
     """
-    score, of_nothing, spoke_for = (
-        round(float(number), 1) for number in (score, of_nothing, spoke_for)
+    score = _to_tenths(score)
+    return f"{subject} is **{plain(score)}**. {_ink_in_words(score, of_nothing, spoke_for)}"
+
+
+def lead_in_words(
+    answer: int, rather_than: int, scores: Sequence[float], of_nothing: float, spoke_for: float
+) -> str:
+    """How ink made the lead of one output's score over another's, in numbers that add up.
+
+    `scores`: of all outputs. `of_nothing`: the lead of an empty picture. `spoke_for`: as above.
+    """
+    first, second = (_to_tenths(scores[output]) for output in (answer, rather_than))
+    lead = _to_tenths(first - second)
+    return (
+        f"{sentence_case(output_in_words(answer))} scores {plain(first)}, "
+        f"{output_in_words(rather_than)} {plain(second)}: a lead of **{plain(lead)}**. "
+        f"{_ink_in_words(lead, of_nothing, spoke_for)}"
     )
-    gain = round(score - of_nothing, 1)
-    against = max(0.0, round(spoke_for - gain, 1))
+
+
+def sentence_case(text: str) -> str:
+    """The same with a capital letter in front."""
+    return text[:1].upper() + text[1:]
+
+
+def _to_tenths(number: float) -> float:
+    return round(float(number), 1)
+
+
+def _ink_in_words(score: float, of_nothing: float, spoke_for: float) -> str:
+    of_nothing, spoke_for = _to_tenths(of_nothing), _to_tenths(spoke_for)
+    gain = _to_tenths(score - of_nothing)
+    against = max(0.0, _to_tenths(spoke_for - gain))
     verb = "took away" if gain < 0 else "added"
     return (
-        f"{subject} is **{plain(score)}**. An empty picture would get {plain(of_nothing)}. "
+        f"An empty picture would get {plain(of_nothing)}. "
         f"The ink {verb} {plain(abs(gain))}: {plain(gain + against)} for, {plain(against)} against."
     )
 

@@ -1,81 +1,115 @@
 """Decode picture files and the canvas's PNG into pixels, and write pictures.
 
-Left out: what is in a picture (see find.py), and HEIC, which Pillow cannot read.
+Left out: what is in a picture (see find.py); the kinds with a module of their own (jpeg.py,
+heic.py, pdf.py).
 """
 
 import io
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
+from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
-from digits import DigitsError
 from digits.files import write_atomic
-from digits.image.framing import rgba_to_ink
+from digits.image.flatten import Rows, flatten, rows_of, turned
+from digits.image.heic import decode_heic, is_heic
+from digits.image.jpeg import START as JPEG
+from digits.image.jpeg import open_jpeg
+from digits.image.pdf import decode_pdf, is_pdf
+from digits.image.picture import MAX_MEMORY, Decoded, PictureError, check_memory, too_large
 
-# A phone's usual photograph has 12 million. At this limit, decoding takes up to 411 MiB
-# (measured: a TIFF of 32 bits a channel).
-MAX_PIXELS = 20_000_000
 # Pillow reads more formats, some of them by starting other programs.
-FORMATS = ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"]
-# The first bytes of PNG, JPEG, GIF, and TIFF of either byte order.
-SIGNATURES = b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"
-# Of 255. A picture with less contrast is a blank sheet.
-MIN_CONTRAST = 25
-# The value of white in floats, 8 bits, a camera's 12 bits, 16 bits and 31 bits.
-WHITES = 1, 2**8 - 1, 2**12 - 1, 2**16 - 1, 2**31 - 1
+FORMATS = ["PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF"]
+# The first bytes of PNG, JPEG, GIF, PDF, and TIFF of either byte order.
+SIGNATURES = b"\x89PNG", JPEG, b"GIF8", b"%PDF", b"II*\0", b"MM\0*"
 
-
-class PictureError(DigitsError):
-    """A file that is no picture or cannot be written, or a picture without ink."""
-
-
-class Decoded(NamedTuple):
-    """A picture in pixels, turned as its EXIF data says.
-
-    `grey` is uint8 (H, W), 0 to 255, with transparency resolved. `shown` is uint8 (h, w) or
-    (h, w, 3) RGB, the picture as a person knows it. `lossless`: the file keeps exact values.
-    """
-
-    grey: np.ndarray
-    shown: np.ndarray
-    lossless: bool
+# Bytes that Pillow keeps for a pixel, by its mode; all others take four.
+PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
+# Bytes a pixel that the decoder takes beside it, measured with benchmarks/pictures.py. The
+# others hand over a few rows at a time; for TIFF and WebP see below.
+DECODER_BYTES = {"AVIF": 6, "JPEG2000": 16}
+BITS_PER_SAMPLE = 258  # of TIFF
+JPEG2000_SIDE = 1000  # pixels of the longer side that are kept at least
+# EXIF's orientation: how to turn the pixels so that the picture is upright.
+TURNS = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
+}
+ORIENTATION = 0x0112
 
 
 def decode_picture(content: bytes, name: str) -> Decoded:
     """The pixels in a picture file's content.
 
-    Takes PNG, JPEG, WebP, TIFF, BMP, GIF, PPM, JPEG 2000 and AVIF with any colours and bit
-    depth. Raises `PictureError` for anything else, and, before it is decoded, for more than
-    20 megapixels or several frames.
+    Takes JPEG, PNG, WebP, TIFF, BMP, GIF, PPM, JPEG 2000, AVIF and HEIC with any colours and
+    bit depth, and the first page of a PDF. Raises `PictureError` for anything else, and,
+    before it is decoded, for what would take more than 100 MiB, and for an animation.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            _check_header(picture, name)
-            grey = _to_grey(ImageOps.exif_transpose(picture))
-            return Decoded(grey, grey, _is_lossless(content))
+        if is_pdf(content):
+            return decode_pdf(content, name)
+        if is_heic(content):
+            return decode_heic(content, name)
+        with _open(content, name) as picture:
+            grey, shown = flatten(*_load(picture, content))
+            turns = TURNS.get(picture.getexif().get(ORIENTATION, 1), ())
+        return Decoded(turned(grey, *turns), turned(shown, *turns), _is_lossless(content))
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name) from error
+        raise too_large(name) from error
     except Exception as error:  # Pillow's, zlib's and struct's, many kinds
         damaged = not isinstance(error, Image.UnidentifiedImageError) or _has_signature(content)
         reason = ": it is cut short or damaged" if damaged else ""
         raise PictureError(f"{name} is no picture that can be read{reason}.") from error
 
 
-def _check_header(picture: Image.Image, name: str) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(name)
-    # A phone's JPEG may be followed by a preview or a depth map, which is not a frame.
-    if picture.format != "MPO" and getattr(picture, "is_animated", False):
-        raise PictureError(f"{name} is animated or has several pages, give a single picture.")
+def _open(content: bytes, name: str) -> Image.Image:
+    """A file opened with Pillow, its size checked, not yet decoded."""
+    if content.startswith(JPEG):
+        return open_jpeg(content, name)
+    picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    # Of a scan with several pages the first is read; an animation's first picture may be empty.
+    if picture.format != "TIFF" and getattr(picture, "is_animated", False):
+        raise PictureError(f"{name} is animated, give a single picture.")
+    each = PIXEL_BYTES.get(picture.mode, 4) + _decoder_bytes(picture)
+    needed, longer, halvings = each * picture.width * picture.height, max(picture.size), 0
+    if isinstance(picture, Jpeg2KImageFile):  # has the picture at 1/2, 1/4, ... of its size, too
+        while needed > MAX_MEMORY and longer >= 2 * JPEG2000_SIDE:
+            needed, longer, halvings = needed / 4, longer // 2, halvings + 1
+        picture.reduce = halvings
+    check_memory(needed, name)
+    return picture
 
 
-def _too_large(name: str) -> PictureError:
-    return PictureError(f"{name} has more than 20 megapixels, make it smaller.")
+def _decoder_bytes(picture: Image.Image) -> float:
+    """Bytes a pixel that are in memory beside the picture while it is decoded."""
+    if isinstance(picture, TiffImageFile):  # may keep all its rows in one piece
+        return sum(picture.tag_v2.get(BITS_PER_SAMPLE, (1,))) / 8
+    if picture.format == "WEBP":  # and four that Pillow's mode counts
+        return len(picture.getbands())
+    return DECODER_BYTES.get(picture.format or "", 0)
+
+
+def _load(picture: Image.Image, content: bytes) -> tuple[Rows, int, int]:
+    """The rows of an opened picture, its width and height."""
+    if picture.format != "WEBP":
+        picture.load()
+        return rows_of(picture), *picture.size
+    # Pillow would need twice the memory for WebP.
+    pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None:
+        raise ValueError("OpenCV cannot read it")
+    order = cv2.COLOR_BGRA2RGBA if pixels.shape[2] == 4 else cv2.COLOR_BGR2RGB
+    return lambda top, bottom: cv2.cvtColor(pixels[top:bottom], order), *picture.size
 
 
 def _has_signature(content: bytes) -> bool:
@@ -85,37 +119,7 @@ def _has_signature(content: bytes) -> bool:
 def _is_lossless(content: bytes) -> bool:
     """Whether a file keeps exact values; the lossy formats leave traces of every edge."""
     lossy_webp = content[8:12] == b"WEBP" and b"VP8 " in content
-    return not (
-        lossy_webp or content.startswith(b"\xff\xd8\xff") or content[4:8] in (b"ftyp", b"jP  ")
-    )
-
-
-def _to_grey(picture: Image.Image) -> np.ndarray:
-    """A picture in any of Pillow's modes to grey uint8 (H, W)."""
-    if picture.mode[0] in "IF":  # I;16, I, F: 16 or 32 bits
-        values = np.maximum(np.nan_to_num(np.asarray(picture, np.float32)), 0)
-        white = next((white for white in WHITES if values.max() <= white), values.max())
-        return np.round(values * np.float32(255 / white)).astype(np.uint8)
-    if picture.mode == "LAB":  # Pillow converts it only with a colour profile
-        return np.asarray(picture.getchannel("L"))
-    if picture.has_transparency_data:
-        return _over_ground(np.asarray(picture.convert("RGBA")))
-    return rgba_to_ink(np.asarray(picture.convert("RGB")))
-
-
-def _over_ground(rgba: np.ndarray) -> np.ndarray:
-    """A partly transparent picture, uint8 (H, W, 4), to grey uint8 (H, W).
-
-    On a transparent ground the opacity is the drawing, in any colour. If most of the picture
-    is opaque and has several colours, as a sheet with round corners, the colours are.
-    """
-    grey, opacity = rgba_to_ink(rgba[..., :3]), rgba[..., 3]
-    if np.ptp(opacity) < MIN_CONTRAST:
-        return grey
-    sheet = opacity > 127
-    if sheet.mean() < 0.5 or np.ptp(grey[sheet]) < MIN_CONTRAST:
-        return opacity
-    return np.where(sheet, grey, np.uint8(np.median(grey[sheet])))
+    return not (lossy_webp or content.startswith(JPEG) or content[4:8] in (b"ftyp", b"jP  "))
 
 
 def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:

@@ -5,22 +5,29 @@ found by photo.py. Left out: decoding files (see decode.py).
 """
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from digits.image.decode import PictureError, decode_picture
+from digits.image.decode import decode_picture
 from digits.image.groups import Rank
 from digits.image.photo import EDGE, segment_photo
+from digits.image.picture import PictureError
 from digits.image.resize import scale_down
 from digits.image.screen import segment_clean
 
 log = logging.getLogger(__name__)
 
+# Pictures read at a time, each within 100 MiB; others wait a moment. In threads of their own,
+# because the C library keeps for each thread what its pictures took.
+AT_ONCE = 2
+_readers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="picture")
+
 # Share of pixels. If at least this share has exactly the same grey, the picture was drawn on
-# a screen and every other pixel is ink. The ground of a scan or a photograph is noisy.
+# a screen and its marks are ink. The ground of a scan or a photograph is noisy.
 CLEAN_GROUND = 0.4
 LONGEST = 1000  # pixels of the ink's longer side
 MARGIN = 10  # pixels around a digit that is cut out of a larger picture
@@ -58,10 +65,10 @@ def find_digit(content: bytes, name: str) -> FoundDigit:
     """The digit in the content of an uploaded file.
 
     Raises `PictureError`, with the file's `name` in its sentence, for what `decode_picture`
-    refuses and for a blank picture, and logs it.
+    refuses and for a blank picture, and logs it. Waits while two other pictures are read.
     """
     try:
-        return _find(content, name)
+        return _readers.submit(_find, content, name).result()
     except PictureError as error:
         # %r: a name from a browser must not write lines of its own into the log.
         log.warning("Refused %d bytes: %r (%r)", len(content), str(error), error.__cause__)

@@ -118,13 +118,14 @@ def crop_to_ink(ink: np.ndarray) -> np.ndarray | None:
 def put_in_corner(ink: np.ndarray) -> np.ndarray | None:
     """The same drawing small in the upper left corner: uint8 (H, W) to the same; None without ink.
 
-    Its longer side becomes SMALL of the shorter side of the canvas, CORNER from the edges.
+    Its longer side becomes SMALL of the shorter side of the canvas, unless it is smaller, and it
+    is CORNER from the edges.
     """
     cropped = crop_to_ink(ink)
     if cropped is None:
         return None
     side = min(ink.shape)
-    small = scale_longer_side(cropped, max(1, round(SMALL * side)))
+    small = scale_longer_side(cropped, min(max(cropped.shape), max(1, round(SMALL * side))))
     at = round(CORNER * side)
     height, width = small.shape
     moved = np.zeros_like(ink)

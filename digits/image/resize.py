@@ -8,16 +8,22 @@ import numpy as np
 
 
 def scale_longer_side(picture: np.ndarray, side: int) -> np.ndarray:
-    """Scale uint8 (H, W) so that its longer side is `side` pixels, aspect kept: (h, w)."""
-    height, width = picture.shape
+    """Scale uint8 (H, W) so that its longer side is `side` pixels, aspect kept: (h, w).
+
+    Colours, (H, W, 3), stay.
+    """
+    height, width = picture.shape[:2]
     scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
 
 def scale_down(picture: np.ndarray, longest: int) -> np.ndarray:
-    """Scale uint8 (H, W) down so that its longer side has at most `longest` pixels: (h, w)."""
-    return scale_longer_side(picture, min(longest, max(picture.shape)))
+    """Scale uint8 (H, W) down so that its longer side has at most `longest` pixels: (h, w).
+
+    Colours, (H, W, 3), stay.
+    """
+    return scale_longer_side(picture, min(longest, max(picture.shape[:2])))
 
 
 def odd_pixels(share: float, picture: np.ndarray) -> int:

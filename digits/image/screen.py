@@ -10,9 +10,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digits.image.decode import MIN_CONTRAST
 from digits.image.groups import Choice, Rank, choose_digit
 from digits.image.photo import is_ruled
+from digits.image.picture import MIN_CONTRAST
 from digits.image.resize import scale_down
 
 Box = tuple[int, int, int, int]  # left, top, width and height in pixels

@@ -56,7 +56,7 @@ def remark(history: dict[str, list[float]]) -> str:
         )
     if history["val_loss"][-1] > OVERSHOT:
         return (
-            f"Its loss, {history['val_loss'][-1]:.3g}, is higher than by guessing "
+            f"Its loss, {history['val_loss'][-1]:,.1f}, is higher than by guessing "
             f"({GUESSING:.1f}): it is very sure even where it is wrong. Try a lower learning rate."
         )
     return ""

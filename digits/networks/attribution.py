@@ -79,7 +79,9 @@ class Attribution:
     Attributes
     ----------
     score, score_of_nothing : float
-        Of this image and of a black one, the baseline.
+        What is asked about, of this image and of a black one, the baseline.
+    scores : float32 (outputs,)
+        Of each output, for this image.
     activations, activations_of_nothing : float32 (units,) for each hidden layer
         After its activation function; for this image and for a black one.
     contributions : float32 (n,) for the 784 pixels and for each hidden layer
@@ -102,8 +104,10 @@ class Attribution:
             inputs = layer.weigh(self._paths[-1])
             self._paths.append(layer.activate(inputs))
             self._slopes.append(_mean_slopes(inputs, self._paths[-1]))
-        scores = last.weigh(self._paths[-1]) @ direction
-        self.score, self.score_of_nothing = float(scores[-1]), float(scores[0])
+        logits = last.weigh(self._paths[-1])  # (steps + 1, outputs)
+        self.scores = logits[-1]
+        asked = logits @ direction
+        self.score, self.score_of_nothing = float(asked[-1]), float(asked[0])
         self.activations = [path[-1] for path in self._paths[1:]]
         self.activations_of_nothing = [path[0] for path in self._paths[1:]]
         self._follow_back(direction)

@@ -119,14 +119,32 @@ def test_figures_and_mistakes_of_networks_are_accessible(page):
 
 def test_training_is_accessible_and_says_what_is_wrong(page):
     go_to(page, "Train")
+    warning = page.locator(".st-key-train").get_by_test_id("stAlert")
+    typed = {"12.5": "not 12.5", "-5": "not -5", "1e9": "not 1,000,000,000", "abc": "is empty"}
+    for keys, sentence in typed.items():
+        type_number(page, "Layer 1", keys)
+        expect(warning).to_contain_text(sentence, timeout=WAIT)
     page.get_by_label("Layer 1", exact=True).fill("5000")
     button(page, "Train").click()
-    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    expect(warning).to_contain_text("Layer 1 must be a whole number from 0 to 1,024", timeout=WAIT)
+    expect(warning).to_be_in_viewport()
+    page.mouse.move(1, 1)  # where nothing has a tooltip
     assert_accessible(page)
-    page.get_by_label("Layer 1", exact=True).fill("128")
+    type_number(page, "Layer 1", "128")
+    expect(warning).to_have_count(0, timeout=WAIT)
+    type_number(page, "Learning rate", "1e400")
+    expect(warning).to_contain_text("learning rate must be a number above zero", timeout=WAIT)
+    type_number(page, "Learning rate", "0.001")
     expect(button(page, "Train")).to_be_in_viewport()
     page.set_viewport_size(PHONE)
     expect(button(page, "Train")).to_be_in_viewport()
+
+
+def type_number(page: Page, field: str, keys: str) -> None:
+    """Type into a field in place of what is there, and leave it."""
+    page.get_by_label(field, exact=True).fill("")
+    page.keyboard.type(keys)
+    page.keyboard.press("Tab")
 
 
 # The matrix by keys and by clicks
@@ -138,6 +156,10 @@ def test_a_cell_is_chosen_by_keys_and_its_digits_lead_to_draw_and_back(page):
     page.get_by_role("radio", name="One cell").click()
     pressed = page.locator(".choice [aria-pressed=true]")
     first = pressed.get_attribute("data-pick")
+    behind = page.locator(".st-key-behind").get_by_text("digit").first  # how many, or none
+    expect(behind).to_be_in_viewport(timeout=WAIT)
+    cell = pressed.bounding_box()
+    assert cell["width"] == pytest.approx(cell["height"], abs=1)
     pressed.focus()
     page.keyboard.press("ArrowUp" if first[0] == "9" else "ArrowDown")
     page.keyboard.press("Enter")
@@ -189,7 +211,7 @@ def test_a_translated_page_goes_on_working(open_page):
     go_to(page, "Train")
     page.get_by_label("Layer 1", exact=True).fill("5000")
     button(page, "Train").click()
-    expect(page.locator(".st-key-train")).to_contain_text("from 1 to 1,024", timeout=WAIT)
+    expect(page.locator(".st-key-train")).to_contain_text("from 0 to 1,024", timeout=WAIT)
     go_to(page, "Draw")
     settle(page)
     assert not failures

@@ -49,7 +49,9 @@ def test_a_link_is_opened_and_shared_again(new_page, page_url, scheme):
     button(page, "Share").click()
     code = page.get_by_role("img", name="QR code of the link")
     code.wait_for(timeout=WAIT)
-    link = page.get_by_role("textbox", name="Link to this view").input_value()
+    field = page.get_by_role("textbox", name="Link to this view")
+    expect(field).not_to_have_value("", timeout=WAIT)
+    link = field.input_value()
     assert scan(code) == link
     assert link.startswith(page_url)
     assert asked(link) == shown

@@ -193,43 +193,6 @@ def test_an_answer_is_announced_in_a_sentence(page):
     expect(spoken).to_have_text("", timeout=WAIT)
 
 
-def test_a_refused_file_is_explained_on_the_page_and_the_next_one_read(page, tmp_path):
-    text = tmp_path / "notes.txt"
-    text.write_text("no picture")
-    button(page, "a picture").click()
-    file = page.locator(".st-key-choose_picture input")
-    file.set_input_files(text)
-    warning = page.get_by_test_id("stAlert")
-    expect(warning).to_have_text(re.compile("notes.txt is no picture"), timeout=WAIT)
-    expect(page.locator(".answer .line")).to_have_text("Choose a picture of one digit.")
-    file.set_input_files("assets/seven.png")
-    expect_digit(page, "7")
-    expect(warning).to_be_hidden()
-    button(page, "back to the canvas").click()
-    expect_digit(page, "?")
-
-
-def test_a_laptop_whose_browser_forbids_the_camera_is_told_what_to_do(new_page, page_url):
-    page = new_page()
-    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
-    page.goto(page_url)
-    button(page, "the camera").click()
-    expect(page.get_by_text("only over https")).to_be_visible(timeout=WAIT)
-    expect(page.get_by_test_id("stCameraInput")).to_be_hidden()
-
-
-def test_a_phone_opens_its_rear_camera(phone):
-    button(phone, "the camera").click()
-    camera = phone.locator(".st-key-take_photo input")
-    expect(camera).to_have_attribute("capture", "environment", timeout=WAIT)
-    expect(phone.get_by_text("Take a photo", exact=True)).to_be_visible()
-    expect(phone.get_by_text("only over https")).to_be_hidden()
-    camera.set_input_files("assets/seven.png")
-    expect_digit(phone, "7")
-    button(phone, "back to the canvas").click()
-    expect_digit(phone, "?")
-
-
 def test_the_presenters_view_is_in_the_address_and_half_as_large_again(new_page, page_url):
     page = new_page()
     page.goto(f"{page_url}/?presenter=true")

@@ -1,6 +1,7 @@
 """Servers that have just started, are killed, or have done all there is to do."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from testing.browser import WAIT, draw, go_to, open_lesson
 from testing.server import serving, unused_port
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, every_tab, expect_digit, picture, settle, visit
+from tests.browser.test_accessible import assert_accessible
 
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"  # of a 7, in per cent of the canvas
 # Writes the names of all modules that the server has imported, when it ends.
@@ -65,11 +67,16 @@ def test_a_server_that_has_shown_and_trained_everything_never_imports_keras(
         for _ in every_tab(page):
             pass
         train_one_epoch(page)
+        menu = page.get_by_role("combobox", name="Network")
+        menu.click()
+        page.get_by_role("option", name="Yours 1").click()
+        settle(page)
+        name_it(page, "Ada")
+        assert_accessible(page)
         go_to(page, "Draw")
         open_lesson(page, "Inside")
-        page.get_by_role("combobox", name="Network").click()
-        page.get_by_role("option", name="Yours").click()
         settle(page)
+        expect(menu).to_have_value(re.compile(r"^Ada \(1\)"))
         assert page.locator(".st-key-lesson_open").inner_text()
     imported = json.loads(names.read_text())
     assert "digits.networks.inference" in imported
@@ -85,3 +92,11 @@ def train_one_epoch(page) -> None:
     button(page, "Train").click()
     page.get_by_role("button", name="Download network").wait_for(timeout=WAIT)
     settle(page)
+
+
+def name_it(page, name: str) -> None:
+    """Give the first network of the list a name."""
+    button(page, "Change Yours 1").click()
+    page.get_by_label("Name", exact=True).fill(name)
+    button(page, "Save the name").click()
+    button(page, f"Change {name} (1)").wait_for(timeout=WAIT)

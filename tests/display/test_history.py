@@ -6,8 +6,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from digits.display.history import NARROW, history_svg, in_words, networks_svg, ticks, whole_ticks
+from digits.display.history import (
+    NARROW,
+    history_svg,
+    in_words,
+    networks_svg,
+    ticks,
+    whole_ticks,
+)
 from digits.display.palette import BLUE, ORANGE
+from tests.display.letters import clipped
 
 HISTORY = {
     "accuracy": [0.8, 0.9, 0.95],
@@ -69,6 +77,44 @@ def test_values_that_are_not_finite_are_left_out():
     history = HISTORY | {"loss": [2.0, float("nan"), 1.0], "val_loss": [float("inf")] * 3}
     (_, _, training), (_, _, validation) = curves(parse(history, "loss"))
     assert (len(training), len(validation)) == (2, 0)
+
+
+ODD = {
+    "a loss of 800": ("loss", [800.0, 790.0]),
+    "a loss of 0.0003": ("loss", [0.0004, 0.0003]),
+    "a loss of 0": ("loss", [0.0, 0.0]),
+    "a loss of millions": ("loss", [8.5e9, 2e7]),
+    "one epoch": ("accuracy", [0.9]),
+    "fifty epochs": ("accuracy", [1 - 0.9 / n for n in range(1, 51)]),
+    "guessing": ("accuracy", [0.1] * 5),
+    "all right": ("accuracy", [1.0, 1.0]),
+    "all wrong": ("accuracy", [0.0]),
+    "no number": ("loss", [float("nan"), float("inf")]),
+    "nothing yet": ("loss", []),
+}
+
+
+@pytest.mark.parametrize(("figure", "values"), ODD.values(), ids=ODD)
+@pytest.mark.parametrize("several", [False, True])
+def test_whatever_the_figures_are_ticks_are_plain_and_possible(figure, values, several):
+    history = {figure: values, f"val_{figure}": values}
+    drawn = networks_svg({"a": history}, figure) if several else history_svg(history, figure)
+    svg = ElementTree.fromstring(drawn)
+    assert not re.search(r"\b(nan|inf)\b", drawn)
+    for text in svg.itertext():
+        assert re.fullmatch(r"[\d,]+(\.\d{1,5})?( %| million| billion)?|[a-z]+", text), text
+    ticks = [tick for anchor in ("end", "middle") for _, tick in axis(svg, anchor)]
+    assert ticks and min(ticks) >= 0
+    if figure == "accuracy":
+        assert max(tick for _, tick in axis(svg, "end")) <= 100
+    assert clipped(svg) == []
+
+
+def test_a_single_epoch_is_a_dot():
+    svg = parse({"loss": [0.5], "val_loss": [0.4]}, "loss")
+    dots = [(float(dot.get("cx")), float(dot.get("cy"))) for dot in svg.findall("circle")]
+    assert dots == [points[0] for _, _, points in curves(svg)]
+    assert not parse(HISTORY, "loss").findall("circle")
 
 
 @pytest.mark.parametrize("values", [[0.5], [0.5, 0.5], [0.0, 0.0], []])
@@ -160,6 +206,13 @@ def test_epochs_of_networks_double_over_equal_ways():
     assert at[2] == pytest.approx(second, abs=0.1) and at[100] == pytest.approx(
         points[-1][0], abs=0.1
     )
+
+
+def test_few_epochs_are_evenly_apart():
+    svg = ElementTree.fromstring(networks_svg({"a": {"val_loss": list(range(20))}}, "loss"))
+    ((*_, points),) = curves(svg)
+    steps = [second - first for (first, _), (second, _) in pairwise(points)]
+    assert steps == pytest.approx([steps[0]] * 19, abs=0.11)
 
 
 def test_losses_of_networks_that_are_not_finite_are_left_out():

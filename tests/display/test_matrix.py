@@ -24,7 +24,7 @@ def test_hits_are_blue_and_errors_orange():
         (true, read): colour.split(" / ")[0]
         for true, read, _, colour in CELL.findall(confusion_html(COUNTS.tolist()))
     }
-    assert colours["3", "3"] == "59 123 242" and colours["4", "9"] == "217 119 6"
+    assert colours["3", "3"] == "59 123 242" and colours["4", "9"] == "211 115 4"
 
 
 def test_hits_and_errors_have_a_scale_each():
@@ -33,6 +33,13 @@ def test_hits_and_errors_have_a_scale_each():
     assert strengths[4, 9] == 1 and strengths[7, 2] == 1 / 3
     assert strengths[0, 1] == 0
     assert not shades(np.zeros((10, 10), int).tolist()).any()
+
+
+def test_a_cell_of_the_sidebar_shows_the_errors_that_fit():
+    counts = COUNTS.copy()
+    counts[5, 6] = 100
+    shown = re.findall(r'<span class="error">(.*?)</span>', confusion_html(counts.tolist()))
+    assert shown == ["9", "1"]
 
 
 def test_cells_that_can_be_chosen_are_buttons_and_one_is_pressed():

@@ -1,5 +1,7 @@
 """What is said of a prediction, and how numbers are written."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,14 @@ from digits.display.wording import (
     MIN_RUNNER_UP,
     answer_in_words,
     count_in_words,
+    counted,
     headline_in_words,
+    lead_in_words,
     mistake_in_words,
     percent,
     rest_in_words,
+    right_in_words,
+    score_in_words,
     signed,
     spoken,
 )
@@ -89,16 +95,31 @@ def test_what_else_it_may_be_is_named_where_it_matters(given, words):
 @pytest.mark.parametrize(
     ("given", "label", "words"),
     [
-        (reading(DIGIT, 9, d9=0.99), 8, "This is an 8. The network says 9."),
+        (reading(DIGIT, 9, d9=0.99), 8, "A mistake: this is an 8. The network says 9."),
         (reading(DIGIT, 9, d9=0.99), 9, ""),
         (reading(DIGIT, 9, d9=0.99), None, ""),
-        (FOUR_OR_NINE, 7, "This is a 7. The network says 4 or 9."),
-        (FOUR_OR_NINE, 9, ""),
-        (NO_DIGIT, 0, "This is a 0. The network says it is no digit."),
+        (FOUR_OR_NINE, 7, "A mistake: this is a 7. The network says 4 or 9."),
+        (FOUR_OR_NINE, 9, "This is a 9. The network says 4 or 9."),
+        (FOUR_OR_NINE, None, ""),
+        (NO_DIGIT, 0, "A mistake: this is a 0. The network says it is no digit."),
     ],
 )
 def test_a_mistake_is_called_one_where_the_true_digit_is_known(given, label, words):
     assert mistake_in_words(given, label) == words
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        (None, ""),
+        (9, "It is a 9: 1 of 3 reads it right."),
+        (4, "It is a 4: none of 3 read it right."),
+        (7, "It is a 7: 1 of 3 reads it right."),
+    ],
+)
+def test_networks_that_read_it_right_are_counted(label, words):
+    given = [FOUR_OR_NINE, reading(DIGIT, 9, d9=0.9), reading(DIGIT, 7, d7=0.9)]
+    assert right_in_words(given, label) == words
 
 
 @pytest.mark.parametrize(
@@ -108,7 +129,7 @@ def test_a_mistake_is_called_one_where_the_true_digit_is_known(given, label, wor
         (
             reading(DIGIT, 9, d9=0.86, d4=0.1),
             8,
-            "This is an 8. The network says 9. Read as 9. Fairly sure: 86 %. "
+            "A mistake: this is an 8. The network says 9. Read as 9. Fairly sure: 86 %. "
             "It could also be a 4 (10 %).",
         ),
         (
@@ -166,6 +187,40 @@ def test_per_cent_say_100_only_of_nearly_all_and_0_only_of_nothing(fraction, dec
 )
 def test_weights_are_counted_shortly(count, words):
     assert plain(count_in_words(count)) == words
+
+
+def test_things_are_counted_in_one_or_many():
+    assert [counted(number, "digit") for number in (0, 1, 1200)] == [
+        "0 digits",
+        "1 digit",
+        "1,200 digits",
+    ]
+
+
+def test_numbers_of_a_score_add_up_as_they_are_written():
+    rng = np.random.default_rng(1)
+    for score, of_nothing, more in rng.normal(0, 5, (2000, 3)).round(3):
+        spoke_for = max(score - of_nothing, 0) + abs(more)
+        text = score_in_words("It", score, of_nothing, spoke_for)
+        numbers = re.findall(r"−?\d+\.\d", text)
+        total, empty, gain, spoke, against = (float(n.replace("−", "-")) for n in numbers)
+        sign = -1 if "took away" in text else 1
+        assert total == pytest.approx(empty + sign * gain)
+        assert sign * gain == pytest.approx(spoke - against)
+        assert "−0.0" not in text and min(gain, spoke, against) >= 0
+
+
+def test_numbers_of_a_lead_add_up_as_they_are_written():
+    rng = np.random.default_rng(1)
+    for first, second, of_nothing, more in rng.normal(0, 5, (2000, 4)).round(3):
+        spoke_for = max(first - second - of_nothing, 0) + abs(more)
+        text = lead_in_words(10, 7, [*[0] * 7, second, 0, 0, first], of_nothing, spoke_for)
+        assert text.startswith("“no digit” scores") and ", the 7 " in text
+        numbers = re.findall(r"−?\d+\.\d", text)
+        one, other, lead, empty, gain, *_ = (float(n.replace("−", "-")) for n in numbers)
+        assert lead == pytest.approx(one - other)
+        assert lead == pytest.approx(empty + (-gain if "took away" in text else gain))
+        assert "−0.0" not in text
 
 
 @pytest.mark.parametrize(

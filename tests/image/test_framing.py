@@ -234,16 +234,25 @@ def test_every_setting_frames_a_full_canvas_and_gives_none_for_an_empty_one(
 
 @pytest.mark.parametrize("shape", [(360, 360), (28, 28), (200, 600)])
 def test_in_the_corner_a_drawing_is_small_and_the_same(shape):
+    side = min(shape)
     ink = np.zeros(shape, np.uint8)
-    ink[5:25, 10:22] = np.random.default_rng(1).integers(1, 256, (20, 12))
+    place = np.s_[side // 4 : side // 4 + side // 2, side // 3 : side // 3 + side // 4]
+    ink[place] = np.random.default_rng(1).integers(1, 256, ink[place].shape)
     moved = put_in_corner(ink)
     assert (moved.shape, moved.dtype) == (ink.shape, np.uint8)
-    side = min(shape)
     rows, columns = (np.flatnonzero(moved.any(axis=axis)) for axis in (1, 0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 == round(0.4 * side)
     assert rows[0] == columns[0] == round(0.06 * side)
-    expected = scale_longer_side(ink[5:25, 10:22], round(0.4 * side))
+    expected = scale_longer_side(ink[place], round(0.4 * side))
     np.testing.assert_array_equal(crop_to_ink(moved), expected)
+
+
+def test_a_drawing_smaller_than_that_keeps_its_size_in_the_corner():
+    ink = np.zeros((100, 100), np.uint8)
+    ink[50:70, 60:70] = 255
+    moved = put_in_corner(ink)
+    np.testing.assert_array_equal(crop_to_ink(moved), ink[50:70, 60:70])
+    assert moved[6:26, 6:16].all()
 
 
 def test_nothing_in_the_corner_is_nothing():

@@ -20,6 +20,7 @@ from digits.networks.recipes import CATALOGUE
 from testing.page import (
     Bar,
     answers,
+    components,
     html,
     open_page,
     pictures,
@@ -31,7 +32,8 @@ from testing.page import (
 from testing.page import bars as all_bars
 from testing.server import ROOT
 from views import ways_in
-from views.picture_input import PictureFile, Sent
+from views.picture_input import PictureFile
+from views.shown_picture import shown
 
 
 def spoil(path: Path, content: bytes | None) -> None:
@@ -76,6 +78,14 @@ def test_every_page_has_the_links_and_the_sidebar(drawn, few_digits, at):
     assert page.sidebar.selectbox(key="network").value == "mlp-128"
     accuracy = digits.networks.report.read_report("mlp-128").test.accuracy
     assert page.sidebar.metric[0].value.startswith(f"{accuracy:.2%}"[:-1])
+
+
+def test_the_sidebar_says_why_curves_of_training_look_worse(drawn):
+    def reasons(name):
+        return [each.label for each in open_page(network=name).sidebar.expander]
+
+    assert reasons("best") == ["Why training looks worse"]
+    assert reasons("mlp-128") == []
 
 
 def test_the_real_canvas_mounts_empty():
@@ -259,33 +269,31 @@ def test_a_canvas_whose_message_is_no_drawing_is_refused_and_logged(drawn, monke
     assert [record.name for record in caplog.records if "canvas" in record.name] == ["views.canvas"]
 
 
-def test_a_picture_is_searched_for_ink_once(drawn, monkeypatch):
+def test_a_picture_is_decoded_searched_and_written_once(drawn, monkeypatch):
     def read(content, name):
         reads.append(name)
         return find_digit(content, name)
 
-    def send(file):
-        # What a browser sends is there in the next run alone.
-        waiting = [PictureFile(*file)]
-        monkeypatch.setattr(
-            ways_in.picture_input,
-            "show",
-            lambda *_, **__: Sent(waiting.pop() if waiting else None, False),
-        )
+    def send(name, content):
+        with monkeypatch.context() as patch:
+            patch.setattr(ways_in, "get_session", lambda: session)
+            ways_in._keep("picture", PictureFile(name, content))
         page.run()
 
-    find_digit, reads = ways_in.find_digit, []
+    find_digit, reads, writes = ways_in.find_digit, [], []
     monkeypatch.setattr(ways_in, "find_digit", read)
+    monkeypatch.setattr(ways_in, "shown", lambda found: writes.append(1) or shown(found))
     sheet = cv2.bitwise_not(cv2.imdecode(np.frombuffer(png_of_a_seven(), np.uint8), 0))
     page = open_page()
-    session_of(page).way_in = "picture"
-    send(("seven.png", cv2.imencode(".png", sheet)[1].tobytes()))
+    session = session_of(page)
+    session.way_in = "picture"
+    send("seven.png", cv2.imencode(".png", sheet)[1].tobytes())
     assert answers(page) == [("digit known", "7")]
     page.selectbox(key="network").set_value("mlp-128").run()
     assert answers(page) == [("digit known", "7")]
-    send(("text.png", b"no picture"))
+    send("text.png", b"no picture")
     for _ in range(2):
-        assert "text.png is no picture" in texts(page.warning)
-        assert session_of(page).drawing is None
+        assert "text.png is no picture" in components(page, "picture_input")[0]["warning"]
+        assert session.drawing is None
         page.run()
-    assert reads == ["seven.png", "text.png"]
+    assert (reads, len(writes)) == (["seven.png", "text.png"], 1)

@@ -8,12 +8,14 @@ import streamlit as st
 
 from digits.display.wording import percent
 from digits.mnist import MnistError
+from digits.networks.comparisons import COMPARISONS, read_histories
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
 from testing.page import components, decode_png, html, open_page, press, texts
 from tests.views.conftest import sure_of
 from views import mnist_digits
-from views.panels import figures, mistakes
+from views.assets import ASSETS
+from views.panels import mistakes, one_choice
 
 NETWORKS = "views/networks.py"
 FIGURES, MISTAKES = "Figures", "Mistakes"
@@ -50,22 +52,46 @@ def test_the_table_tells_what_the_reports_do():
 
 def curves(page):
     """The pictures of the networks' curves."""
-    return [picture for picture in components(page, "svg") if "on validation data" in picture]
+    return [picture for picture in components(page, "svg") if CATALOGUE["mlp-128"].title in picture]
 
 
-def test_a_comparison_chooses_its_two_networks_and_says_how_they_differ():
+def test_a_comparison_says_what_differs_and_shows_both_curves():
     page = open_networks(FIGURES)
-    for comparison, names in figures.COMPARISONS.items():
-        page.pills(key="comparison").set_value(comparison).run()
+    for title, comparison in COMPARISONS.items():
+        page.pills(key="comparison").set_value(title).run()
         assert not page.exception
-        assert page.multiselect[0].value == list(names)
-        assert len(curves(page)) == 2
-        for picture in curves(page):
-            assert all(CATALOGUE[name].title in picture for name in names)
+        pair = [
+            picture
+            for picture in components(page, "svg")
+            if all(f">{name}</text>" in picture for name in comparison.runs)
+        ]
+        assert len(pair) == 2
+        assert f"{comparison.see}" in texts(page.markdown)
+        table = html(page).partition("After the last epoch")[2]
+        for config in comparison.runs.values():
+            share = read_histories(ASSETS / "comparisons.json")[config.name]["val_accuracy"][-1]
+            assert f"<td>{percent(share, 1)}</td>" in table
+    page.pills(key="comparison").set_value("SGD or Adam").run()
+    assert "Only one choice differs. **Optimiser: SGD or Adam.**" in texts(page.markdown)
+
+
+def test_without_its_file_the_other_figures_are_shown(monkeypatch, tmp_path):
+    one_choice._read.cache_clear()
+    monkeypatch.setattr(one_choice, "ASSETS", tmp_path)
+    page = open_networks(FIGURES)
+    assert not page.exception
+    assert "missing or damaged" in texts(page.warning)
+    assert page.multiselect and str(tmp_path) not in texts(page.warning)
+
+
+def test_networks_beside_each_other_say_in_what_they_differ():
+    page = open_networks(FIGURES)
+    page.multiselect[0].set_value(["mlp-128", "best"]).run()
     table = html(page).partition('<table class="differences">')[2]
     assert "Label smoothing" in table and "1536 + 1024 + 1024" in table
     assert "Activation" not in table
     assert "Compare the accuracies here, not the losses" in texts(page.caption)
+    assert "Training accuracy lies below" in texts(page.caption)
 
 
 def test_no_network_chosen_leaves_the_table():
@@ -79,12 +105,10 @@ def test_a_missing_report_is_named_and_the_others_are_shown(models):
     path = models / "mlp-sgd" / "report.json"
     path.unlink()
     page = open_networks(FIGURES)
-    page.pills(key="comparison").set_value("SGD against Adam").run()
-    assert not page.exception
     assert "python train_model.py mlp-sgd" in texts(page.warning)
     assert str(models) not in texts(page.warning)
     assert len(page.dataframe[0].value) == len(CATALOGUE) - 1
-    assert page.multiselect[0].value == ["mlp-128"]
+    assert page.multiselect[0].value == ["mlp-128", "best"]
 
 
 # Mistakes

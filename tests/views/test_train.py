@@ -3,16 +3,21 @@
 import gc
 import io
 import os
+import re
 import weakref
 import zipfile
 from dataclasses import replace
+from math import inf, nan
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.testing.v1 import AppTest
 
 from digits import DigitsError
+from digits.display.wording import percent
 from digits.jobs.config import pupil_config
 from digits.jobs.protocol import Progress
 from digits.networks.recipes import MODELS
@@ -20,6 +25,7 @@ from digits.networks.report import read_report
 from testing.page import (
     answers,
     components,
+    html,
     open_page,
     png_of_a_seven,
     press,
@@ -27,7 +33,9 @@ from testing.page import (
     seven,
     texts,
 )
-from views.panels import training_progress
+from views import runs
+from views.panels import training_form
+from views.session import Drawing
 
 TRAIN, BESIDE = "views/train.py", "Yours beside the best"
 AN_EPOCH = {
@@ -38,6 +46,7 @@ AN_EPOCH = {
     "seconds_left": 42,
     "history": {"loss": [0.5], "accuracy": [0.8], "val_loss": [0.25], "val_accuracy": [0.875]},
 }
+NONE = Progress().history
 
 pytestmark = pytest.mark.usefixtures("drawn", "few_digits")
 
@@ -50,6 +59,9 @@ class Job:
 
     def move(self, **changes):
         self.progress = replace(self.progress, **changes)
+
+    def close(self):
+        self.closed = True
 
 
 class Queue:
@@ -74,6 +86,9 @@ class Queue:
         active = self.active()
         ahead = active.index(session_id) if session_id in active else len(active)
         return SimpleNamespace(ahead=ahead, seconds=42.0 * ahead)
+
+    def estimate(self, config):
+        return 4.0 * config.epochs
 
     def heartbeat(self, session_id):
         self.heartbeats.append(session_id)
@@ -172,20 +187,52 @@ def test_every_choice_goes_into_the_config(queue):
     ("box", "value", "sentence"),
     [
         ("Learning rate", 0.0, "The learning rate must be a number above zero."),
-        ("Layer 1", 5000, "must be a whole number from 1 to 1,024, not 5000."),
-        ("Layer 1", -1, "must be a whole number from 1 to 1,024, not -1."),
+        ("Learning rate", -0.1, "The learning rate must be a number above zero."),
+        ("Learning rate", None, "The learning rate must be a number above zero."),
+        ("Learning rate", nan, "The learning rate must be a number above zero."),
+        ("Learning rate", inf, "The learning rate must be a number above zero."),
+        ("Layer 1", 5000, "Layer 1 must be a whole number from 0 to 1,024, not 5,000."),
+        ("Layer 4", -1, "Layer 4 must be a whole number from 0 to 1,024, not -1."),
+        ("Layer 2", 12.5, "Layer 2 must be a whole number from 0 to 1,024, not 12.5."),
+        ("Layer 1", 1e300, "Layer 1 must be a whole number from 0 to 1,024, not 1e+300."),
+        (
+            "Layer 3",
+            None,
+            "Layer 3 is empty. Write 0 there if the network is to have no such layer.",
+        ),
     ],
 )
 def test_a_choice_out_of_bounds_gets_a_sentence(queue, box, value, sentence):
     page = open_page(TRAIN)
     (number,) = [number for number in page.number_input if number.label == box]
-    # A browser sends no form in which a number exceeds the bounds of its field.
+    # A browser keeps back a number that exceeds the bounds of its field, or changes one that
+    # is not whole.
     assert not (number.proto.has_min or number.proto.has_max)
-    number.set_value(value)
+    assert number.proto.data_type == number.proto.FLOAT
+    number.set_value(value).run()
+    assert texts(page.warning) == sentence
     press(page, "Train")
     assert not page.exception
-    assert texts(page.warning).endswith(sentence)
-    assert session_of(page).job is None
+    assert texts(page.warning) == sentence
+    assert not session_of(page).runs
+    number.set_value(64).run()
+    assert not page.warning
+    press(page, "Train")
+    assert session_of(page).runs
+
+
+@pytest.mark.parametrize("units", [nan, inf, -inf])
+def test_units_that_are_no_finite_number_are_refused(units):
+    with pytest.raises(DigitsError, match="Layer 2 must be a whole number"):
+        training_form._hidden({"Layer 1": 64.0, "Layer 2": units})
+
+
+def test_how_long_a_training_takes_is_said_before_it_begins(queue):
+    page = open_page(TRAIN)
+    assert "This takes about 20 seconds." in texts(page.caption)
+    (epochs,) = [slider for slider in page.slider if slider.label == "Epochs"]
+    epochs.set_value(50).run()
+    assert "This takes about 3 minutes." in texts(page.caption)
 
 
 def test_pressing_train_twice_gets_a_sentence(queue):
@@ -205,7 +252,7 @@ def test_progress_is_shown_and_a_stopped_training_kept(queue, folder):
     press(page, "Train")
     assert lines(page) == ["Epoch 1 of 5, 42 seconds left"]
     assert [metric.value for metric in page.main.metric] == ["87.5\u202f%", "0.500"]
-    assert len(components(page.main, "svg")) == 2  # its curves
+    assert len(components(page.main, "svg")) == 3  # its curves, and the chart of all networks
     assert not page.get("download_button")
     session_of(page).job.move(folder=folder)
     press(page, "Stop")
@@ -220,11 +267,10 @@ def test_one_trains_and_the_other_waits_or_gives_up(queue):
     ada, bob = open_page(TRAIN), open_page(TRAIN)
     press(ada, "Train")
     bob.run()
-    assert "Somebody is training" in texts(bob.info)
-    assert "in a minute at the latest" in texts(bob.info)
+    assert "1 training before yours, about 40 seconds" in texts(bob.info)
     press(bob, "Train")
     (line,) = lines(bob)
-    assert line.startswith("Waiting: 1 training before yours, in a minute at the latest")
+    assert line == "Waiting: 1 training before yours, about 40 seconds"
     press(bob, "Stop")
     assert "Stopped" in texts(bob.warning)
     assert lines(ada.run()) == ["Epoch 1 of 5, 42 seconds left"]
@@ -258,10 +304,10 @@ def test_a_training_that_failed_says_so_and_leaves_no_network(queue):
     session_of(page).job.move(state="failed", message="The training diverged.")
     page.run()
     assert texts(page.warning) == "The training diverged."
-    assert lines(page) == ["Failed"]
+    assert lines(page) == ["Failed in epoch 1 of 5"]
     assert not page.get("download_button")
     page.switch_page("views/draw.py").run()
-    assert "Yours" not in networks(page)
+    assert "Yours 1" not in networks(page)
 
 
 # The network that it leaves
@@ -274,41 +320,47 @@ def test_the_own_network_is_read_beside_best_and_chosen_elsewhere(trained, drawn
     drawn.png = png_of_a_seven()
     page.switch_page("views/draw.py").run()
     accuracy = f"{read_report('mlp-128').test.accuracy:.2%}".replace("%", "\u202f%")
-    assert page.selectbox(key="network").options[0] == f"Yours · {accuracy}"
-    page.selectbox(key="network").set_value("own").run()
+    assert page.selectbox(key="network").options[0] == f"Yours 1 · {accuracy}"
+    page.selectbox(key="network").set_value("own-1").run()
     assert not page.exception
     assert answers(page) == [("digit known", "7")]
     page.session_state["lesson"] = "How it is framed"
     page.run()
     assert not page.exception
-    assert set(answers(page)) == {("digit known", "7")}
+    assert answers(page)[:2] == [("digit known", "7")] * 2
     page.switch_page("views/networks.py").run()
     assert not page.exception
-    assert page.dataframe[0].value["Network"][0] == "Yours"
+    assert page.dataframe[0].value["Network"][0] == "Yours 1"
     page.session_state["networks_tab"] = "Mistakes"
     page.run()
     assert not page.exception and not page.warning
-    assert "digits" in texts(page.caption)
+    assert "Yours 1" in texts(page.markdown) and "digits" in texts(page.caption)
+
+
+def test_a_mistake_of_both_is_called_one(trained):
+    session_of(trained).drawing = Drawing(seven().ink, label=1)
+    trained.run()
+    assert html(trained).count("A mistake: this is a 1. The network says 7.") == 2
 
 
 def test_nobody_else_has_the_own_network(trained):
     bob = open_page(TRAIN, seven())
     assert BESIDE not in headings(bob)
     bob.switch_page("views/draw.py").run()
-    assert "Yours" not in networks(bob)
+    assert "Yours 1" not in networks(bob)
 
 
 def test_the_own_network_stays_while_another_one_is_trained(trained, drawn):
     page, drawn.png = trained, png_of_a_seven()
     page.switch_page("views/draw.py").run()
-    page.selectbox(key="network").set_value("own").run()
+    page.selectbox(key="network").set_value("own-1").run()
     before = answers(page)
     page.switch_page(TRAIN).run()
     press(page, "Train")
     assert lines(page) == ["Epoch 1 of 5, 42 seconds left"]
     page.switch_page("views/draw.py").run()
     assert not page.exception
-    assert page.selectbox(key="network").value == "own"
+    assert page.selectbox(key="network").value == "own-1"
     assert answers(page) == before == [("digit known", "7")]
 
 
@@ -316,7 +368,7 @@ def test_the_own_network_stays_while_another_one_is_trained(trained, drawn):
 def test_an_own_network_that_is_missing_or_damaged_gets_a_sentence(trained, folder, drawn, content):
     page, drawn.png = trained, png_of_a_seven()
     page.switch_page("views/draw.py").run()
-    page.selectbox(key="network").set_value("own").run()
+    page.selectbox(key="network").set_value("own-1").run()
     assert answers(page) == [("digit known", "7")]
     (folder / "network.keras").unlink()
     if content:
@@ -345,7 +397,7 @@ def test_nothing_keeps_the_network_of_somebody_who_has_left(queue, folder, drawn
     drawn.png = png_of_a_seven()
     page.switch_page("views/draw.py").run()
     page.session_state["lesson"] = "Inside"
-    page.selectbox(key="network").set_value("own").run()
+    page.selectbox(key="network").set_value("own-1").run()
     own = read_networks[0]
     assert own() is not None
     del page
@@ -361,10 +413,10 @@ def test_the_download_is_made_when_it_is_asked_for(trained, folder, monkeypatch)
 
     (button,) = trained.get("download_button")
     assert button.label == "Download network.keras and report.json"
-    with zipfile.ZipFile(io.BytesIO(training_progress._pack(folder))) as archive:
+    with zipfile.ZipFile(io.BytesIO(runs.pack(folder))) as archive:
         for name in ("network.keras", "report.json"):
             assert archive.read(name) == (folder / name).read_bytes()
-    monkeypatch.setattr(training_progress, "_pack", pack)
+    monkeypatch.setattr(runs, "pack", pack)
     assert not trained.run().exception
 
 
@@ -375,3 +427,152 @@ def test_without_a_drawing_there_is_a_way_on(queue, folder):
     assert "There is no drawing yet" in texts(page.run().info)
     press(page, "Take a seven")
     assert answers(page) == [("digit known", "7")] * 2
+
+
+# Several networks
+
+
+@pytest.fixture
+def three(queue, folder):
+    """The Train page of somebody with a good network, one that diverged, and a stopped one."""
+    page = open_page(TRAIN, seven())
+    ends = (
+        {"state": "done", "folder": folder, "seconds": 61},
+        {"state": "failed", "message": "The training <diverged>."},
+        {
+            "state": "stopped",
+            "message": "Stopped before the first step.",
+            "epoch": 0,
+            "history": NONE,
+        },
+    )
+    for end in ends:
+        press(page, "Train")
+        session_of(page).job.move(**end)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def rows(page):
+    """The text of each row of the list of networks, without its tags."""
+    (table,) = [text for text in components(page, "pick") if "runs" in text]
+    return [re.sub(r"<[^>]*>", " ", row) for row in table.split("<tr>")[2:]]
+
+
+def change(page, name):
+    """Open what one can do with a network, as its button does."""
+    run = next(run for run in session_of(page).runs if run.name == name)
+    return AppTest.from_function(_change, default_timeout=60, args=(run, session_of(page))).run()
+
+
+def _change(run, session):
+    # AppTest takes this body for a script of its own.
+    import streamlit as st
+
+    from views.panels import training_runs
+
+    st.session_state["session"] = session
+    training_runs._change(run)
+
+
+def test_every_training_is_in_the_list_with_what_came_of_it(three):
+    good, diverged, stopped = rows(three)
+    plan = "128, ReLU, Adam 0.001, 5 epochs"
+    assert all(plan in row for row in rows(three))
+    report = read_report("mlp-128")
+    for words in ("Yours 1", percent(0.875, 2), percent(report.test.accuracy, 2), "61 s"):
+        assert words in good
+    assert "Failed in epoch 1 of 5. The training &lt;diverged&gt;." in diverged
+    assert "Stopped. Stopped before the first step." in stopped
+
+
+def test_the_curves_of_all_are_in_one_chart_from_which_one_is_taken_out(three):
+    def chart():
+        (picture,) = [text for text in components(three, "svg") if "on validation data" in text]
+        return ElementTree.fromstring(picture).get("aria-label")
+
+    assert "1: 87.5" in chart() and "2: 87.5" in chart() and "3: " not in chart()
+    three.pills[0].set_value([2]).run()
+    assert not three.exception
+    assert "2: 87.5" in chart() and "1: 87.5" not in chart()
+    three.pills[0].set_value([]).run()
+    assert not three.exception
+
+
+def test_each_of_them_is_wherever_networks_are(three, folder, drawn):
+    page, drawn.png = three, png_of_a_seven()
+    press(page, "Train")
+    session_of(page).job.move(state="done", folder=folder)
+    page.run()
+    assert [box.options for box in page.main.selectbox if box.label == "Which of yours"] == [
+        ["Yours 4", "Yours 1"]
+    ]
+    page.switch_page("views/draw.py").run()
+    assert networks(page)[:2] == ["Yours 4", "Yours 1"]
+    page.session_state["lesson"] = "Six networks"
+    page.run()
+    assert not page.exception
+    shown = html(page)
+    assert shown.index("Yours 4") < shown.index("Yours 1") < shown.index("Best")
+    page.switch_page("views/networks.py").run()
+    assert list(page.dataframe[0].value["Network"][:2]) == ["Yours 4", "Yours 1"]
+    page.multiselect[0].set_value(["own-4", "own-1"]).run()
+    assert not page.exception
+    assert any("Yours 4" in text and "Yours 1" in text for text in components(page, "svg"))
+
+
+def test_a_network_gets_a_name_that_is_shown_as_it_was_written(three, drawn):
+    dialog = change(three, "own-1")
+    dialog.text_input[0].set_value(" <b>Ada</b>\u202e *fast*\n")
+    press(dialog, "Save the name")
+    assert not dialog.exception and not dialog.warning
+    (table,) = [text for text in components(three.run(), "pick") if "runs" in text]
+    assert "&lt;b&gt;Ada&lt;/b&gt; *fast* (1)" in table
+    assert r"**\<b\>Ada\<\/b\> \*fast\* \(1\)**" in [text.value for text in three.markdown]
+    dialog = change(three, "own-1")
+    dialog.text_input[0].set_value("x" * 25)
+    press(dialog, "Save the name")
+    assert texts(dialog.warning) == "A name has 24 characters at most, and this has 25."
+    assert "Ada&lt;/b&gt;" in rows(three.run())[0]
+
+
+def test_a_network_is_downloaded_or_removed_and_another_keeps_its_number(three, drawn):
+    page = three
+    page.switch_page("views/draw.py").run()
+    page.selectbox(key="network").set_value("own-1").run()
+    page.switch_page(TRAIN).run()
+    job = session_of(page).runs[0].job
+    dialog = change(page, "own-1")
+    assert len(dialog.get("download_button")) == 1
+    press(dialog, "Remove this network")
+    assert job.closed
+    page.run()
+    assert not page.exception and texts(page.warning) == "Stopped before the first step."
+    assert page.selectbox(key="network").value == "best"
+    assert BESIDE not in headings(page)
+    press(page, "Train")
+    assert [run.name for run in session_of(page).runs] == ["own-2", "own-3", "own-4"]
+    dialog = change(page, "own-4")
+    assert "Stop the training" in texts(dialog.caption)
+    assert "Remove this network" not in labels(dialog)
+
+
+def test_the_row_that_a_browser_names_is_checked(three, monkeypatch):
+    sent = ["own-9", "best", "../own-1", "", "own-1"]
+    monkeypatch.setattr("views.pick.show", lambda *_: sent.pop(0))
+    while sent:
+        is_there = sent[0] == "own-1"
+        assert not three.run().exception
+        assert bool(three.text_input) == is_there
+
+
+def test_one_more_than_there_is_room_for_is_refused_and_nothing_is_lost(three, monkeypatch):
+    monkeypatch.setattr(runs, "MAX_RUNS", 3)
+    before = list(session_of(three).runs)
+    press(three, "Train")
+    assert texts(three.main.warning).startswith("There is room for 3 networks of yours: remove one")
+    assert session_of(three).runs == before
+    change(three, "own-2").button[-1].click().run()
+    press(three, "Train")
+    assert [run.name for run in session_of(three).runs] == ["own-1", "own-3", "own-4"]

@@ -1,6 +1,8 @@
 """How it is framed: each step from drawing to 28 × 28 as a picture and a switch.
 
-The answers with and without framing stand side by side, from the first stroke on.
+The answers with and without framing stand side by side, from the first stroke on. It begins with
+the drawing small and in a corner, because framing changes little for one that is large and in the
+middle.
 """
 
 import numpy as np
@@ -38,7 +40,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     if framed is None or shown is None or unframed is None:
         st.info("Scaled down so far, nothing is left of this drawing.")
         return
-    _show_steps(shown, on)
+    _show_steps(shown, in_corner, on)
     pictures = np.stack([framed.centred, unframed.centred])
     titles = ("Framed", _without([STEPS[step] for step in STEPS if not other[step]]))
     st.html(
@@ -51,7 +53,9 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 def _choose() -> tuple[bool, dict[str, bool]]:
     """Whether to put the drawing in a corner, and which steps to take."""
     with st.container(horizontal=True, vertical_alignment="center", key="switches"):
-        in_corner = st.toggle("Small in a corner", key="corner", bind="query-params", wrap=False)
+        in_corner = st.toggle(
+            "Small in a corner", True, key="corner", bind="query-params", wrap=False
+        )
         on = {
             step: st.toggle(title, True, key=step, bind="query-params", wrap=False)
             for step, title in STEPS.items()
@@ -65,8 +69,8 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         return "Switch the steps on one by one: which of them brings the right answer back?"
     if in_corner:
         return (
-            "The network only knows large digits in the middle. Framing brings this one there: "
-            "switch a step off and see."
+            "Here it is small and in a corner. Framing makes it large and brings it to the middle: "
+            "compare both answers."
         )
     if is_out_of_place(drawing.ink):
         return (
@@ -75,15 +79,15 @@ def _hint(drawing: Drawing, in_corner: bool, has_all: bool) -> str:
         )
     return (
         "This digit is large and in the middle: framing changes little. "
-        "Switch on **Small in a corner** and compare both answers."
+        "Switch on **Small in a corner** to see why it is there."
     )
 
 
-def _show_steps(shown: Steps, on: dict[str, bool]) -> None:
+def _show_steps(shown: Steps, in_corner: bool, on: dict[str, bool]) -> None:
     """The pictures in order, in their true sizes relative to each other."""
     canvas = max(shown.ink.shape)
     captions = (
-        "The drawing",
+        "Small, in a corner" if in_corner else "As it came",
         "Cropped" if on["crop"] else "Not cropped",
         "20 pixels long" if on["scale"] else "28 pixels long",
         "Centred: 28 × 28" if on["centre"] else "Not centred: 28 × 28",

@@ -8,7 +8,13 @@ import streamlit as st
 from digits.display.glossary import explain
 from digits.display.heatmap import activation_image, signed_to_rgb
 from digits.display.network_picture import Place, network_picture, parse_place
-from digits.display.wording import output_in_words, plain, score_in_words, signed
+from digits.display.wording import (
+    lead_in_words,
+    output_in_words,
+    plain,
+    score_in_words,
+    signed,
+)
 from digits.networks.attribution import (
     NO_DIGIT,
     Attribution,
@@ -47,7 +53,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     question = _choose_question(names, default, prediction)
     attribution = attribute(network, image, question)
     subject = _subject(question)
-    _show_sums(attribution, subject)
+    _show_sums(attribution, question, subject)
     chosen = parse_place(picture.reported("unit"), attribution) or _strongest(attribution)
     asked = tuple(output for output in question if output is not None)
     parts = network_picture(attribution, asked, chosen) | {
@@ -94,11 +100,16 @@ def _subject(question: Question) -> str:
     return f"The lead of {answer} over {output_in_words(question.rather_than)}"
 
 
-def _show_sums(attribution: Attribution, subject: str) -> None:
-    pixels = attribution.pixels
-    sums = score_in_words(
-        subject, attribution.score, attribution.score_of_nothing, pixels[pixels > 0].sum()
-    )
+def _show_sums(attribution: Attribution, question: Question, subject: str) -> None:
+    """The score, or both scores and the lead, and what the ink added to it."""
+    spoke_for = attribution.pixels[attribution.pixels > 0].sum()
+    of_nothing = attribution.score_of_nothing
+    if question.rather_than is None:
+        sums = score_in_words(subject, attribution.score, of_nothing, spoke_for)
+    else:
+        sums = lead_in_words(
+            question.answer, question.rather_than, attribution.scores, of_nothing, spoke_for
+        )
     with st.container(key="sums"):
         st.markdown(sums, help=explain("score", "attribution"))
 

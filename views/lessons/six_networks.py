@@ -1,20 +1,21 @@
-"""Six networks: what every network of the catalogue, and one's own, makes of one drawing."""
+"""Six networks: what the catalogue's networks, and those of one's own, make of one drawing."""
+
+from html import escape
 
 import numpy as np
 import streamlit as st
 
 from digits import DigitsError
 from digits.display.differences import describe
-from digits.display.wording import agreement_in_words
+from digits.display.wording import agreement_in_words, right_in_words
 from digits.networks.config import TrainingConfig
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import bars, small_answer
-from views.loading import OWN, open_network
+from views import bars, runs, small_answer
+from views.loading import is_own, open_network, title
 from views.session import Drawing
-from views.training import find_finished_job
 
 BARS = 62  # pixels on a laptop: six rows fit beside the canvas
 
@@ -32,22 +33,21 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
             st.warning(str(error))
     if not answers:
         return
-    st.markdown(agreement_in_words(list(answers.values())))
-    rows = (_row(name, configs[name], answer) for name, answer in answers.items())
+    given = list(answers.values())
+    st.markdown(f"{agreement_in_words(given)} {right_in_words(given, drawing.label)}")
+    rows = (_row(name, configs[name], answer, drawing.label) for name, answer in answers.items())
     st.html(f'<div class="networks" role="list">{"".join(rows)}</div>')
 
 
 def _configs() -> dict[str, TrainingConfig]:
-    """The session's own network, if it has one, and the catalogue's."""
-    job = find_finished_job()
-    own = {} if job is None else {OWN: job.config}
-    return own | CATALOGUE
+    """The session's own networks, newest first, and the catalogue's."""
+    return {run.name: run.job.config for run in runs.finished()} | CATALOGUE
 
 
-def _row(name: str, config: TrainingConfig, prediction: Prediction) -> str:
-    title = f"Yours: {config.title}" if name == OWN else config.title
-    names = f'<b>{title}</b><div class="detail">{describe(config)}</div>'
+def _row(name: str, config: TrainingConfig, prediction: Prediction, label: int | None) -> str:
+    detail = config.title if is_own(name) else describe(config)
+    names = f'<b>{escape(title(name))}</b><div class="detail">{escape(detail)}</div>'
     return (
-        f'<div class="row" role="listitem">{small_answer.html(prediction, names)}'
+        f'<div class="row" role="listitem">{small_answer.html(prediction, names, label)}'
         f"{bars.html(prediction, BARS)}</div>"
     )

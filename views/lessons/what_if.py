@@ -36,7 +36,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
                     "that was only moved or made larger is then the one that it was.",
                 )
         with changed:
-            st.html(_changed_html(network, change(image, said.values, framed_again)))
+            st.html(_changed_html(network, change(image, said.values, framed_again), drawing.label))
         with place:
             sliders.show(sweep(network, image, said.values, POSITIONS, framed_again))
     _show_robustness({} if report is None else report.robustness, said.touched, said.values)
@@ -47,13 +47,16 @@ def _reset() -> None:
     st.session_state.framed_again = False
 
 
-def _changed_html(network: Network, image: np.ndarray | None) -> str:
-    """The changed digit and its answer, in one element, so that both change at once."""
+def _changed_html(network: Network, image: np.ndarray | None, label: int | None) -> str:
+    """The changed digit and its answer, in one element, so that both change at once.
+
+    `label` is the digit that it was before, where that is known.
+    """
     pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
     picture = f'<img src="{images.data_url(pixels)}" alt="The changed digit: 28 × 28 pixels">'
     if pixels.any():
         prediction = network.read(pixels[np.newaxis])[0]
-        words = answer.html(prediction) + bars.html(prediction)
+        words = answer.html(prediction, label=label) + bars.html(prediction)
     else:
         words = '<div class="answer">Nothing of the digit is left.</div>' + bars.html(None)
     return f'<div class="changed-digit">{picture}{words}</div>'

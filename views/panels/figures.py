@@ -9,19 +9,10 @@ from digits.display.differences import differences
 from digits.display.glossary import explain
 from digits.display.history import networks_svg
 from digits.networks.config import OPTIMIZERS
-from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
-from views import svg
-from views.loading import OWN, load_report
-from views.training import find_finished_job
+from views import loading, svg
+from views.panels import one_choice
 
-# What a teacher may want to point at.
-COMPARISONS = {
-    "Raw against scaled pixels": ("mlp-128-32-raw", "mlp-128-32"),
-    "SGD against Adam": ("mlp-sgd", "mlp-128"),
-    "One hidden layer against two": ("mlp-128", "mlp-128-32"),
-    "128 units against thousands": ("mlp-128", "best"),
-}
 FIRST = ("mlp-128", "best")
 CURVES = {"accuracy": "Accuracy on validation data", "loss": "Loss on validation data"}
 
@@ -30,6 +21,8 @@ def show() -> None:
     """All networks that have a report; a sentence for each that has none."""
     reports = _load_reports()
     _show_table(reports)
+    one_choice.show()
+    st.header("Networks beside each other", anchor=False)
     chosen = _choose(reports)
     if chosen:
         with st.container(key="curves"):
@@ -41,16 +34,12 @@ def show() -> None:
 
 def _load_reports() -> dict[str, Report]:
     reports = {}
-    for name in [*([OWN] if find_finished_job() else []), *CATALOGUE]:
+    for name in loading.names():
         try:
-            reports[name] = load_report(name)
+            reports[name] = loading.load_report(name)
         except DigitsError as error:
             st.warning(str(error))
     return reports
-
-
-def _title(name: str) -> str:
-    return "Yours" if name == OWN else CATALOGUE[name].title
 
 
 def _show_table(reports: dict[str, Report]) -> None:
@@ -87,7 +76,7 @@ def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
     drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
     source = report.reported_by_source.get("test_accuracy")
     return {
-        "Network": _title(name),
+        "Network": loading.title(name),
         "Layers": " + ".join(map(str, recipe["hidden"])),
         "Weights": report.parameters,
         "Pixels": recipe["scaling"],
@@ -102,15 +91,15 @@ def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
 
 def _choose(reports: dict[str, Report]) -> dict[str, Report]:
     """The networks to compare, by their titles."""
-    pair = st.pills("Compare", list(COMPARISONS), key="comparison")
     chosen = st.multiselect(
         "Networks beside each other",
         list(reports),
-        [name for name in COMPARISONS.get(pair or "", FIRST) if name in reports],
-        format_func=_title,
-        key=f"curves_{pair}",
+        [name for name in FIRST if name in reports],
+        format_func=loading.title,
+        label_visibility="collapsed",
+        key="curves_of",
     )
-    return {_title(name): reports[name] for name in chosen}
+    return {loading.title(name): reports[name] for name in chosen}
 
 
 def _differences_html(chosen: dict[str, Report]) -> str:

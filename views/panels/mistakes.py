@@ -8,13 +8,13 @@ import streamlit as st
 from digits import DigitsError
 from digits.display.glossary import explain
 from digits.display.matrix import Cell, confusion_html, most_frequent_error
-from digits.display.wording import percent
+from digits.display.wording import counted, percent
 from digits.networks.decision import Outputs
 from digits.networks.metrics import correct, in_cell, mistakes
-from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
 from views import address, mnist_digits, navigation, network_menu, pick, ways_in
-from views.loading import OWN, find_report, read_test_digits
+from views.loading import find_report, read_test_digits, title
+from views.markdown import as_text
 from views.mnist_digits import LabelledDigits
 from views.panels import tiles
 
@@ -51,12 +51,12 @@ def show() -> None:
 
 def _in_words(name: str, report: Report | None) -> str:
     """Which network's mistakes these are, and how many."""
-    title = "your own network" if name == OWN else f"“{CATALOGUE[name].title}”"
+    called = f"“{as_text(title(name))}”"
     if report is None:
-        return f"What **{title}** reads wrong. Choose another network in the sidebar."
+        return f"What **{called}** reads wrong. Choose another network in the sidebar."
     wrong = percent(1 - report.test.accuracy, 2)
     return (
-        f"**{title[0].upper()}{title[1:]}** reads {wrong} of MNIST’s test digits wrong. Choose "
+        f"**{called}** reads {wrong} of MNIST’s test digits wrong. Choose "
         "another network in the sidebar."
     )
 
@@ -105,7 +105,7 @@ def _show_tiles(places: np.ndarray, outputs: Outputs, digits: LabelledDigits) ->
         st.info("No test digit was read so.")
         return
     shown = places[:TILES].tolist()
-    number = "1 digit" if len(places) == 1 else f"{len(places):,} digits"
+    number = counted(len(places), "digit")
     some = f", {TILES} shown" if len(places) > TILES else ""
     st.caption(f"{number}{some}. Press one to see why it is read so.")
     place = tiles.show(shown, outputs, digits)

@@ -1,54 +1,88 @@
-"""Every choice for a pupil's network, and the button that trains it."""
+"""Every choice for a pupil's network, and the button that trains it.
+
+What is wrong with a choice stands beside the button as soon as it is made. No field has
+bounds: a browser keeps back a number beyond them and says so only where a mouse points.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.display.glossary import explain
+from digits.display.plans import about
 from digits.jobs.config import (
     MAX_BATCH,
     MAX_DROPOUT,
     MAX_EPOCHS,
     MAX_UNITS,
     MIN_BATCH,
+    ConfigError,
     pupil_config,
 )
-from digits.networks.config import ACTIVATIONS, DISTORTED, NO_AUGMENTATION, OPTIMIZERS
-from views.training import start_job
+from digits.networks.config import (
+    ACTIVATIONS,
+    DISTORTED,
+    NO_AUGMENTATION,
+    OPTIMIZERS,
+    TrainingConfig,
+)
+from views import runs, training
 
 BATCHES = [MIN_BATCH, 16, 32, 64, 128, 256, 512, MAX_BATCH]
 # Units that each layer has at first.
 LAYERS = {"Layer 1": 128, "Layer 2": 0, "Layer 3": 0, "Layer 4": 0}
+RATE = 0.001
 
 
+@st.fragment
 def show() -> None:
-    """The form; once it is sent, the page runs again with the training under way."""
-    with st.form("plan", border=False):
-        choices = {"hidden": _choose_layers(), **_choose_optimizer(), **_choose_data()}
-        with st.container(key="train"):
-            message = st.empty()
-            if st.form_submit_button("Train", type="primary", icon=":material/model_training:"):
-                _start(choices, message)
+    """The choices and the button; once it is pressed, the page runs with the training on it."""
+    units, others = _choose_layers(), {**_choose_optimizer(), **_choose_data()}
+    with st.container(key="train"):
+        pressed = st.button("Train", type="primary", icon=":material/model_training:")
+        with st.container(key="train_note"):
+            try:
+                config = pupil_config(hidden=_hidden(units), **others)
+                if pressed:
+                    runs.start(config)
+            except DigitsError as error:
+                st.warning(str(error))
+                return
+            _show_estimate(config)
+    if pressed:
+        st.rerun()
 
 
-# No field for a number has bounds: a browser would keep back the whole form, without a word,
-# where one is exceeded. `pupil_config` says what is wrong.
+def _show_estimate(config: TrainingConfig) -> None:
+    """How long the training takes once it begins."""
+    if hasattr(training.QUEUE, "estimate"):
+        st.caption(f"This takes {about(training.QUEUE.estimate(config))}.")
 
 
-def _choose_layers() -> tuple[int, ...]:
+def _choose_layers() -> dict[str, float | None]:
+    """The units in each field, None where it is empty."""
     st.markdown(
         f"**Units of each hidden layer**: 0 for none, {MAX_UNITS:,} at most",
         help=explain("hidden layer", "unit"),
     )
     with st.container(key="layer_units"):
-        units = [
-            st.number_input(name, value=first, step=32, **_lasting(name))
-            for name, first in LAYERS.items()
-        ]
-    return tuple(number for number in units if number)
+        return {name: _number(name, first, 32) for name, first in LAYERS.items()}
+
+
+def _hidden(units: Mapping[str, float | None]) -> tuple[int, ...]:
+    """Units of the layers that there are; `ConfigError` names the field that is wrong."""
+    for name, number in units.items():
+        if number is None:
+            raise ConfigError(
+                f"{name} is empty. Write 0 there if the network is to have no such layer."
+            )
+        if not (0 <= number <= MAX_UNITS and number == int(number)):
+            raise ConfigError(
+                f"{name} must be a whole number from 0 to {MAX_UNITS:,}, not {number:,.10g}."
+            )
+    return tuple(int(number) for number in units.values() if number)
 
 
 def _choose_optimizer() -> dict[str, Any]:
@@ -56,14 +90,7 @@ def _choose_optimizer() -> dict[str, Any]:
         return {
             "activation": _choose_name("Activation", ACTIVATIONS, "relu"),
             "optimizer": _choose_name("Optimiser", OPTIMIZERS, "adam"),
-            "learning_rate": st.number_input(
-                "Learning rate",
-                value=0.001,
-                step=0.001,
-                format="%g",
-                help=explain("learning rate"),
-                **_lasting("rate"),
-            ),
+            "learning_rate": _number("Learning rate", RATE, RATE, explain("learning rate")),
         }
 
 
@@ -96,6 +123,19 @@ def _choose_data() -> dict[str, Any]:
     }
 
 
+def _number(title: str, first: float, step: float, meaning: str | None = None) -> float | None:
+    """A number as a person types it, whole or not; None where the field is empty.
+
+    A field for whole numbers would read "12.5" as 12 and "1e9" as 1, without a word.
+    """
+    lasting = _lasting(title)
+    # Given as `value`, it would come back by itself in a field that somebody empties.
+    st.session_state.setdefault(lasting["key"], float(first))
+    return st.number_input(
+        title, value=None, step=float(step), format="%g", help=meaning, **lasting
+    )
+
+
 def _choose_name(title: str, names: Mapping[str, str], first: str) -> str:
     """One of some names, shown as people write them."""
     keys = list(names)
@@ -112,12 +152,3 @@ def _choose_name(title: str, names: Mapping[str, str], first: str) -> str:
 def _lasting(name: str) -> dict[str, Any]:
     """What makes a choice last for the session, whatever page is shown."""
     return {"key": f"plan_{name}", "persist_state": "session"}
-
-
-def _start(choices: dict[str, Any], message: DeltaGenerator) -> None:
-    try:
-        start_job(pupil_config(**choices))
-    except DigitsError as error:
-        message.warning(str(error))
-    else:
-        st.rerun()

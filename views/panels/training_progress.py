@@ -1,20 +1,22 @@
-"""How a session's own training goes: the queue, the progress, the curves, the download."""
+"""How a session's last training goes: the queue, the progress, the curves, the download.
 
-import io
-import zipfile
+Left out: the trainings before it (see training_runs.py).
+"""
+
 from functools import partial
 from math import ceil
-from pathlib import Path
 
 import streamlit as st
 
 from digits.display.glossary import explain
 from digits.display.history import WIDE, history_svg
-from digits.display.wording import percent
+from digits.display.plans import about, plan_in_words
+from digits.display.wording import counted, percent
 from digits.jobs import protocol
-from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import DONE, WAITING, Progress
-from views import svg, training
+from views import runs, svg, training
+from views.markdown import as_text
+from views.runs import Run
 from views.session import get_session
 
 # Seconds between two looks at the queue, and at a training that is under way.
@@ -31,16 +33,16 @@ _come_in_sight = st.components.v2.component(
 
 def show() -> None:
     """The last training, followed while it is active; without one, the state of the queue."""
-    job = get_session().job
-    if job is None:
+    kept = get_session().runs
+    if not kept:
         _show_queue()
-    elif training.is_active(job):
+    elif training.is_active(kept[-1].job):
         _come_in_sight(key="come_in_sight")
-        waits = job.progress.state == WAITING
+        waits = kept[-1].job.progress.state == WAITING
         every = LOOK_AT_QUEUE_S if waits else LOOK_AT_TRAINING_S
-        st.fragment(_follow, run_every=every)(job, waits)
+        st.fragment(_follow, run_every=every)(kept[-1], waits)
     else:
-        _show_progress(job)
+        _show_progress(kept[-1])
 
 
 @st.fragment(run_every=LOOK_AT_QUEUE_S)
@@ -48,28 +50,27 @@ def _show_queue() -> None:
     """When a training that is started now would begin."""
     position = training.QUEUE.position(get_session().id)
     if position.ahead:
-        st.info(
-            "Somebody is training. Press Train, and yours begins by itself: "
-            f"{_turn_in_words(position.seconds)}."
-        )
+        before = counted(position.ahead, "training")
+        st.info(f"If you press Train now: {before} before yours, {about(position.seconds)}.")
     else:
         st.info("Nobody is training. Choose, and press Train.")
 
 
-def _follow(job: TrainingJob, waited: bool) -> None:
+def _follow(run: Run, waited: bool) -> None:
     """The progress so far, and the sign of life that the queue waits for."""
     queue, session = training.QUEUE, get_session()
     queue.heartbeat(session.id)
-    if not training.is_active(job) or waited != (job.progress.state == WAITING):
+    progress = run.job.progress
+    if progress.over or waited != (progress.state == WAITING):
         st.rerun()
-    _show_progress(job)
+    _show_progress(run)
     st.button("Stop", icon=":material/stop:", on_click=queue.stop, args=(session.id,))
 
 
-def _show_progress(job: TrainingJob) -> None:
+def _show_progress(run: Run) -> None:
     """Where a training is, its curves so far, and what came of it."""
-    progress = job.progress
-    st.markdown(f"**{job.config.title}**")
+    progress = run.job.progress
+    st.markdown(f"**{as_text(run.title)}**: {plan_in_words(run.job.config)}")
     done = 1.0 if progress.state == DONE else progress.fraction
     st.progress(done, _in_words(progress))
     if progress.message:
@@ -79,8 +80,8 @@ def _show_progress(job: TrainingJob) -> None:
     if progress.folder:
         st.download_button(
             "Download network.keras and report.json",
-            partial(_pack, progress.folder),
-            "own-network.zip",
+            partial(runs.pack, progress.folder),
+            f"{run.name}.zip",
             icon=":material/download:",
             on_click="ignore",
         )
@@ -102,30 +103,16 @@ def _in_words(progress: Progress) -> str:
     match progress.state:
         case protocol.WAITING:
             position = training.QUEUE.position(get_session().id)
-            before = "1 training" if position.ahead == 1 else f"{position.ahead} trainings"
-            return f"Waiting: {before} before yours, {_turn_in_words(position.seconds)}"
+            before = counted(position.ahead, "training")
+            return f"Waiting: {before} before yours, {about(position.seconds)}"
         case protocol.STARTING:
             return "Starting: this takes some seconds"
         case protocol.TRAINING:
             left = progress.seconds_left
-            rest = "" if left is None else f", {left:.0f} seconds left"
+            rest = "" if left is None else f", {counted(ceil(left), 'second')} left"
             return f"Epoch {progress.epoch} of {progress.epochs}{rest}"
-        case protocol.STOPPED if progress.epoch:
-            return f"Stopped in epoch {progress.epoch} of {progress.epochs}"
-    return progress.state.capitalize()
-
-
-def _turn_in_words(seconds: float) -> str:
-    """When it is one's turn; the queue knows only the latest time that is possible."""
-    minutes = ceil(seconds / 60)
-    latest = "a minute" if minutes <= 1 else f"{minutes} minutes"
-    return f"in {latest} at the latest, most often much sooner"
-
-
-def _pack(folder: Path) -> bytes:
-    """The network and its report in one zip file, made when somebody asks for it."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name in ("network.keras", "report.json"):
-            archive.write(folder / name, name)
-    return content.getvalue()
+        case protocol.MEASURING:
+            return "Counting how many test digits it reads right"
+        case protocol.DONE:
+            return f"Done: {counted(progress.epochs, 'epoch')} in {progress.seconds:,.0f} s"
+    return runs.end_in_words(progress)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digits.image.framing import put_in_corner, steps, to_mnist
+from digits.networks.recipes import CATALOGUE
 from testing.page import answers, html, open_lesson, pictures, probabilities, seven, texts
 from tests.views.lessons.reading import assert_reads
 from views.lessons import framing
@@ -30,17 +31,24 @@ def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network, in_
         assert_reads(probabilities(page), network, [to_mnist(ink), other])
 
 
-def test_in_the_corner_only_framing_lets_the_best_network_read_it():
-    page = open_lesson(framing.show, seven(), "best")
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_first_look_at_an_ordinary_digit_shows_what_framing_does(name):
+    page = open_lesson(framing.show, seven(), name)
+    framed, unframed = answers(page)
+    assert framed == ("digit known", "7")
+    assert unframed[1] != "7"
+    assert "small and in a corner" in texts(page.markdown)
+
+
+def test_large_and_in_the_middle_the_best_network_reads_it_unframed():
+    page = open_lesson(framing.show, seven(), "best", corner=False)
     assert answers(page) == [("digit known", "7"), ("digit known", "7")]
-    page.toggle(key="corner").set_value(True).run()
-    assert answers(page) == [("digit known", "7"), ("digit none", "no digit")]
 
 
 def test_the_first_sentence_fits_the_drawing():
-    page = open_lesson(framing.show, seven())
+    page = open_lesson(framing.show, seven(), corner=False)
     assert "Small in a corner" in texts(page.markdown)
-    page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)))
+    page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)), corner=False)
     assert "small or not in the middle" in texts(page.markdown)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from digits.display.heatmap import signed_to_rgb
 from digits.display.network_picture import network_picture
-from digits.display.wording import plain, score_in_words, signed
+from digits.display.wording import lead_in_words, plain, score_in_words, signed
 from digits.image.framing import put_in_corner, steps
 from digits.networks.attribution import NO_DIGIT, Question, attribute
 from digits.networks.inference import load_network
@@ -25,8 +25,11 @@ def data_of(page) -> dict:
 
 
 def sums(attribution, subject: str) -> str:
-    spoke_for = attribution.pixels[attribution.pixels > 0].sum()
-    return score_in_words(subject, attribution.score, attribution.score_of_nothing, spoke_for)
+    return score_in_words(subject, attribution.score, *of_ink(attribution))
+
+
+def of_ink(attribution) -> tuple[float, float]:
+    return attribution.score_of_nothing, attribution.pixels[attribution.pixels > 0].sum()
 
 
 def test_the_answer_is_explained_in_numbers_unless_another_digit_is_chosen(network, image):
@@ -40,15 +43,28 @@ def test_the_answer_is_explained_in_numbers_unless_another_digit_is_chosen(netwo
 def test_two_digits_are_compared(network, image):
     page = open_lesson(inside.show, seven(), compare=True)
     first, second = network.probabilities(image[np.newaxis])[0].argsort()[:-3:-1]
-    attribution = attribute(network, image, Question(int(first), int(second)))
-    subject = f"The lead of the {first} over the {second}"
-    assert sums(attribution, subject) in texts(page.markdown)
+    assert_compares(page, network, image, int(first), int(second))
+
+
+def assert_compares(page, network, image, first, second):
+    """Both scores and their difference are said, and both outputs are marked."""
+    attribution = attribute(network, image, Question(first, second))
+    scores = [attribute(network, image, Question(digit)).score for digit in range(10)]
+    expected = lead_in_words(first, second, scores, *of_ink(attribution))
+    assert expected in texts(page.markdown)
+    assert [out["name"] for out in data_of(page)["outputs"] if out["asked"]] == sorted(
+        [str(first), str(second)]
+    )
+
+
+def test_of_one_of_two_both_are_explained_unasked(network, image, say):
+    say([0, 0.48, 0, 0, 0, 0, 0, 0.45, 0, 0.07])
+    assert_compares(open_lesson(inside.show, seven()), network, image, 1, 7)
 
 
 def test_a_mistake_compares_the_true_digit_with_the_answer(network, image):
     page = open_lesson(inside.show, Drawing(seven().ink, label=1))
-    attribution = attribute(network, image, Question(1, 7))
-    assert sums(attribution, "The lead of the 1 over the 7") in texts(page.markdown)
+    assert_compares(page, network, image, 1, 7)
 
 
 def test_no_digit_is_explained_where_the_network_says_so():

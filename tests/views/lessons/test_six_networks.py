@@ -8,12 +8,14 @@ import pytest
 from digits.display.wording import agreement_in_words, percent
 from digits.image.framing import to_mnist
 from digits.jobs.config import pupil_config
+from digits.jobs.protocol import Progress
 from digits.networks.decision import decide
 from digits.networks.recipes import CATALOGUE, NetworkError
 from testing.page import answers, html, open_lesson, probabilities, seven, texts
 from tests.views.conftest import sure_of
 from views.lessons import six_networks
-from views.loading import OWN
+from views.runs import Run
+from views.session import Drawing, Session
 
 
 def test_each_network_has_a_row_with_what_it_says(answer):
@@ -40,6 +42,15 @@ def test_each_network_has_a_row_with_what_it_says(answer):
         np.testing.assert_array_equal(image, to_mnist(seven().ink))
 
 
+def test_a_digit_with_a_label_has_its_mistakes_marked(answer):
+    digits = dict(zip(CATALOGUE, (7, 1, 7, 7, 7, 0), strict=True))
+    answer(lambda name: lambda images: sure_of([digits[name]]))
+    page = open_lesson(six_networks.show, Drawing(seven().ink, label=7))
+    assert "It is a 7: 4 of 6 read it right." in texts(page.markdown)
+    rows = html(page).split('role="listitem"')[1:]
+    assert ["wrong" in row for row in rows] == [digit != 7 for digit in digits.values()]
+
+
 def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
     def outputs_of(name):
         if name == "mlp-sgd":
@@ -53,17 +64,26 @@ def test_a_network_that_cannot_be_opened_says_so_in_its_row(answer):
     assert "**All 5 say 7**" in texts(page.markdown)
 
 
-def test_a_network_of_ones_own_is_first(monkeypatch):
+def test_networks_of_ones_own_come_first_the_newest_before_the_others(monkeypatch):
     def open_network(name):
-        digit = 3 if name == OWN else 7
+        digit = {"own-1": 3, "own-2": 4}.get(name, 7)
         return SimpleNamespace(read=lambda images: decide(sure_of([digit])))
 
-    job = SimpleNamespace(config=pupil_config(hidden=(64,)))
-    monkeypatch.setattr(six_networks, "find_finished_job", lambda: job)
+    def job(units, folder):
+        progress = Progress(state="done", folder=folder)
+        return SimpleNamespace(config=pupil_config(hidden=(units,)), progress=progress)
+
+    own = [
+        Run(1, job(64, "somewhere")),
+        Run(2, job(32, "somewhere"), label="<Small>"),
+        Run(3, job(16, None)),
+    ]
     monkeypatch.setattr(six_networks, "open_network", open_network)
-    page = open_lesson(six_networks.show, seven())
-    assert [digit for _, digit in answers(page)] == ["3", *"777777"]
-    assert html(page).index("Yours: 64, ReLU, Adam 0.001") < html(page).index("Best")
+    page = open_lesson(six_networks.show, seven(), session=Session(runs=own))
+    assert [digit for _, digit in answers(page)] == ["4", "3", *"777777"]
+    for words in ("&lt;Small&gt; (2)", "32, ReLU, Adam 0.001", "Yours 1", "64, ReLU, Adam 0.001"):
+        assert html(page).index(words) < html(page).index("Best")
+    assert "16, ReLU" not in html(page)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def test_a_report_changes_picture_answer_and_marks_and_is_echoed(network, image)
     assert data["runs"] == runs_of(network, image, values)
 
 
+def test_a_digit_with_another_label_is_called_a_mistake():
+    page = open_lesson(what_if.show, Drawing(seven().ink, label=1))
+    assert "A mistake: this is a 1. The network says 7." in html(page)
+
+
 def test_as_it_was_puts_back_the_sliders_and_the_switch(network, image):
     page = changed(open_lesson(what_if.show, seven()), right=4, turn=30)
     page.toggle(key="framed_again").set_value(True).run()

@@ -1,0 +1,36 @@
+"""Say in words what a pupil chose for a network, and how long something takes.
+
+Left out: the bounds of a choice (see jobs/config.py).
+"""
+
+from digits.display.wording import counted, percent
+from digits.networks.config import DISTORTED, TrainingConfig
+
+# What a training has unless somebody chooses otherwise; it is not mentioned.
+USUAL_BATCH = 64
+MINUTE = 60  # seconds
+
+
+def plan_in_words(config: TrainingConfig) -> str:
+    """All that was chosen, short, as in "128, ReLU, Adam 0.001, 5 epochs, dropout 0.2"."""
+    parts = [
+        config.title,
+        counted(config.epochs, "epoch"),
+        f"dropout {config.dropout:g}" if config.dropout else "",
+        f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
+        f"{percent(config.train_fraction)} of the digits" if config.train_fraction < 1 else "",
+        "distorted digits" if config.augmentation == DISTORTED else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def about(seconds: float) -> str:
+    """How long something takes, as in "about 20 seconds"; no more exact than a guess is."""
+    if seconds <= 5:
+        return "a few seconds"
+    if seconds < 20:
+        return f"about {5 * round(seconds / 5)} seconds"
+    if seconds < 55:
+        return f"about {10 * round(seconds / 10)} seconds"
+    minutes = round(seconds / MINUTE)
+    return "about a minute" if minutes <= 1 else f"about {minutes} minutes"

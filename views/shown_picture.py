@@ -1,0 +1,79 @@
+"""A picture as the page shows it: small, written once, and the digit in it framed.
+
+Left out: finding the digit (see digits/image/find.py), showing it (see picture_input.py).
+"""
+
+import base64
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from digits.image.find import FoundDigit
+from digits.image.resize import scale_down
+from views import images
+
+QUALITY = 85  # of the JPEG; one of 720 pixels has some 60 kB
+INK_SIDE = 144  # pixels: 3 rem, as sharp as a phone's screen shows it
+MARGIN = 0.02  # of the picture's longer side, between the digit and its frame
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class ShownPicture(NamedTuple):
+    """`picture` and `ink` are data URLs of a JPEG and a PNG.
+
+    `width` and `height` are the picture's, in pixels; `box` is the frame around the digit in
+    these, by the names of SVG's attributes. `about` describes the picture to who cannot see
+    it; `words` say what was found.
+    """
+
+    picture: str
+    width: int
+    height: int
+    box: dict[str, float]
+    ink: str
+    about: str
+    words: str
+
+
+def shown(found: FoundDigit) -> ShownPicture:
+    """What the page shows of a picture."""
+    height, width = found.picture.shape[:2]
+    about = "Your picture, with a frame around the digit that is read"
+    ink = images.data_url(_crop(found.ink))
+    box = _frame(found.box, width, height)
+    return ShownPicture(
+        _jpeg(found.picture), width, height, box, ink, about, _in_words(found.count)
+    )
+
+
+def _in_words(count: int) -> str:
+    """What was found, where there are `count` digits."""
+    if count < 2:
+        return "The ink that is read."
+    number = COUNTS[count - 2] if count - 2 < len(COUNTS) else str(count)
+    return f"I took the largest of {number}. This is the ink that is read."
+
+
+def _frame(box: tuple[float, float, float, float], width: int, height: int) -> dict[str, float]:
+    """The frame around shares of a picture, a little larger and within the picture."""
+    margin = MARGIN * max(width, height)
+    left, top = max(box[0] * width - margin, 0), max(box[1] * height - margin, 0)
+    right = min((box[0] + box[2]) * width + margin, width)
+    bottom = min((box[1] + box[3]) * height + margin, height)
+    sides = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    return {name: round(float(value), 1) for name, value in sides.items()}
+
+
+def _crop(ink: np.ndarray) -> np.ndarray:
+    """The ink alone, uint8 (h, w), small."""
+    left, top, width, height = cv2.boundingRect(ink)
+    return scale_down(ink[top : top + height, left : left + width], INK_SIDE)
+
+
+def _jpeg(picture: np.ndarray) -> str:
+    """A picture, uint8 (H, W) or (H, W, 3) RGB, as a data URL."""
+    if picture.ndim == 3:
+        picture = picture[..., ::-1]  # OpenCV wants BGR
+    jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg.tobytes()).decode()}"
