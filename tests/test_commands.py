@@ -57,6 +57,7 @@ COMMANDS = [
     ("benchmarks.classroom", ["--seconds", "0"], "--seconds: 0 is below 1"),
     ("benchmarks.classroom", ["--drawings", "missing.npz"], "missing.npz"),
     ("benchmarks.classroom", ["--baseline", ".", "--limit"], "--baseline"),
+    ("benchmarks.pictures", ["--crowd", "0"], "--crowd: 0 is not from 1 to 50"),
     ("benchmarks.found_digits", ["--pictures", "0"], "--pictures 0"),
     ("benchmarks.found_digits", ["--only", "nothing"], "--only nothing"),
     ("benchmarks.convert_drawings", ["pendigits", "a.tra", "b.txt"], "must end in .npz"),

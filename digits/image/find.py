@@ -12,8 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from digits.image.choice import Rank
 from digits.image.decode import decode_picture
-from digits.image.groups import Rank
 from digits.image.photo import EDGE, segment_photo
 from digits.image.picture import PictureError
 from digits.image.resize import scale_down

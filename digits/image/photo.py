@@ -1,7 +1,7 @@
 """Find the ink of a digit in a photograph of paper, a board or a screen.
 
 Light and shadow are divided out (see illumination.py), printed lines are removed (see
-ruled_lines.py), and what remains is grouped (see groups.py).
+ruled_lines.py), and what remains is grouped (see groups.py and choice.py).
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digits.image.groups import Choice, choose_digit
+from digits.image.choice import Choice, choose_digit
 from digits.image.illumination import contrast_with_ground
 from digits.image.resize import odd_pixels, scale_down
 from digits.image.ruled_lines import printed_lines

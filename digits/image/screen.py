@@ -10,7 +10,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digits.image.groups import Choice, Rank, choose_digit
+from digits.image.choice import Choice, Rank, choose_digit
 from digits.image.photo import is_ruled
 from digits.image.picture import MIN_CONTRAST
 from digits.image.resize import scale_down
