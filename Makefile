@@ -1,11 +1,13 @@
-# make app         sets up and opens the page
-# make test        sets up and runs every test
-# make test-quick  the tests without browser, server and training: under a minute
-# make lint        checks style, imports and types
-# make coverage    every test, and which lines of digits/ and views/ they ran
-# make lock        takes the newest versions that requirements*.txt allow
+# make app             sets up and opens the page
+# make app TRAIN=no    the same without training: a quarter of the download
+# make test            sets up and runs every test
+# make test-quick      the tests without browser, server and training: half a minute
+# make lint            checks style, imports and types
+# make coverage        every test, and which lines of digits/ and views/ they ran
+# make lock            takes the newest versions that pyproject.toml allows
 
 PYTHON ?= python3
+TRAIN ?= yes
 VENV := .venv
 BIN := $(VENV)/bin
 # Two at a time: a browser and a server need a core each.
@@ -13,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .PHONY: app test test-quick lint coverage lock screenshots clean
 
-app: $(VENV)/app.done
+app: $(VENV)/$(if $(filter no,$(TRAIN)),page,app).done
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/dev.done
@@ -34,8 +36,8 @@ coverage: $(VENV)/dev.done
 	$(PYTEST) --cov --cov-report=term
 
 lock: $(VENV)/dev.done
-	$(BIN)/uv pip compile $(LOCK) --output-file requirements.lock requirements.txt
-	$(BIN)/uv pip compile $(LOCK) --output-file requirements-dev.lock requirements-dev.txt --constraints requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --output-file requirements.lock --extra train pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) --output-file requirements-dev.lock --extra dev pyproject.toml --constraints requirements.lock
 LOCK := --universal --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 screenshots: $(VENV)/dev.done
@@ -44,15 +46,16 @@ screenshots: $(VENV)/dev.done
 clean:
 	rm -rf $(VENV)
 
-$(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")'
-	@echo "Installing into $(VENV): just under 3 GB, 1.9 of it TensorFlow, once."
-	$(PYTHON) -m venv $(VENV)
+# install.py says how large it is, and shows what it does.
 
-$(VENV)/app.done: requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+$(VENV)/page.done: install.py requirements.lock pyproject.toml
+	$(PYTHON) install.py page
 	touch $@
 
-$(VENV)/dev.done: requirements-dev.lock requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock -r requirements-dev.lock
-	touch $@ $(VENV)/app.done
+$(VENV)/app.done: install.py requirements.lock pyproject.toml
+	$(PYTHON) install.py train
+	touch $@ $(VENV)/page.done
+
+$(VENV)/dev.done: install.py requirements.lock requirements-dev.lock pyproject.toml
+	$(PYTHON) install.py dev
+	touch $@ $(VENV)/app.done $(VENV)/page.done

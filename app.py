@@ -8,7 +8,7 @@ Page set-up, navigation and sidebar: what every page shares.
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from views import address, departure, navigation, network_menu, report_sidebar
+from views import address, connection, departure, navigation, network_menu, report_sidebar
 from views.assets import ASSETS, page_style
 from views.session import get_session
 from views.sockets import send_at_once
@@ -32,6 +32,7 @@ set_up_server()
 st.set_page_config("Draw a digit", page_icon=ASSETS / "icon.svg", layout="wide")
 st.html(f"<style>{page_style()}</style>")
 departure.expect()
+connection.watch()
 page = navigation.show()
 session = get_session()
 session.page = page.title

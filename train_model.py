@@ -24,6 +24,7 @@ from rich.table import Table
 
 from digits import DigitsError
 from digits.commands import Parser
+from digits.installed import need_tensorflow
 from digits.mnist import Mnist, load_mnist
 from digits.networks.config import TrainingConfig
 from digits.networks.recipes import CATALOGUE, MODELS, find_recipe
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         configs = [adapt(find_recipe(name), options) for name in options.networks]
         if options.resume:
             configs = from_unfinished(configs, options.output)
+        need_tensorflow()
         mnist = load_mnist(options.data)
         from digits.training.fit import limit_intra_op_threads
 

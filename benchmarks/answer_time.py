@@ -13,7 +13,6 @@ time until the server has sent the lesson, too.
 """
 
 import argparse
-import base64
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,13 +23,14 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.pages import BARE, OURS, add_baseline, pages_to_measure
 from digits.commands import Parser
-from digits.image.decode import decode_drawing
-from digits.image.framing import rgba_to_ink, to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks import load_network
+from digits.strokes.canvas_json import canvas_json, parse_strokes, read_strokes
+from digits.strokes.render import draw_paths
 from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, open_lesson, visit
 from testing.page import SIDE
 from testing.server import Server, serving
-from testing.upgrades import CANVAS, CLEAR_OF_CANVAS, INK
+from testing.upgrades import CANVAS, CLEAR_OF_CANVAS
 from views.lesson_tabs import LESSONS
 
 AT_FIRST, *OTHERS = LESSONS  # the lesson that is open when the page is
@@ -78,6 +78,7 @@ CLOCK = """(() => {
         requestAnimationFrame(() => setTimeout(() => (clock.shown = performance.now())));
     }).observe(document, { subtree: true, childList: true, characterData: true });
 })()"""
+KEPT = "JSON.parse(sessionStorage.getItem('canvas')).strokes"  # by assets/canvas/sheet.js
 CLEARED = "document.querySelector('.st-key-answer').textContent === clock.before"
 
 
@@ -222,21 +223,22 @@ def show_parts(pages: dict[str, Measured]) -> None:
     print(f"  {'Streamlit, by difference':24} {rest:10.2f} ms")
 
 
-def drawn(tab: Page) -> bytes:
-    """A digit drawn on the canvas, as the PNG that it sends."""
-    time_drawing(tab, DIGITS[0])  # the canvas paints only with the next frame
-    url = tab.locator(INK).evaluate("canvas => canvas.toDataURL()")
-    return base64.b64decode(url.split(",")[1])
+def drawn(tab: Page) -> dict:
+    """A digit drawn on the canvas, as the JSON that it sends."""
+    time_drawing(tab, DIGITS[0])
+    return canvas_json(read_strokes(tab.evaluate(KEPT)))
 
 
-def time_parts(png: bytes) -> dict[str, float]:
+def time_parts(report: dict) -> dict[str, float]:
     """What the server does with one drawing, in ms of this process, medians."""
     network = load_network()
-    rgba = decode_drawing(png, SIDE)
-    image = to_mnist(rgba_to_ink(rgba))
+    paths = parse_strokes(report)
+    ink = draw_paths(paths, SIDE)
+    image = frame_drawing(ink)
     steps = {
-        "decode the PNG": lambda: decode_drawing(png, SIDE),
-        "frame it as MNIST does": lambda: to_mnist(rgba_to_ink(rgba)),
+        "read the strokes": lambda: parse_strokes(report),
+        "draw their ink": lambda: draw_paths(paths, SIDE),
+        "frame it as MNIST does": lambda: frame_drawing(ink),
         "network": lambda: network.read(image[np.newaxis]),
     }
     return {

@@ -1,4 +1,4 @@
-"""The least that a page with this canvas can do: say how many pixels have ink on them.
+"""The least that a page with this canvas can do: say of how many points the strokes are.
 
     streamlit run benchmarks/baseline_page.py
 
@@ -6,7 +6,6 @@ What answer_time.py, start_time.py and classroom.py measure the page against. Th
 that of the page; everything else is left to Streamlit's defaults.
 """
 
-import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
@@ -20,13 +19,11 @@ def draw_and_count() -> None:
         width=360,
         height=360,
         initial_drawing=None,
-        return_image_data=True,
         key="canvas",
     )
-    rgba = canvas.image_data
-    ink = 0 if rgba is None else np.count_nonzero(rgba[..., 0])
+    points = sum(len(stroke["path"]) for stroke in canvas.json_data["objects"])
     with st.container(key="answer"):
-        st.write(f"{ink} pixels of ink")
+        st.write(f"{points} points")
 
 
 draw_and_count()

@@ -34,7 +34,7 @@ from testing.upgrades import FORGOTTEN_AFTER
 from testing.workload import (
     DRAW,
     SHARES,
-    PixelWorkload,
+    BareWorkload,
     Results,
     Workload,
     disconnect,
@@ -139,8 +139,7 @@ def compare(options: argparse.Namespace, workload: Workload) -> bool:
         pages = pages_to_measure(options.baseline)
         servers = {name: stack.enter_context(serving(page)) for name, page in pages.items()}
         results = {
-            name: Results(PixelWorkload(*workload) if name == BARE else workload)
-            for name in servers
+            name: Results(BareWorkload(*workload) if name == BARE else workload) for name in servers
         }
         for name, server in servers.items():
             if name != BARE:

@@ -24,7 +24,7 @@ from digits.display.error_sheet import error_sheet
 from digits.display.tables import align_numbers
 from digits.display.tables import percent_or_dash as percent
 from digits.image.decode import write_picture
-from digits.image.framing import FRAME, to_mnist
+from digits.image.framing import FRAME, frame_drawing
 from digits.networks import load_network
 from digits.networks.decision import Outputs
 from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
@@ -115,7 +115,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def frame(picture: np.ndarray) -> np.ndarray:
     """As on the page; a drawing of which nothing is left counts as an empty image."""
-    image = to_mnist(picture)
+    image = frame_drawing(picture)
     return np.zeros((FRAME, FRAME), np.uint8) if image is None else image
 
 

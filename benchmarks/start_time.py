@@ -25,7 +25,7 @@ from testing.server import serving
 from testing.upgrades import CANVAS, SHOWS_INK
 
 SEVEN = "30,22 70,22 48,82"
-IS_SEVEN, IS_INK = re.compile("^7"), re.compile(r"^[1-9]\d* pixels")
+IS_SEVEN, IS_INK = re.compile("^7"), re.compile(r"^[1-9]\d* points")
 
 
 class Start(NamedTuple):

@@ -14,7 +14,7 @@ from digits.commands import Parser
 from digits.display.wording import NARROW_SPACE, answer_in_words, percent
 from digits.image.decode import PictureError
 from digits.image.find import read_ink
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.decision import Prediction
 from digits.networks.inference import ENGINES, DigitReader, load_network
 from digits.networks.recipes import DEFAULT_NETWORK
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def predict(network: DigitReader, path: Path) -> Prediction:
     """What a picture file shows; or `PictureError`."""
-    image = to_mnist(read_ink(path))
+    image = frame_drawing(read_ink(path))
     if image is None:
         raise PictureError(f"{path} holds no ink.")
     return network.read(image[np.newaxis])[0]

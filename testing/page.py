@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.render import draw_paths
 from views.session import Drawing, Session
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -20,32 +22,24 @@ PICTURE = re.compile('<img src="data:image/png;base64,(.*?)"')
 SEVEN = [[(90, 80), (270, 80), (160, 300)], [(140, 190), (250, 180)]]
 
 
-def png_of_nothing() -> bytes:
-    """What the canvas sends when it is empty."""
-    return cv2.imencode(".png", _empty_canvas())[1].tobytes()
-
-
-def _empty_canvas() -> np.ndarray:
-    drawing = np.zeros((SIDE, SIDE, 4), np.uint8)
-    drawing[..., 3] = 255
-    return drawing
-
-
-def png_of_a_seven() -> bytes:
-    drawing = _empty_canvas()
-    way = np.array([[90, 80], [270, 80], [160, 300]])
-    cv2.polylines(drawing, [way], False, (255, 255, 255, 255), PEN, cv2.LINE_AA)
-    return cv2.imencode(".png", drawing)[1].tobytes()
+def canvas_report(strokes: Sequence[Sequence], pen: float = PEN) -> dict:
+    """What the canvas sends, fabric.js's JSON, of strokes with corners in pixels of the canvas."""
+    paths = [
+        [[("M", "L")[place > 0], *point] for place, point in enumerate(way)] for way in strokes
+    ]
+    objects = [{"type": "Path", "path": path, "strokeWidth": pen} for path in paths]
+    return {"version": "7.4.0", "objects": objects, "background": "#000000"}
 
 
 def seven() -> Drawing:
     """A seven as it comes from the canvas, with its strokes."""
-    paths = [[[("M", "L")[place > 0], *point] for place, point in enumerate(way)] for way in SEVEN]
-    strokes = [{"type": "path", "path": path, "strokeWidth": PEN} for path in paths]
-    ink = np.zeros((SIDE, SIDE), np.uint8)
-    for way in SEVEN:
-        cv2.polylines(ink, [np.array(way)], False, 255, PEN, cv2.LINE_AA)
-    return Drawing(ink, {"objects": strokes})
+    paths = parse_strokes(canvas_report(SEVEN))
+    return Drawing(draw_paths(paths, SIDE), paths)
+
+
+def png_of_a_seven() -> bytes:
+    """The seven as a picture, white on black."""
+    return cv2.imencode(".png", seven().ink)[1].tobytes()
 
 
 def open_page(at: str | None = None, drawing: Drawing | None = None, **state) -> AppTest:

@@ -30,13 +30,13 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from digits.networks.recipes import CATALOGUE
-from digits.strokes.render import draw_strokes
-from testing.page import PEN, PICTURE, SIDE
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.render import draw_paths
+from testing.page import PEN, PICTURE, SIDE, canvas_report
 from testing.upgrades import ASKED_FIRST, EVENTS, NO_TOKEN, STREAM, XSRF_COOKIE
 
 WAIT = 60  # seconds until a run of the script must be over
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-PNG = "data:image/png;base64,"
 ANSWER = re.compile(
     '<div class="digit[^"]*">(.*?)</div><div[^>]*><div class="headline">(.*?)</div>'
     '<div class="line">(.*?)</div>'
@@ -44,25 +44,22 @@ ANSWER = re.compile(
 
 
 class OnCanvas(NamedTuple):
-    """A drawing: its ink, uint8 (SIDE, SIDE), and what the canvas sends of it, JSON."""
+    """A drawing: its ink, uint8 (SIDE, SIDE), its points, and what the canvas sends of it, JSON."""
 
     ink: np.ndarray
+    points: int
     state: str
 
 
 def put_on_canvas(strokes: list[np.ndarray], pen: int = PEN) -> OnCanvas:
-    """Draw strokes, float (points, 2) in pixels of the canvas, as streamlit-drawable-canvas does.
+    """Strokes, float (points, 2) in pixels of the canvas, as streamlit-drawable-canvas has them.
 
-    Its state is {"drawing": {"raw": fabric.js's JSON, "data": the PNG as a data URL}}.
+    Its state is {"drawing": {"raw": fabric.js's JSON, "data": None}}.
     """
-    ink = draw_strokes(strokes, pen, SIDE)
-    rgba = cv2.merge([ink, ink, ink, np.full_like(ink, 255)])
-    png = base64.b64encode(cv2.imencode(".png", rgba)[1]).decode()
-    ways = [np.round(stroke, 3).tolist() for stroke in strokes]
-    paths = [[["M", *way[0]], *(["L", *point] for point in way[1:])] for way in ways]
-    objects = [{"type": "Path", "path": path, "strokeWidth": pen} for path in paths]
-    raw = {"version": "7.4.0", "objects": objects, "background": "#000000"}
-    return OnCanvas(ink, json.dumps({"drawing": {"raw": raw, "data": PNG + png}}))
+    report = canvas_report([np.round(stroke, 3).tolist() for stroke in strokes], pen)
+    ink = draw_paths(parse_strokes(report), SIDE)
+    points = sum(map(len, strokes))
+    return OnCanvas(ink, points, json.dumps({"drawing": {"raw": report, "data": None}}))
 
 
 @dataclass(frozen=True, eq=False)

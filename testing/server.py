@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,23 +83,27 @@ def serving(
     prelude: str = "",
     wait: bool = True,
     kill: bool = False,
+    log: Path | None = None,
 ) -> Iterator[Server]:
     """Serve a page, any checkout's `app.py`, from its own folder or from `folder`.
 
     `options` are Streamlit's; `environment` is set besides; `prefix` is a command that runs
     another; `prelude` is Python that the process runs first. Yields when the page is there,
     or at once without `wait`. At the end the process is asked to leave, or killed (-9).
+    What it writes to standard error goes into the file `log`, if there is one.
     A page that is no `app.py` is served from an empty folder, where Streamlit finds none
     of this page's settings.
     """
     port = port or unused_port()
-    with tempfile.TemporaryDirectory() as empty:
+    errors = log.open("w") if log else nullcontext()
+    with tempfile.TemporaryDirectory() as empty, errors as stderr:
         folder = folder or (page.parent if page.name == APP.name else Path(empty))
         code = f"{prelude}\nfrom streamlit.web.cli import main\nmain()"
         place = "--server.address=127.0.0.1", f"--server.port={port}"
         process = psutil.Popen(
             [*prefix, sys.executable, "-c", code, "run", str(page), *OPTIONS, *place, *options],
             stdout=subprocess.DEVNULL,
+            stderr=stderr,
             cwd=folder,
             env={**os.environ, **(environment or {})},
         )

@@ -3,7 +3,7 @@
 Everything here is how one version happens to be, and promised by nobody. Tests and
 benchmarks take it from here. Where an upgrade breaks a test, look at these first:
 
-- `VERSIONS` below, requirements.txt, and the hash in deploy/nginx.conf (`script_hashes`).
+- `VERSIONS` below, pyproject.toml, and the hash in deploy/nginx.conf (`script_hashes`).
 - The selectors and labels below, and the same ones in assets/style/ (classes `st-key-…`,
   `.dc-toolbar`, `data-testid`) and assets/canvas/fabric.js (also the labels of the toolbar).
 - testing/pupil.py: Streamlit's protobuf messages `BackMsg`, `ForwardMsg`, `Element` and
@@ -11,7 +11,9 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 - tests/views/conftest.py: two functions of Streamlit that take long.
 - tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
 - digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
+- views/canvas.py: what the canvas reports has fabric.js's version in it, what it begins with not.
 - .streamlit/config.toml: the names of the options.
+- assets/connection.js: Streamlit's words for a server that does not answer.
 """
 
 import base64

@@ -16,7 +16,7 @@ import numpy as np
 from websockets.exceptions import WebSocketException
 
 from digits.display.wording import headline_in_words, rest_in_words
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks import load_network
 from digits.networks.decision import Prediction
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
@@ -56,13 +56,13 @@ class Workload(NamedTuple):
         return right_words and np.array_equal(answer.seen, self.images[drawing])
 
 
-class PixelWorkload(Workload):
-    """The same drawings for the bare page, which says how many pixels of each have ink."""
+class BareWorkload(Workload):
+    """The same drawings for the bare page, which says of how many points each is."""
 
     def is_right(self, answer: Answer, network: str, drawing: int | None) -> bool:
-        ink = 0 if drawing is None else np.count_nonzero(self.drawings[drawing].ink)
+        points = 0 if drawing is None else self.drawings[drawing].points
         said = [element.markdown.body for element in answer.elements]
-        return f"{ink} pixels of ink" in said
+        return f"{points} points" in said
 
 
 def prepare(path: Path | None = None, count: int = DRAWINGS) -> Workload:
@@ -76,7 +76,7 @@ def prepare(path: Path | None = None, count: int = DRAWINGS) -> Workload:
         file = read_drawings(path)
         digits = [file.strokes[i] for i in np.flatnonzero(file.labels >= 0)]
     drawings = [draw_anywhere(digits[i], rng) for i in rng.integers(len(digits), size=count)]
-    images = [to_mnist(drawing.ink) for drawing in drawings]
+    images = [frame_drawing(drawing.ink) for drawing in drawings]
     words = {name: words_of(images, name) for name in CATALOGUE}
     return Workload(drawings, images, words)
 

@@ -106,15 +106,15 @@ def run_command(capsys):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """Stands in for the canvas: what is set as `png` and `strokes` is what is on it.
+    """Stands in for the canvas: what is set as `report` is the JSON that it sends.
 
     `at_first` is what the page had it begin with, `pen` the width of its pen.
     """
-    canvas = SimpleNamespace(png=None, strokes=None, at_first=None, pen=None)
+    canvas = SimpleNamespace(report=None, at_first=None, pen=None)
 
     def st_canvas(stroke_width, initial_drawing=None, **options):
         canvas.at_first, canvas.pen = initial_drawing, stroke_width
-        return SimpleNamespace(image_bytes=canvas.png, json_data=canvas.strokes)
+        return SimpleNamespace(json_data=canvas.report)
 
     fake = SimpleNamespace(st_canvas=st_canvas)
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", fake)

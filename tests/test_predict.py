@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digits import predict
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.decision import REFUSE_ABOVE, Outputs, decide
 
 ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])
@@ -76,7 +76,7 @@ def test_the_network_is_given_the_framed_ink_of_the_picture(network, picture, in
     (images,) = network.given
     assert images.dtype == np.uint8
     assert images.shape == (1, 28, 28)
-    np.testing.assert_array_equal(images[0], to_mnist(ink))
+    np.testing.assert_array_equal(images[0], frame_drawing(ink))
 
 
 def test_the_default_network_is_best_and_another_can_be_named(network, picture):

@@ -86,12 +86,17 @@ def follow_drawing() -> None:
         _write(EXAMPLE, None)
 
 
+def note_wrong(key: str, asked: str) -> None:
+    """Remember what the address asks for in vain; `check` says it."""
+    get_session().wrong_in_link.append((key, asked))
+
+
 def check() -> None:
     """Say what the link asked for in vain. Call it when all widgets have been made."""
     session = get_session()
     for key, asked in (session.asked or {}).items():
         if key not in (NETWORK, LESSON, EXAMPLE) and not _is_taken(key, asked):
-            session.wrong_in_link.append((key, asked))
+            note_wrong(key, asked)
     session.asked = {}
     if session.wrong_in_link:
         wrong = ", ".join(f"{key} “{value[:LONGEST]}”" for key, value in session.wrong_in_link)
@@ -126,7 +131,7 @@ def _find(asked: str | None, names: Any, key: str) -> str | None:
         return None
     plain = {_plain(name): name for name in names}
     if _plain(asked) not in plain:
-        get_session().wrong_in_link.append((key, asked))
+        note_wrong(key, asked)
     return plain.get(_plain(asked))
 
 

@@ -1,8 +1,8 @@
 """The canvas and its controls, and what a browser says is drawn on it.
 
 The browser keeps the strokes (assets/canvas/). streamlit-drawable-canvas, in which fabric.js
-draws them once more, sends the picture that is read. Where it has none yet, because strokes
-were put on it, they are drawn here. Left out: other ways to show a digit (see ways_in.py).
+draws them once more, sends their paths, and the ink that is read is drawn from these: browsers
+that hide their user give false pixels. Left out: other ways to show a digit (see ways_in.py).
 """
 
 import logging
@@ -12,16 +12,16 @@ from typing import Any
 import streamlit as st
 from streamlit.components import v2
 
-from digits.image.decode import decode_drawing
-from digits.image.framing import rgba_to_ink
 from digits.strokes.canvas_json import (
+    NO_DRAWING,
     PenStroke,
     StrokesError,
     canvas_json,
+    parse_strokes,
     read_strokes,
     short_form,
 )
-from digits.strokes.render import draw_pen_strokes
+from digits.strokes.render import draw_on, draw_paths
 from views.assets import PARTS, read
 from views.session import SIDE, CanvasState, Drawing, get_session
 
@@ -79,15 +79,28 @@ def put(strokes: list[PenStroke], source: str) -> None:
 
 
 def _put(state: CanvasState, strokes: list[PenStroke], put_id: str) -> None:
+    json_data = canvas_json(strokes)
+    state.drawing = _draw(json_data, state.drawing)
     # With the id, the JSON differs from the one before, so that the canvas loads it.
-    state.initial = {**canvas_json(strokes), "put": put_id}
+    state.initial = {**json_data, "put": put_id}
     state.put_id, state.warning = put_id, ""
-    state.drawing = Drawing(draw_pen_strokes(strokes, SIDE), state.initial) if strokes else None
+
+
+def _draw(json_data: Any, before: Drawing | None) -> Drawing | None:
+    """The drawing in the canvas's JSON; None without strokes. Raises `StrokesError`.
+
+    Hundreds of strokes take a second, so those that were there before are not drawn again.
+    """
+    paths = parse_strokes(json_data)
+    if not paths:
+        return None
+    ink = draw_on(before.ink, before.strokes, paths) if before else draw_paths(paths, SIDE)
+    return Drawing(ink, paths)
 
 
 def _say(state: CanvasState) -> dict:
     """What the browser needs to know, to see whether the server has read what is drawn."""
-    pens = _pens(state.drawing.strokes if state.drawing else None)
+    pens = [stroke.pen for stroke in state.drawing.strokes] if state.drawing else []
     return {
         "id": state.id,
         "pen": state.pen,
@@ -95,18 +108,11 @@ def _say(state: CanvasState) -> dict:
         "thickest": THICKEST,
         "put": state.put_id,
         "refused": state.refused_id,
-        "base": len(_pens(state.initial)),
+        "base": len(state.initial["objects"]) if state.initial else 0,
         "count": len(pens),
         "pens": sum(pens),
         "gift": state.gift,
     }
-
-
-def _pens(strokes: Any) -> list[float]:
-    """The pen of each stroke in the canvas's JSON, which may be anything."""
-    objects = strokes.get("objects") if isinstance(strokes, dict) else None
-    pens = [one.get("strokeWidth") for one in objects or () if isinstance(one, dict)]
-    return [pen for pen in pens if isinstance(pen, int | float)]
 
 
 # What the canvas says
@@ -123,40 +129,41 @@ def _show_canvas(state: CanvasState) -> None:
             width=SIDE,
             height=SIDE,
             initial_drawing=state.initial,
-            return_image_data=True,
             key="canvas",
             on_change=_take_report,
         )
-        _take(state, canvas)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        _take(state, canvas.json_data)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         _refuse(error)
 
 
 def _take_report() -> None:
     """Read a report before its run, which a change of page overtakes."""
-    from streamlit_drawable_canvas import CanvasResult
-
     try:
-        drawing = st.session_state["canvas"]["drawing"]
-        _take(get_session().canvas, CanvasResult(drawing["raw"], drawing["data"], True))
-    except (AttributeError, KeyError, TypeError, ValueError):
+        _take(get_session().canvas, st.session_state["canvas"]["drawing"]["raw"])
+    except (KeyError, RecursionError, TypeError):
         return  # `_show_canvas` says so
 
 
-def _take(state: CanvasState, canvas: Any) -> None:
+def _take(state: CanvasState, report: Any) -> None:
     """Read what the canvas reports, unless it was read before."""
-    png = canvas.image_bytes
-    if png is None or png == state.png:
+    # What the canvas begins with, before it reports, has no version of fabric.js in it.
+    if report is None or (isinstance(report, dict) and "version" not in report):
         return
-    state.png, state.warning = png, ""
-    rgba = decode_drawing(png, SIDE)
-    state.drawing = None if rgba is None else Drawing(rgba_to_ink(rgba), canvas.json_data)
+    if report == state.report:
+        return
+    state.report, state.warning = report, ""
+    try:
+        state.drawing = _draw(report, state.drawing)
+    except StrokesError as error:
+        state.drawing, state.warning = None, str(error)
+        log.warning("What a canvas sent was refused: %s", error)
 
 
 def _refuse(error: Exception) -> None:
     # The component takes apart what a browser sends without looking at it first.
     log.warning("What a canvas sent was refused: %s", type(error).__name__)
-    st.warning("What the canvas sent is no drawing. Clear it and draw again.")
+    st.warning(NO_DRAWING)
 
 
 # What the controls say

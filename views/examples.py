@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from digits import DigitsError
-from digits.strokes.canvas_json import PenStroke, parse_strokes
+from digits.strokes.canvas_json import PenStroke
 from digits.strokes.examples import SIDE, Example, read_examples
 from views import canvas, network_menu
 from views.assets import ASSETS, read
@@ -101,7 +101,7 @@ def follow(drawing: Drawing | None) -> None:
 
 def _is_there(example: Example, drawing: Drawing | None) -> bool:
     """Whether a drawing has the example's strokes, by where each of them begins."""
-    paths = parse_strokes(drawing.strokes) if drawing else []
+    paths = drawing.strokes if drawing else []
     if len(paths) != len(example.strokes):
         return False
     pairs = zip(paths, example.strokes, strict=True)

@@ -1,12 +1,21 @@
 """The row of links to the pages, in sight on every screen, and what else stands in it."""
 
+import re
+from urllib.parse import unquote, urlsplit
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from views import address, presenter, share
 
 # Names by which people look for a page, and those of pages that are now parts of Draw.
-OTHER_NAMES = {"draw": 0, "Draw": 0, "why": 0, "Why": 0, "Networks": 1, "Train": 2}
+NAMES = (
+    {"draw", "home", "index", "why", "lessons"},
+    {"networks", "network", "figures"},
+    {"train", "training"},
+)
+# What no person types: Draw's own name must not be another name.
+DRAW_PATH = "-"
 
 
 def show() -> StreamlitPage:
@@ -17,10 +26,10 @@ def show() -> StreamlitPage:
         st.Page("views/train.py", title="Train"),
     ]
     # Streamlit's own navigation hides behind a button on a phone.
-    current = st.navigation([*pages, *_other_names()], position="hidden")
-    if current.url_path in OTHER_NAMES:  # before any widget is bound to the address
-        page = pages[OTHER_NAMES[current.url_path]]
-        st.switch_page(page, query_params=st.query_params.to_dict())
+    others = _other_pages({page.url_path for page in pages})
+    current = st.navigation([*pages, *others], position="hidden")
+    if current in others:  # before any widget is bound to the address
+        st.switch_page(pages[_find(current.url_path)], query_params=st.query_params.to_dict())
     address.take_up(current.title)
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
@@ -36,13 +45,25 @@ def show() -> StreamlitPage:
 
 
 def draw_page() -> StreamlitPage:
-    """The page Draw, to switch to.
+    """The page Draw, to switch to; in the address it stands at "/"."""
+    return st.Page("views/draw.py", title="Draw", url_path=DRAW_PATH, default=True)
 
-    Its own name is not in the address, where it stands at "/", and must not be another name.
+
+def _other_pages(known: set[str]) -> list[StreamlitPage]:
+    """A page of the name that the address asks for, if there is none: `show` leads on from it.
+
+    Streamlit says "Page not found" for a name that it does not know.
     """
-    return st.Page("views/draw.py", title="Draw", url_path="home", default=True)
+    name = unquote(urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]).strip()
+    if not name or "/" in name or name in known | {DRAW_PATH}:
+        return []
+    return [st.Page(lambda: None, title="Draw", url_path=name)]
 
 
-def _other_names() -> list[StreamlitPage]:
-    """Pages that nobody sees: `show` leads from them to another one."""
-    return [st.Page(lambda: None, title=name, url_path=name) for name in OTHER_NAMES]
+def _find(name: str) -> int:
+    """Which page is meant: Draw for a name that nobody knows, and then a sentence says so."""
+    plain = re.sub(r"\.html?$|\W", "", name.casefold())
+    found = next((place for place, names in enumerate(NAMES) if plain in names), None)
+    if found is None:
+        address.note_wrong("page", name)
+    return found or 0

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 
 if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
+    from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
     from views.runs import Run
     from views.shown_picture import ShownPicture
@@ -30,19 +31,19 @@ PEN = round(18 / 280 * SIDE)  # MNIST's strokes, brought up to the canvas
 class Drawing:
     """What a person has put on the page.
 
-    `ink` is uint8 (H, W), white on black. `strokes` is the canvas's own JSON, from which the
-    drawing can be put back and replayed; None for a picture. `label` is the digit that it
-    shows, 0 to 9; None where nobody has said so.
+    `ink` is uint8 (H, W), white on black. `strokes` are the paths of the pen in their order;
+    none for a picture. `label` is the digit that it shows, 0 to 9; None where nobody has said
+    so.
     """
 
     ink: np.ndarray
-    strokes: Any = None
+    strokes: list[PenPath] = field(default_factory=list)
     label: int | None = None
 
     @cached_property
     def image(self) -> np.ndarray | None:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
-        return to_mnist(self.ink)
+        return frame_drawing(self.ink)
 
 
 @dataclass
@@ -50,7 +51,7 @@ class CanvasState:
     """What is known of the canvas.
 
     `id` tells a browser whether the server still knows it. `drawing` is what was drawn last;
-    `png` is the canvas's picture of it that was read last. `initial` is the canvas's JSON
+    `report` is what the canvas said last, JSON. `initial` is the canvas's JSON
     that it begins with, and `put_id` names the put that set it; `refused_id` names the last
     put that was refused, `warning` says why. `gift` is what the server has put on the canvas:
     id, source and strokes.
@@ -59,7 +60,7 @@ class CanvasState:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     pen: int = PEN
     drawing: Drawing | None = None
-    png: bytes | None = None
+    report: Any = None
     initial: dict | None = None
     put_id: str = ""
     refused_id: str = ""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from digits.display.glossary import explain
+from digits.installed import NO_TENSORFLOW, has_tensorflow
 from digits.jobs.config import MAX_SECONDS
 from views import mnist_digits, runs
 from views.panels import beside_best, training_form, training_progress, training_runs
@@ -15,6 +16,9 @@ def main() -> None:
         f"One training at a time on this server, {MAX_SECONDS // 60} minutes at most. What you "
         "train is yours alone: it goes when you close or reload the page, unless you download it."
     )
+    if not has_tensorflow():
+        st.info(NO_TENSORFLOW)
+        return
     if mnist_digits.load_or_offer() is None:
         return
     with st.container(key="training"):

@@ -1,4 +1,4 @@
-"""Decode picture files and the canvas's PNG into pixels, and write pictures.
+"""Decode picture files into pixels, and write pictures.
 
 Left out: what is in a picture (see find.py); the kinds with a module of their own (jpeg.py,
 heic.py, pdf.py).
@@ -120,22 +120,6 @@ def _is_lossless(content: bytes) -> bool:
     """Whether a file keeps exact values; the lossy formats leave traces of every edge."""
     lossy_webp = content[8:12] == b"WEBP" and b"VP8 " in content
     return not (lossy_webp or content.startswith(JPEG) or content[4:8] in (b"ftyp", b"jP  "))
-
-
-def decode_drawing(png: bytes | None, side: int) -> np.ndarray | None:
-    """The canvas's PNG as RGBA uint8 (side, side, 4); None for anything else.
-
-    The size in its header is checked before it is decoded, because a few bytes can claim to
-    be a picture of gigabytes.
-    """
-    if not png or len(png) > side * side * 4:
-        return None
-    try:
-        with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
-            right = (picture.size, picture.mode) == ((side, side), "RGBA")
-            return np.array(picture) if right else None
-    except Exception:  # Pillow's, zlib's and struct's, many kinds
-        return None
 
 
 def write_picture(path: Path, picture: np.ndarray) -> None:

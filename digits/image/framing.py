@@ -2,7 +2,7 @@
 
 Place and size of the ink do not say which digit it is, so the makers of MNIST removed both.
 A network trained on MNIST has only seen framed digits, so a drawing is framed by the same
-rules. Left out: finding the ink in a photograph or on paper (see decode.py).
+rules. Left out: which ink counts (see box.py), and finding it in a photograph (see find.py).
 """
 
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from digits.image.box import Box, digit_box, ink_box
 from digits.image.resize import scale_longer_side
 
 # The frame of MNIST, http://yann.lecun.com/exdb/mnist: a digit is scaled into a box of
@@ -59,6 +60,13 @@ def to_mnist(drawing: np.ndarray) -> np.ndarray | None:
 
     Source: "The MNIST database", Y. LeCun, C. Cortes, C. Burges.
     """
+    ink = rgba_to_ink(drawing)
+    framing = _steps(ink, ink_box(ink))
+    return None if framing is None else framing.centred
+
+
+def frame_drawing(drawing: np.ndarray) -> np.ndarray | None:
+    """Frame what a person drew: as `to_mnist`, but a speck far from the digit does not count."""
     framing = steps(drawing)
     return None if framing is None else framing.centred
 
@@ -66,7 +74,7 @@ def to_mnist(drawing: np.ndarray) -> np.ndarray | None:
 def steps(
     drawing: np.ndarray, crop: bool = True, scale: bool = True, centre: bool = True
 ) -> Steps | None:
-    """Every picture between a drawing and 28 x 28; takes and refuses what `to_mnist` does.
+    """Every picture that `frame_drawing` makes on its way; takes and refuses the same.
 
     Each step can be left out. Without `crop` the whole canvas is scaled, with its empty
     ground. Without `scale` the longer side fills all 28 pixels instead of 20, aspect kept;
@@ -75,15 +83,26 @@ def steps(
     where scaling leaves nothing of it.
     """
     ink = rgba_to_ink(drawing)
-    cropped = crop_to_ink(ink) if crop else ink
-    if cropped is None:
+    return _steps(ink, _find(ink), crop, scale, centre)
+
+
+def _steps(
+    ink: np.ndarray, box: Box | None, crop: bool = True, scale: bool = True, centre: bool = True
+) -> Steps | None:
+    if box is None:
         return None
+    cropped = box.cut(ink) if crop else ink
     scaled = scale_longer_side(cropped, DIGIT_BOX if scale else FRAME)
     # A few specks far apart can become so faint that scaling leaves nothing.
     if not scaled.any():
         return None
     centred = centre_by_mass(scaled) if centre else centre_box(scaled)
     return Steps(ink, cropped, scaled, centred)
+
+
+def _find(ink: np.ndarray) -> Box | None:
+    """The box of a drawn digit; in a picture as small as MNIST's, which is framed, of all ink."""
+    return ink_box(ink) if max(ink.shape) <= FRAME else digit_box(ink)
 
 
 def rgba_to_ink(drawing: np.ndarray) -> np.ndarray:
@@ -111,21 +130,22 @@ def rgba_to_ink(drawing: np.ndarray) -> np.ndarray:
 
 def crop_to_ink(ink: np.ndarray) -> np.ndarray | None:
     """Cut uint8 (H, W) down to the smallest box that holds all ink; None without ink."""
-    left, top, width, height = cv2.boundingRect(ink)
-    return ink[top : top + height, left : left + width] if width else None
+    box = ink_box(ink)
+    return None if box is None else box.cut(ink)
 
 
 def put_in_corner(ink: np.ndarray) -> np.ndarray | None:
-    """The same drawing small in the upper left corner: uint8 (H, W) to the same; None without ink.
+    """The same digit small in the upper left corner: uint8 (H, W) to the same; None without ink.
 
     Its longer side becomes SMALL of the shorter side of the canvas, unless it is smaller, and it
     is CORNER from the edges.
     """
-    cropped = crop_to_ink(ink)
-    if cropped is None:
+    box = _find(ink)
+    if box is None:
         return None
     side = min(ink.shape)
-    small = scale_longer_side(cropped, min(max(cropped.shape), max(1, round(SMALL * side))))
+    longest = min(max(box.width, box.height), max(1, round(SMALL * side)))
+    small = scale_longer_side(box.cut(ink), longest)
     at = round(CORNER * side)
     height, width = small.shape
     moved = np.zeros_like(ink)
@@ -134,8 +154,8 @@ def put_in_corner(ink: np.ndarray) -> np.ndarray | None:
 
 
 def is_out_of_place(ink: np.ndarray) -> bool:
-    """Whether a drawing, uint8 (H, W), is small or far from the middle of its canvas."""
-    left, top, width, height = cv2.boundingRect(ink)
+    """Whether a digit, on uint8 (H, W) with some ink, is small or far from the canvas's middle."""
+    left, top, width, height = _find(ink) or (0, 0, 0, 0)
     canvas_height, canvas_width = ink.shape
     off = max(
         abs((left + width / 2) / canvas_width - 0.5), abs((top + height / 2) / canvas_height - 0.5)

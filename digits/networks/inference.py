@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from digits.image.framing import FRAME
+from digits.installed import need_tensorflow
 from digits.networks.decision import CLASSES, Outputs, Prediction, decide, normalise
 from digits.networks.keras_file import Parts, UnsupportedError, read_parts
 from digits.networks.layers import DenseLayer
@@ -21,7 +22,7 @@ from digits.networks.recipes import (
     MODELS,
     NetworkError,
     find_recipe,
-    how_to_make,
+    how_to_restore,
 )
 
 ENGINES = ("numpy", "keras")
@@ -106,14 +107,15 @@ def load_network(
     """Load a trained network of the catalogue from `models`/NAME/network.keras.
 
     `engine` "keras" answers with Keras itself, to compare with. Raises `NetworkError`,
-    naming the network and the command that makes it, where the file is missing, damaged
-    or not a network of this kind.
+    naming the network and the commands that bring it back, where the file is missing, damaged
+    or not a network of this kind, and `NotInstalledError` for "keras" without TensorFlow.
     """
     find_recipe(name)
     if engine not in ENGINES:
         raise NetworkError(f"There is no engine {engine!r}; there are {', '.join(ENGINES)}.")
     path = models / name / "network.keras"
     if engine == "keras":
+        need_tensorflow()
         from digits.networks.keras_engine import read_network_with_keras
 
         return read_network_with_keras(path, name)
@@ -143,4 +145,4 @@ def network_error(path: Path, name: str | None, what: str) -> NetworkError:
     log.warning("The network at %s %s.", path, what)
     if name is None:
         return NetworkError(f"Your network {what}. Train it again.")
-    return NetworkError(f"The network {name} {what}. {how_to_make(name)}")
+    return NetworkError(f"The network {name} {what}. {how_to_restore(name)}")

@@ -114,6 +114,9 @@ def find_recipe(name: str) -> TrainingConfig:
     return CATALOGUE[name]
 
 
-def how_to_make(name: str) -> str:
-    """The sentence that tells a person how to make what is missing of a network."""
-    return f"Make it with: python train_model.py {name}"
+def how_to_restore(name: str) -> str:
+    """The sentence that tells a person how to get back what is missing of a network.
+
+    The published one first: training `best` takes hours.
+    """
+    return f"Restore it: git restore models/{name} – or train it: python train_model.py {name}"

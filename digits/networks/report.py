@@ -18,7 +18,7 @@ from digits import DigitsError
 from digits.files import sha256_of, write_atomic
 from digits.networks.decision import CLASSES
 from digits.networks.metrics import Metrics
-from digits.networks.recipes import MODELS, how_to_make
+from digits.networks.recipes import MODELS, how_to_restore
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 NETWORK_FILE, REPORT_FILE = "network.keras", "report.json"
@@ -90,7 +90,7 @@ def write_report(path: Path, report: Report) -> None:
 def _read(folder: Path, subject: str, name: str | None) -> Report:
     """Read and check a report; the sentence says `subject`, the log has the path."""
     path = folder / REPORT_FILE
-    mend = f" {how_to_make(name)}" if name else ""
+    mend = f" {how_to_restore(name)}" if name else ""
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
         report = Report(**{**fields, "test": Metrics(**fields["test"])})
@@ -104,8 +104,8 @@ def _read(folder: Path, subject: str, name: str | None) -> Report:
         raise ReportError(f"{subject} is damaged or lacks a field.{mend}") from error
     if not matches:
         log.warning("%s does not describe the %s beside it", path, NETWORK_FILE)
-        finish = f" Finish its training with: python train_model.py {name} --resume" if name else ""
-        raise ReportError(f"{subject} describes another network than the saved one.{finish}")
+        mend = f"{mend} --resume" if name else ""
+        raise ReportError(f"{subject} describes another network than the saved one.{mend}")
     return report
 
 

@@ -1,7 +1,7 @@
 """Strokes as JSON: fabric.js's, read and written, and the short form that a browser keeps.
 
 JSON comes from a browser, so it may be anything: every value is checked before it is used.
-Left out: objects on the canvas that no pen drew or that were moved afterwards.
+Left out: strokes that were moved after they were drawn.
 """
 
 from math import inf
@@ -16,6 +16,10 @@ from digits.strokes.pen import CURVE_STEPS, bezier
 MAX_STROKES, MAX_COMMANDS = 2_000, 60_000
 # Pixels. Larger numbers are clipped, because OpenCV counts sixteenths of a pixel in 32 bits.
 MAX_COORDINATE, MAX_PEN = 10_000, 1_000
+# Of a pixel. In the digits after them browsers differ, and a drawing from itself put back.
+DECIMALS = 3
+NO_DRAWING = "What the canvas sent is no drawing. Clear it and draw again."
+TOO_MUCH = "This drawing has too many strokes. Clear it and draw again."
 NUMBERS_AFTER = {"M": 2, "L": 2, "Q": 4}  # how many numbers follow each path command
 
 
@@ -48,18 +52,21 @@ class PenPath(NamedTuple):
 def parse_strokes(json_data: Any) -> list[PenPath]:
     """The strokes in the canvas's JSON, in the order in which they were drawn.
 
-    `json_data` may be any JSON value. Objects that are no whole strokes are skipped; more
-    than 2,000 strokes, or 60,000 commands in all, give an empty list. A path has one command
+    `json_data` may be any JSON value. Raises `StrokesError` where anything in it is no whole
+    stroke, and for more than 2,000 strokes or 60,000 commands in all. A path has one command
     "M", then "Q" for quadratic curves and "L" for straight lines, as fabric.js's PencilBrush
-    writes them (streamlit-drawable-canvas 0.13).
+    writes them (streamlit-drawable-canvas 0.13). Numbers far outside of the canvas are clipped.
     """
     objects = json_data.get("objects") if isinstance(json_data, dict) else None
-    if not isinstance(objects, list) or len(objects) > MAX_STROKES:
-        return []
-    strokes = [stroke for stroke in objects if _is_stroke(stroke)]
-    if sum(len(stroke["path"]) for stroke in strokes) > MAX_COMMANDS:
-        return []
-    return [path for path in map(_parse_path, strokes) if path is not None]
+    if not isinstance(objects, list):
+        raise StrokesError(NO_DRAWING)
+    if len(objects) > MAX_STROKES:
+        raise StrokesError(TOO_MUCH)
+    if not all(map(_is_stroke, objects)):
+        raise StrokesError(NO_DRAWING)
+    if sum(len(stroke["path"]) for stroke in objects) > MAX_COMMANDS:
+        raise StrokesError(TOO_MUCH)
+    return [_parse_path(stroke) for stroke in objects]
 
 
 def _is_stroke(value: Any) -> bool:
@@ -75,21 +82,21 @@ def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and -inf < value < inf  # False for NaN
 
 
-def _parse_path(stroke: dict) -> PenPath | None:
-    """The path of one stroke; None where its commands are incomplete or wrong."""
+def _parse_path(stroke: dict) -> PenPath:
+    """The path of one stroke; `StrokesError` where its commands are incomplete or wrong."""
     commands = stroke["path"]
     if not commands or not all(map(_is_command, commands)):
-        return None
+        raise StrokesError(NO_DRAWING)
     if commands[0][0] != "M" or any(command[0] == "M" for command in commands[1:]):
-        return None
+        raise StrokesError(NO_DRAWING)
     pen = min(max(stroke["strokeWidth"], 1), MAX_PEN)
     numbers = [
         [min(max(number, -MAX_COORDINATE), MAX_COORDINATE) for number in command[1:]]
         for command in commands
     ]
     # "L" has one point: as its own control point it makes a straight curve.
-    controls = np.array([of_command[:2] for of_command in numbers], float)  # (n, 2)
-    ends = np.array([of_command[-2:] for of_command in numbers], float)  # (n, 2)
+    controls = np.round([of_command[:2] for of_command in numbers], DECIMALS)  # (n, 2)
+    ends = np.round([of_command[-2:] for of_command in numbers], DECIMALS)  # (n, 2)
     t = np.arange(1, CURVE_STEPS + 1) / CURVE_STEPS  # without 0, where the last curve ended
     curves = bezier(ends[:-1], controls[1:], ends[1:], t)  # (4 (n - 1), 2)
     return PenPath(np.concatenate([ends[:1], curves]), float(pen))
@@ -115,9 +122,9 @@ def read_strokes(value: Any) -> list[PenStroke]:
     60,000 points in all. Numbers far outside of the canvas are clipped.
     """
     if not isinstance(value, list) or not all(map(_is_short_stroke, value)):
-        raise StrokesError("What the canvas sent is no drawing. Clear it and draw again.")
+        raise StrokesError(NO_DRAWING)
     if len(value) > MAX_STROKES or sum(len(one["points"]) for one in value) > 2 * MAX_COMMANDS:
-        raise StrokesError("This drawing has too many strokes to be put back. Clear it to draw on.")
+        raise StrokesError(TOO_MUCH)
     return [_read_short_stroke(stroke) for stroke in value]
 
 

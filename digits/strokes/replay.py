@@ -7,16 +7,12 @@ digits/networks).
 from itertools import pairwise
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from digits.strokes.canvas_json import PenPath
-from digits.strokes.pen import draw_stroke
-from digits.strokes.render import EXTRA_WIDTH, FAINTEST_INK
+from digits.strokes.render import add_path
 
 FRAMES = 40  # more would not show in a chart, and each has to be read
-# Half of render.py's: OpenCV halves a picture 50 times as fast as it scales to any other size.
-OVERSAMPLING = 2
 
 
 class Frame(NamedTuple):
@@ -36,39 +32,23 @@ def replay_frames(ink: np.ndarray, paths: list[PenPath], frames: int = FRAMES) -
     """Pictures of a drawing as it is drawn; the last one is the drawing itself.
 
     `ink` uint8 (H, W) is the whole drawing. Each picture is drawn from the paths alone, up to
-    where the pen is, so no ink of a later stroke is in it; its soft edges differ a little
-    from the canvas's. Longer strokes get more frames; every stroke has a frame at its end,
-    even if that makes more than `frames`. Without paths there are none.
+    where the pen is, so no ink of a later stroke is in it. Longer strokes get more frames;
+    every stroke has a frame at its end, even if that makes more than `frames`. Without paths
+    there are none.
     """
     distances = [_distances(path.points, ink.shape) for path in paths]
-    height, width = ink.shape
-    large = np.zeros((OVERSAMPLING * height, OVERSAMPLING * width), np.uint8)
+    drawn = np.zeros_like(ink)
     replayed: list[Frame] = []
     for stroke, count in enumerate(_allot_frames(frames, paths, distances), start=1):
         path, distance = paths[stroke - 1], distances[stroke - 1]
         for start, stop in pairwise(np.linspace(0, distance[-1], count + 1)):
             piece = PenPath(_piece(path.points, distance, start, stop), path.pen)
-            _draw(large, piece)
-            replayed.append(Frame(_scale_down(large), piece, stroke, False))
+            add_path(drawn, piece)
+            replayed.append(Frame(drawn.copy(), piece, stroke, False))
         replayed[-1] = replayed[-1]._replace(done=True)
     if replayed:
         replayed[-1] = replayed[-1]._replace(ink=ink)
     return replayed
-
-
-def _draw(large: np.ndarray, piece: PenPath) -> None:
-    """Draw a piece on the enlarged canvas, uint8 (2 H, 2 W), which is changed."""
-    # Even: lines of odd thickness come out wider than EXTRA_WIDTH.
-    thickness = max(2, 2 * round((OVERSAMPLING * piece.pen - EXTRA_WIDTH) / 2))
-    # From the canvas's corner to the pixel's centre, as in render.py.
-    draw_stroke(large, OVERSAMPLING * piece.points - 0.5, thickness)
-
-
-def _scale_down(large: np.ndarray) -> np.ndarray:
-    """The enlarged canvas, uint8 (2 H, 2 W), in the drawing's size: uint8 (H, W)."""
-    scale = 1 / OVERSAMPLING
-    ink = cv2.resize(large, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return cv2.threshold(ink, FAINTEST_INK, 255, cv2.THRESH_TOZERO)[1]
 
 
 def _distances(points: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from time import time
 
+import numpy as np
 import pytest
 from playwright.sync_api import CDPSession, Page
 
 from testing.browser import LAPTOP, draw
 from testing.upgrades import CANVAS, MAIN
-from tests.browser.conftest import button, expect_digit, visit
+from tests.browser.conftest import button, expect_digit, seen, visit
 from tests.browser.sheet import expect_all_read, kept
 
 SEVEN = [(0.3, 0.22), (0.7, 0.22), (0.48, 0.82)]
@@ -158,6 +159,18 @@ def test_a_tap_is_a_dot(hands):
     assert dot.points.tolist() == [pytest.approx([180, 180], abs=0.5)]
 
 
+def test_a_tap_beside_a_small_digit_changes_nothing_of_its_answer(hands):
+    hands.stroke([(0.1 + 0.25 * x, 0.1 + 0.25 * y) for x, y in SEVEN])
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    alone = seen(hands.page)
+    hands.touch(1, 0.85, 0.85)
+    hands.lift(1)
+    expect_all_read(hands.page, 2)
+    expect_digit(hands.page, "7")
+    np.testing.assert_array_equal(seen(hands.page), alone)
+
+
 def test_a_cancelled_touch_ends_the_stroke_and_the_next_is_drawn(hands):
     hands.trail(FOUR[0])
     hands.cancel()
@@ -242,6 +255,52 @@ def test_a_stroke_of_three_events_keeps_its_corner(hands):
     expect_digit(hands.page, "7")
     expect_all_read(hands.page, 1)
     assert len(kept(hands.page)[0].points) == 3
+
+
+# A pointer's events as a busy browser gives them: several places in one, or none at all.
+FLING = """(surface, [places, between, box]) => {
+    const at = ([x, y]) => ({
+        clientX: box.x + x * box.width, clientY: box.y + y * box.height, pointerId: 9,
+        pointerType: "mouse", isPrimary: true, bubbles: true, composed: true, buttons: 1,
+    });
+    const events = places.slice(0, -1).map((place, index) => new PointerEvent(
+        index ? "pointermove" : "pointerdown",
+        { ...at(place), coalescedEvents: between[index].map(
+            place => new PointerEvent("pointermove", at(place))) },
+    ));
+    events.forEach(event => surface.dispatchEvent(event));
+    surface.dispatchEvent(new PointerEvent("pointerup", { ...at(places.at(-1)), buttons: 0 }));
+}"""
+
+
+def fling(hands: Hands, places: list, between: dict[int, list] | None = None) -> None:
+    """One stroke of few events, the last of which lifts the pointer.
+
+    `between` are the places that come in one with an event.
+    """
+    sheet = hands.page.locator(".st-key-canvas .sheet")
+    given = [(between or {}).get(number, []) for number in range(len(places))]
+    sheet.evaluate(FLING, [places, given, hands.box])
+
+
+def test_a_seven_flung_in_three_events_is_drawn_by_the_places_that_come_with_them(hands):
+    top, slope = list(way(SEVEN[:2])), list(way(SEVEN[1:]))
+    # The corner is in none of the events itself.
+    places = [SEVEN[0], slope[2], SEVEN[2], SEVEN[2]]
+    fling(hands, places, {1: [*top, *slope[:3]], 2: slope[3:]})
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    (stroke,) = kept(hands.page)
+    expected = np.array([SEVEN[0], *top, *slope]) * 360
+    np.testing.assert_allclose(stroke.points, expected, atol=0.02)
+
+
+def test_without_such_places_a_stroke_goes_through_its_events_and_to_where_it_is_lifted(hands):
+    fling(hands, SEVEN)
+    expect_digit(hands.page, "7")
+    expect_all_read(hands.page, 1)
+    (stroke,) = kept(hands.page)
+    np.testing.assert_allclose(stroke.points, np.array(SEVEN) * 360, atol=0.02)
 
 
 def test_a_swipe_scrolls_the_page_beside_the_canvas_and_not_on_it(hands):

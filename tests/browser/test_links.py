@@ -12,6 +12,15 @@ from testing.browser import PHONE, WAIT, draw, go_to
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, expect_digit, on_canvas, settle
 
+# Names of pages as people write them, and where they lead.
+OTHER_NAMES = {
+    "WHY": "/",
+    "index.html": "/",
+    "NETWORKS/": "/networks",
+    "training": "/train",
+    "%3Cb%3Enowhere": "/",
+}
+
 
 def asked(url: str) -> dict[str, str]:
     """What an address asks for."""
@@ -113,7 +122,7 @@ def test_a_lesson_alone_fits_a_phone_and_leads_to_all_lessons(new_page, page_url
     assert address(page) == {"example": "house", "lesson": "Six networks"}
 
 
-def test_the_old_page_of_reasons_leads_to_draw_with_all_that_its_address_asks_for(
+def test_any_name_leads_to_the_page_that_is_meant_with_all_that_its_address_asks_for(
     new_page, page_url
 ):
     asked = "example=flagged-one&network=mlp-sgd&lesson=What+if&turn=-9&presenter=true"
@@ -128,6 +137,15 @@ def test_the_old_page_of_reasons_leads_to_draw_with_all_that_its_address_asks_fo
         "turn": "-9",
         "presenter": "true",
     }
+    for name, path in OTHER_NAMES.items():
+        page.goto(f"{page_url}/{name}?network=mlp-128")
+        page.wait_for_url(f"{page_url}{path}?network=mlp-128", timeout=WAIT)
+        title = "Draw" if path == "/" else path[1:].capitalize()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=WAIT)
+        settle(page)
+        assert not page.get_by_role("dialog").count()
+        assert page.locator(".link-note").count() == (name == "%3Cb%3Enowhere")
+    expect(page.locator(".link-note")).to_contain_text("page “<b>nowhere”")
 
 
 def test_back_leads_to_the_page_before_its_network_and_the_drawing(new_page, page_url):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from testing.browser import WAIT, draw, go_to, open_lesson
-from testing.server import serving, unused_port
+from testing.server import APP, serving, unused_port
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, every_tab, expect_digit, picture, settle, visit
 from tests.browser.test_accessible import assert_accessible
@@ -42,9 +42,12 @@ def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read_and_outlives_the_
         page.mouse.down()
     page.mouse.move(x + 0.66 * box["width"], y + 0.5 * box["height"], steps=8)
     page.mouse.up()
+    expect(page.get_by_role("dialog")).to_contain_text("Your drawing stays here", timeout=WAIT)
+    expect(page.get_by_role("dialog")).not_to_contain_text("internet")
     with serving(port=port, kill=True):
         expect(seen).not_to_have_attribute("src", without_bar, timeout=WAIT)
         expect_digit(page, "7")
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=WAIT)
         settle(page)
         with_bar = seen.get_attribute("src")
         button(page, "Undo").click()  # the bar, and nothing else
@@ -55,17 +58,22 @@ def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read_and_outlives_the_
 
 
 @pytest.mark.fit
-def test_a_server_that_has_shown_and_trained_everything_never_imports_keras(
+def test_a_server_that_has_shown_and_trained_everything_never_imports_keras_and_logs_no_fault(
     new_page, data, tmp_path
 ):
-    names = tmp_path / "modules.json"
+    names, log = tmp_path / "modules.json", tmp_path / "log.txt"
     environment = {"MNIST_NPZ": str(data), "MODULES": str(names)}
-    with serving(environment=environment, prelude=LIST_MODULES) as server:
-        page = visit(new_page(), server.url)
+    options = {"environment": environment, "prelude": LIST_MODULES, "log": log}
+    with serving(APP, "--logger.level=warning", **options) as server:
+        page = visit(new_page(), f"{server.url}/?turn=30&network=nobody&size=nan")
         draw(page, SEVEN)
         expect_digit(page, "7")
-        for _ in every_tab(page):
-            pass
+        for place in every_tab(page):
+            if place == "Draw, What if":
+                page.get_by_text("Frame it again").click()
+                settle(page)
+                button(page, "As it was").click()
+                settle(page)
         train_one_epoch(page)
         menu = page.get_by_role("combobox", name="Network")
         menu.click()
@@ -82,6 +90,8 @@ def test_a_server_that_has_shown_and_trained_everything_never_imports_keras(
     assert "digits.networks.inference" in imported
     packages = {Path(name.replace(".", "/")).parts[0] for name in imported}
     assert not packages & {"keras", "tensorflow"}
+    written = log.read_text()
+    assert not re.search(r"Traceback|most recent call last", written), written
 
 
 def train_one_epoch(page) -> None:

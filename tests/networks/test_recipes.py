@@ -9,7 +9,7 @@ from digits.networks.recipes import (
     MODELS,
     NetworkError,
     find_recipe,
-    how_to_make,
+    how_to_restore,
 )
 
 NAMES = {"best", "mlp-128-128", "mlp-128-32", "mlp-128-32-raw", "mlp-128", "mlp-sgd"}
@@ -34,5 +34,7 @@ def test_a_network_is_found_by_its_name_and_an_unknown_one_is_named():
         find_recipe("mlp-129")
 
 
-def test_the_sentence_names_the_command():
-    assert how_to_make("best").endswith("python train_model.py best")
+def test_the_sentence_names_what_takes_a_moment_before_what_takes_hours():
+    restore, train = how_to_restore("best").split(" – or ")
+    assert restore.endswith("git restore models/best")
+    assert train.endswith("python train_model.py best")

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from digits.strokes.render import draw_strokes
+from digits.strokes import render
+from digits.strokes.canvas_json import PenPath
+from digits.strokes.render import add_path, draw_on, draw_paths, draw_strokes
 
 
 def area(picture) -> float:
@@ -15,7 +17,8 @@ def area(picture) -> float:
 @pytest.mark.parametrize("place", [(140, 140), (100.25, 60.7)])
 def test_a_dot_is_a_disc_as_wide_as_the_pen(pen, place):
     picture = draw_strokes([np.float32([place])], pen)
-    assert 2 * np.sqrt(area(picture) / np.pi) == pytest.approx(pen, abs=0.1)
+    # The thickness that OpenCV draws is even: it is 1/8 of a pixel off at most.
+    assert 2 * np.sqrt(area(picture) / np.pi) == pytest.approx(pen, abs=0.13)
     centre = [(picture * index).sum() / picture.sum() for index in np.indices(picture.shape)]
     assert centre == pytest.approx([place[1] - 0.5, place[0] - 0.5], abs=0.1)
 
@@ -25,7 +28,7 @@ def test_a_dot_is_a_disc_as_wide_as_the_pen(pen, place):
 def test_a_line_is_as_wide_as_the_pen_and_round_at_its_ends(pen, end):
     picture = draw_strokes([np.float32([(100, 100), end])], pen)
     length = np.hypot(end[0] - 100, end[1] - 100)
-    assert (area(picture) - np.pi * pen**2 / 4) / length == pytest.approx(pen, abs=0.2)
+    assert (area(picture) - np.pi * pen**2 / 4) / length == pytest.approx(pen, abs=0.23)
     if end == (180, 100):
         assert area(picture[:, 140]) == pytest.approx(pen, abs=0.15)
         assert area(picture[100]) == pytest.approx(80 + pen, abs=1)
@@ -88,6 +91,24 @@ def test_a_stroke_of_three_points_keeps_its_corner():
     picture = draw_strokes([np.float32([(50, 50), (150, 50), (150, 150)])], 10)
     assert picture[50, 90] and picture[110, 150]
     assert not picture[100, 100]
+
+
+PATHS = [PenPath(np.float64(stroke), pen) for pen in (13, 20) for stroke in wave(pen, pen)]
+OTHER = PATHS[0]._replace(pen=14)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "missing"),
+    [(PATHS[:3], 1), (PATHS, 0), ([], 4), ([OTHER], 4), ([*PATHS, OTHER], 4)],
+    ids=["one more", "the same", "none before", "another pen", "one less"],
+)
+def test_only_strokes_that_are_new_are_drawn(monkeypatch, drawn, missing):
+    before, added = draw_paths(drawn, 280), []
+    before.flags.writeable = False
+    monkeypatch.setattr(render, "add_path", lambda ink, path: added.append(add_path(ink, path)))
+    ink = draw_on(before, drawn, PATHS)
+    assert len(added) == missing
+    np.testing.assert_array_equal(ink, draw_paths(PATHS, 280))
 
 
 @pytest.mark.parametrize("pen", [0.99, 0, -3, np.nan])

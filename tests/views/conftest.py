@@ -26,6 +26,12 @@ def spare_streamlit_work():
 
 
 @pytest.fixture
+def can_train(monkeypatch):
+    """As where TensorFlow is installed: the tests of the page train nothing themselves."""
+    monkeypatch.setattr("digits.installed.has_tensorflow", lambda: True)
+
+
+@pytest.fixture
 def answer(monkeypatch, models):
     """Makes each network say what a test hands over: what, by name, makes Outputs of images.
 

@@ -14,19 +14,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import digits.networks.report
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.decision import REFUSE_ABOVE
 from digits.networks.recipes import CATALOGUE
+from digits.strokes.canvas_json import MAX_COMMANDS, MAX_STROKES
 from testing.page import (
+    SEVEN,
     Bar,
     answers,
+    canvas_report,
     components,
     html,
     open_page,
     pictures,
     png_of_a_seven,
-    png_of_nothing,
     session_of,
+    seven,
     texts,
 )
 from testing.page import bars as all_bars
@@ -96,16 +99,15 @@ def test_the_real_canvas_mounts_empty():
 
 
 def test_a_drawing_is_read_and_shown_as_the_network_sees_it(drawn):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
     assert '<div class="digit known">7</div>' in html(page)
     assert "sure:" in html(page)
-    rgba = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)
-    np.testing.assert_array_equal(pictures(page)[0], to_mnist(rgba))
+    np.testing.assert_array_equal(pictures(page)[0], frame_drawing(seven().ink))
 
 
 def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     say([0.01] * 7 + [0.9, 0.02, 0.01])
     page = open_page()
     assert answer(page) == ("digit known", "7")
@@ -114,7 +116,7 @@ def test_a_digit_that_is_read_has_one_lit_bar(drawn, say):
 
 
 def test_what_may_be_one_of_two_digits_names_both_and_lights_both_bars(drawn, say):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     say([0.01, 0.01, 0.01, 0.01, 0.47, 0.01, 0.01, 0.01, 0.01, 0.45])
     page = open_page()
     classes, text = answer(page)
@@ -128,7 +130,7 @@ def test_what_may_be_one_of_two_digits_names_both_and_lights_both_bars(drawn, sa
 
 @pytest.mark.parametrize("most", [0.999, 0.2])
 def test_what_is_no_digit_is_called_so_above_dimmed_bars(drawn, say, most):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     rest = (1 - most) / 9
     say([rest] * 3 + [most] + [rest] * 6, no_digit=(1 + REFUSE_ABOVE) / 2)
     page = open_page()
@@ -143,23 +145,49 @@ def test_what_is_no_digit_is_called_so_above_dimmed_bars(drawn, say, most):
 
 
 def test_clearing_the_canvas_takes_the_answer_away(drawn):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
-    drawn.png = png_of_nothing()
+    drawn.report = canvas_report([])
     assert "Your turn" in html(page.run())
 
 
-def test_a_canvas_that_sends_no_picture_counts_as_empty(drawn):
+CIRCLE = {"type": "Circle", "radius": 40, "strokeWidth": 23}
+
+
+@pytest.mark.parametrize(
+    ("objects", "sentence"),
+    [
+        ([CIRCLE], "What the canvas sent is no drawing."),
+        ([*canvas_report(SEVEN)["objects"], CIRCLE], "What the canvas sent is no drawing."),
+        (canvas_report([SEVEN[0]] * (MAX_STROKES + 1))["objects"], "too many strokes"),
+        (canvas_report([[(9, 9)] * (MAX_COMMANDS + 1)])["objects"], "too many strokes"),
+    ],
+    ids=["a circle", "a circle beside strokes", "too many", "too long"],
+)
+def test_what_no_pen_draws_gets_one_sentence_and_no_answer(drawn, caplog, objects, sentence):
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
-    for png in (b"no picture", png_of_a_seven()[:200], b"\x89PNG\r\n\x1a\n"):
-        drawn.png = png_of_a_seven()
+    drawn.report = canvas_report([]) | {"objects": objects}
+    page.run()
+    assert "Your turn" in html(page.run())
+    (warning,) = page.warning
+    assert sentence in warning.value and "Clear it" in warning.value
+    assert len([record for record in caplog.records if record.name == "views.canvas"]) == 1
+    drawn.report = canvas_report(SEVEN)
+    assert answers(page.run()) == [("digit known", "7")]
+    assert not page.warning
+
+
+def test_a_canvas_that_has_not_reported_yet_leaves_the_drawing(drawn):
+    drawn.report = canvas_report(SEVEN)
+    page = open_page()
+    for begins_with in (None, {"objects": [], "background": "#000000"}):
+        drawn.report = begins_with
         assert answers(page.run()) == [("digit known", "7")]
-        drawn.png = png
-        assert "Your turn" in html(page.run())
 
 
 def test_every_network_can_be_chosen_and_reads_the_same_drawing(drawn):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
     assert [option.split(" · ")[0] for option in page.selectbox[0].options] == [
         recipe.title for recipe in CATALOGUE.values()
@@ -212,7 +240,7 @@ def said_in(part, page: AppTest, caplog, path: Path) -> str:
 def test_a_network_that_is_missing_or_damaged_gets_a_sentence(drawn, models, caplog, content):
     path = models / "mlp-128" / "network.keras"
     spoil(path, content)
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page(network="mlp-128")
     assert "python train_model.py mlp-128" in said_in(page.main, page, caplog, path)
     assert {bar.probability for bar in bars(page)} == {0}
@@ -227,7 +255,7 @@ def test_a_report_that_is_missing_or_damaged_is_named_and_the_network_still_read
 ):
     path = models / "best" / "report.json"
     spoil(path, content)
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
     assert "python train_model.py best" in said_in(page.sidebar, page, caplog, path)
     assert not page.main.warning

@@ -1,13 +1,12 @@
 """The lessons beside the canvas: only the open one is computed, and only of ink."""
 
-import cv2
 import numpy as np
 import pytest
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.inference import load_network
 from digits.networks.report import read_report
-from testing.page import bars, open_page, png_of_a_seven, png_of_nothing, seven, texts
+from testing.page import SEVEN, bars, canvas_report, open_page, seven, texts
 from views import lesson_tabs
 
 NAME = "mlp-128"
@@ -28,31 +27,30 @@ def asked(monkeypatch) -> list:
 
 
 def test_the_open_lesson_alone_gets_network_drawing_and_report(drawn, asked):
-    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
+    drawn.report = canvas_report(SEVEN)
     page = open_page(network=NAME)
     for title in TITLES[1:]:
         page.session_state["lesson"] = title
         page.run()
         assert not page.exception
     assert [title for title, *_ in asked] == TITLES
-    ink = cv2.imdecode(np.frombuffer(drawn.png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 0]
     expected = load_network(NAME).probabilities
     for _, network, drawing, report in asked:
-        images = to_mnist(ink)[np.newaxis]
+        images = frame_drawing(seven().ink)[np.newaxis]
         np.testing.assert_array_equal(network.probabilities(images), expected(images))
-        np.testing.assert_array_equal(drawing.ink, ink)
-        assert drawing.strokes == drawn.strokes
+        np.testing.assert_array_equal(drawing.ink, seven().ink)
+        assert len(drawing.strokes) == len(SEVEN)
         assert report == read_report(NAME)
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_every_lesson_opens_and_follows_the_next_drawing(drawn, title):
-    drawn.png, drawn.strokes = png_of_a_seven(), seven().strokes
+    drawn.report = canvas_report(SEVEN)
     page = open_page(network=NAME, lesson=title)
     assert [tab.label for tab in page.tabs if tab.children] == [title]
-    drawn.png = png_of_nothing()
+    drawn.report = canvas_report([])
     page.run()
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page.run()
     assert not page.exception
     assert [tab.label for tab in page.tabs if tab.children] == [title]
@@ -61,7 +59,7 @@ def test_every_lesson_opens_and_follows_the_next_drawing(drawn, title):
 @pytest.mark.parametrize("title", TITLES)
 def test_without_ink_a_lesson_waits_and_says_so(drawn, asked, title):
     page = open_page(network=NAME, lesson=title)
-    drawn.png = png_of_nothing()
+    drawn.report = canvas_report([])
     page.run()
     assert not asked and not page.exception
     if title == "Probabilities":
@@ -77,7 +75,7 @@ def test_without_its_network_a_lesson_waits_below_a_sentence(drawn, models, aske
     path.unlink()
     if content:
         path.write_bytes(content)
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page(network=NAME, lesson=title)
     assert not asked and not page.exception
     assert "python train_model.py mlp-128" in texts(page.main.warning)

@@ -6,7 +6,7 @@ import os
 import numpy as np
 import pytest
 
-from testing.page import html, open_page, png_of_a_seven, texts
+from testing.page import SEVEN, canvas_report, html, open_page, texts
 from tests.networks import saved
 
 RANDOM = np.random.default_rng(1).bytes(100_000)
@@ -34,7 +34,7 @@ def test_the_page_goes_on_with_files_that_are_swapped_under_it(
         assert str(models) not in texts(page.warning) + texts(page.sidebar.warning)
         return said
 
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page()
     assert '<div class="digit known">7</div>' in html(page)
     assert '<div class="digit known">3</div>' in swap("network.keras", always_three)

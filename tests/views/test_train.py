@@ -23,11 +23,12 @@ from digits.jobs.protocol import Progress
 from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
 from testing.page import (
+    SEVEN,
     answers,
+    canvas_report,
     components,
     html,
     open_page,
-    png_of_a_seven,
     press,
     session_of,
     seven,
@@ -48,7 +49,7 @@ AN_EPOCH = {
 }
 NONE = Progress().history
 
-pytestmark = pytest.mark.usefixtures("drawn", "few_digits")
+pytestmark = pytest.mark.usefixtures("drawn", "few_digits", "can_train")
 
 
 class Job:
@@ -317,7 +318,7 @@ def test_the_own_network_is_read_beside_best_and_chosen_elsewhere(trained, drawn
     page = trained
     assert BESIDE in headings(page)
     assert answers(page) == [("digit known", "7")] * 2
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page.switch_page("views/draw.py").run()
     accuracy = f"{read_report('mlp-128').test.accuracy:.2%}".replace("%", "\u202f%")
     assert page.selectbox(key="network").options[0] == f"Yours 1 · {accuracy}"
@@ -351,7 +352,7 @@ def test_nobody_else_has_the_own_network(trained):
 
 
 def test_the_own_network_stays_while_another_one_is_trained(trained, drawn):
-    page, drawn.png = trained, png_of_a_seven()
+    page, drawn.report = trained, canvas_report(SEVEN)
     page.switch_page("views/draw.py").run()
     page.selectbox(key="network").set_value("own-1").run()
     before = answers(page)
@@ -366,7 +367,7 @@ def test_the_own_network_stays_while_another_one_is_trained(trained, drawn):
 
 @pytest.mark.parametrize("content", [None, b"no network"])
 def test_an_own_network_that_is_missing_or_damaged_gets_a_sentence(trained, folder, drawn, content):
-    page, drawn.png = trained, png_of_a_seven()
+    page, drawn.report = trained, canvas_report(SEVEN)
     page.switch_page("views/draw.py").run()
     page.selectbox(key="network").set_value("own-1").run()
     assert answers(page) == [("digit known", "7")]
@@ -394,7 +395,7 @@ def test_nothing_keeps_the_network_of_somebody_who_has_left(queue, folder, drawn
     press(page, "Train")
     session_of(page).job.move(state="done", folder=folder)
     page.run()
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page.switch_page("views/draw.py").run()
     page.session_state["lesson"] = "Inside"
     page.selectbox(key="network").set_value("own-1").run()
@@ -501,7 +502,7 @@ def test_the_curves_of_all_are_in_one_chart_from_which_one_is_taken_out(three):
 
 
 def test_each_of_them_is_wherever_networks_are(three, folder, drawn):
-    page, drawn.png = three, png_of_a_seven()
+    page, drawn.report = three, canvas_report(SEVEN)
     press(page, "Train")
     session_of(page).job.move(state="done", folder=folder)
     page.run()

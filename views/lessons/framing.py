@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from digits.display.glossary import explain
-from digits.image.framing import FRAME, Steps, is_out_of_place, put_in_corner, steps
+from digits.image.framing import FRAME, Steps, crop_to_ink, is_out_of_place, put_in_corner, steps
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
@@ -88,7 +88,7 @@ def _show_steps(shown: Steps, in_corner: bool, on: dict[str, bool]) -> None:
     canvas = max(shown.ink.shape)
     captions = (
         "Small, in a corner" if in_corner else "As it came",
-        "Cropped" if on["crop"] else "Not cropped",
+        _cropped(shown) if on["crop"] else "Not cropped",
         "20 pixels long" if on["scale"] else "28 pixels long",
         "Centred: 28 × 28" if on["centre"] else "Not centred: 28 × 28",
     )
@@ -102,6 +102,13 @@ def _show_steps(shown: Steps, in_corner: bool, on: dict[str, bool]) -> None:
     )
     arrow = '<span class="then" aria-hidden="true">→</span>'
     st.html(f'<div class="steps">{arrow.join(figures)}</div>')
+
+
+def _cropped(shown: Steps) -> str:
+    """What was cropped; a stray dot that does not count is named."""
+    everything = crop_to_ink(shown.ink)
+    left_out = everything is not None and everything.shape != shown.cropped.shape
+    return "Cropped, no dot" if left_out else "Cropped"
 
 
 def _without(missing: list[str]) -> str:

@@ -10,11 +10,11 @@ from streamlit.components import v2
 
 from digits.display.replay import BOTTOM, LEFT, RIGHT, TOP, moment_in_words, replay_svg
 from digits.display.wording import headline_in_words
-from digits.image.framing import FRAME, to_mnist
+from digits.image.framing import FRAME, frame_drawing
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from digits.strokes.canvas_json import PenPath, parse_strokes
+from digits.strokes.canvas_json import PenPath
 from digits.strokes.replay import Frame, replay_frames
 from views import bars
 from views.assets import PARTS, read
@@ -37,12 +37,11 @@ _player = v2.component(
 @st.fragment
 def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """A sentence on what to look for, and the player; without strokes why there is none."""
-    paths = parse_strokes(drawing.strokes)
-    if not paths:
+    if not drawing.strokes:
         st.info("This digit came as a picture, so it has no strokes to replay. Draw one.")
         return
-    frames = replay_frames(drawing.ink, paths)
-    seen = [to_mnist(frame.ink) for frame in frames]
+    frames = replay_frames(drawing.ink, drawing.strokes)
+    seen = [frame_drawing(frame.ink) for frame in frames]
     predictions = _predict(network, seen)
     digits = [prediction.digits[0] if prediction.digits else None for prediction in predictions]
     st.markdown(moment_in_words(digits, [frame.stroke for frame in frames]))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks.inference import Network, load_network
 from testing.page import seven
 
@@ -17,4 +17,4 @@ def network() -> Network:
 @pytest.fixture
 def image() -> np.ndarray:
     """What a network sees of `seven()`: uint8 (28, 28)."""
-    return to_mnist(seven().ink)
+    return frame_drawing(seven().ink)

@@ -3,9 +3,21 @@
 import numpy as np
 import pytest
 
-from digits.image.framing import put_in_corner, steps, to_mnist
+from digits.image.framing import frame_drawing, put_in_corner, steps
 from digits.networks.recipes import CATALOGUE
-from testing.page import answers, html, open_lesson, pictures, probabilities, seven, texts
+from digits.strokes.canvas_json import parse_strokes
+from digits.strokes.render import draw_paths
+from testing.page import (
+    SIDE,
+    answers,
+    canvas_report,
+    html,
+    open_lesson,
+    pictures,
+    probabilities,
+    seven,
+    texts,
+)
 from tests.views.lessons.reading import assert_reads
 from views.lessons import framing
 from views.session import Drawing
@@ -25,10 +37,10 @@ def test_switches_leave_out_steps_and_set_both_answers_side_by_side(network, in_
         page.run()
         # With nothing switched off, the other answer is the one without any framing.
         other = steps(ink, **dict.fromkeys(off or ALL, False)).centred
-        expected = [*steps(ink, **dict.fromkeys(off, False)), to_mnist(ink), other]
+        expected = [*steps(ink, **dict.fromkeys(off, False)), frame_drawing(ink), other]
         for shown, picture in zip(pictures(page), expected, strict=True):
             np.testing.assert_array_equal(shown, picture)
-        assert_reads(probabilities(page), network, [to_mnist(ink), other])
+        assert_reads(probabilities(page), network, [frame_drawing(ink), other])
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -50,6 +62,20 @@ def test_the_first_sentence_fits_the_drawing():
     assert "Small in a corner" in texts(page.markdown)
     page = open_lesson(framing.show, Drawing(put_in_corner(seven().ink)), corner=False)
     assert "small or not in the middle" in texts(page.markdown)
+
+
+def test_a_stray_dot_is_named_as_left_out_and_gone_from_the_crop():
+    small, dot = put_in_corner(seven().ink), [[(320, 320), (320, 320)]]
+    page = open_lesson(framing.show, Drawing(small), corner=False)
+    cropped = pictures(page)[1]
+    assert "no dot" not in html(page)
+    stray = np.maximum(small, draw_paths(parse_strokes(canvas_report(dot)), SIDE))
+    page = open_lesson(framing.show, Drawing(stray), corner=False)
+    assert "Cropped, no dot" in html(page)
+    np.testing.assert_array_equal(pictures(page)[0], stray)
+    np.testing.assert_array_equal(pictures(page)[1], cropped)
+    page.toggle(key="crop").set_value(False).run()
+    assert "no dot" not in html(page)
 
 
 def test_a_drawing_that_scaling_alone_makes_nothing_of_gets_a_sentence():

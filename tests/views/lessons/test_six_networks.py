@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digits.display.wording import agreement_in_words, percent
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.jobs.config import pupil_config
 from digits.jobs.protocol import Progress
 from digits.networks.decision import decide
@@ -39,7 +39,7 @@ def test_each_network_has_a_row_with_what_it_says(answer):
     assert [np.argmax(bars) for bars in probabilities(page)] == list(digits.values())
     assert "**4 of 6 say 7**; 1 says 1, 1 says 0." in texts(page.markdown)
     for image in seen:
-        np.testing.assert_array_equal(image, to_mnist(seven().ink))
+        np.testing.assert_array_equal(image, frame_drawing(seven().ink))
 
 
 def test_a_digit_with_a_label_has_its_mistakes_marked(answer):

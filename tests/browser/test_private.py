@@ -1,0 +1,57 @@
+"""Browsers that hide their user give false pixels of a canvas; the page reads none."""
+
+import pytest
+
+from testing.browser import draw
+from tests.browser.conftest import expect_digit, on_canvas, visit
+from tests.browser.sheet import expect_server_read
+
+# A small zero in a corner, in per cent of the canvas.
+ZERO = "12,8 8,11 7,15 8,19 12,22 16,19 17,15 16,11 12,8"
+# What is done to the bytes of RGBA that a canvas gives, as JavaScript.
+CHANGES = {
+    "low bits": """for (let i = 0; i < data.length; i += 12960)
+        for (const colour of [0, 1, 2]) data[i + colour] ^= 1;""",
+    "all random": """for (let i = 0; i < data.length; i += 65536)
+        crypto.getRandomValues(data.subarray(i, i + 65536));""",
+    "all white": "data.fill(255);",
+}
+# In every way in which a page can read a canvas.
+PATCH = """(() => {
+    const change = (data) => { CHANGE };
+    const read = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...where) {
+        const pixels = read.apply(this, where);
+        change(pixels.data);
+        return pixels;
+    };
+    for (const name of ["toDataURL", "toBlob"]) {
+        const write = HTMLCanvasElement.prototype[name];
+        HTMLCanvasElement.prototype[name] = function (...options) {
+            const copy = document.createElement("canvas");
+            [copy.width, copy.height] = [this.width, this.height];
+            const context = copy.getContext("2d");
+            context.drawImage(this, 0, 0);
+            context.putImageData(context.getImageData(0, 0, copy.width, copy.height), 0, 0);
+            return write.apply(copy, options);
+        };
+    }
+})()"""
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_small_zero_in_a_corner_is_read_whatever_the_browser_says_of_pixels(
+    new_page, page_url, change
+):
+    page = new_page()
+    page.add_init_script(PATCH.replace("CHANGE", change))
+    visit(page, page_url)
+    assert on_canvas(page).any()  # without a stroke: this browser does give false pixels
+    draw(page, ZERO)
+    expect_digit(page, "0")
+    expect_server_read(page, 1)
+    draw(page, "80,80 80,90")
+    expect_server_read(page, 2)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect_server_read(page, 1)
+    expect_digit(page, "0")
