@@ -1,20 +1,23 @@
 """Find the digit in a picture: on paper, on a board, on a screen, dark on light or the reverse.
 
-A picture drawn on a screen keeps its exact values; the ink in a photograph is found by
-photo.py. Left out: decoding files (see decode.py).
+A picture drawn on a screen keeps its exact values (see screen.py); the ink in a photograph is
+found by photo.py. Left out: decoding files (see decode.py).
 """
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from digits.image.choice import Rank
 from digits.image.decode import decode_picture
-from digits.image.photo import is_ruled, segment_photo
-from digits.image.picture import MIN_CONTRAST, PictureError
+from digits.image.photo import EDGE, segment_photo
+from digits.image.picture import PictureError
+from digits.image.resize import scale_down
+from digits.image.screen import segment_clean
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +27,10 @@ AT_ONCE = 2
 _readers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="picture")
 
 # Share of pixels. If at least this share has exactly the same grey, the picture was drawn on
-# a screen and every other pixel is ink. The ground of a scan or a photograph is noisy.
+# a screen and its marks are ink. The ground of a scan or a photograph is noisy.
 CLEAN_GROUND = 0.4
-# Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
-FULL_CONTRAST = 200
+LONGEST = 1000  # pixels of the ink's longer side
+MARGIN = 10  # pixels around a digit that is cut out of a larger picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,34 +77,38 @@ def find_digit(content: bytes, name: str) -> FoundDigit:
 
 def _find(content: bytes, name: str) -> FoundDigit:
     picture = decode_picture(content, name)
-    clean = picture.lossless and _has_clean_ground(picture.grey)
-    ink = segment_clean(picture.grey) if clean else None
-    if ink is None or is_ruled(ink):
-        ink = segment_photo(picture.grey)
-    if ink is None:
+    choice = segment_clean(picture.grey) if _has_clean_ground(picture.grey) else None
+    if choice and not picture.lossless:
+        # Where nothing looks like a digit, traces of the compression would be ink.
+        likely = choice.rank == Rank.LIKELY
+        choice = replace(choice, pixels=_without_traces(choice.pixels)) if likely else None
+    if choice is None or choice.rank == Rank.UNLIKELY:
+        photo = segment_photo(picture.grey)
+        if choice is None or (photo and photo.rank == Rank.LIKELY):
+            choice = photo
+    if choice is None:
         raise PictureError(f"{name} holds no ink: it is blank.")
-    left, top, width, height = cv2.boundingRect(ink)
-    rows, columns = ink.shape
+    left, top, width, height = cv2.boundingRect(choice.pixels)
+    rows, columns = choice.pixels.shape
     box = left / columns, top / rows, width / columns, height / rows
-    return FoundDigit(ink, picture.shown, box, 1)
+    return FoundDigit(_at_most(choice.pixels, LONGEST), picture.shown, box, choice.count)
 
 
 def _has_clean_ground(grey: np.ndarray) -> bool:
-    """Whether a picture that keeps exact values was drawn on a screen."""
+    """Whether a picture was drawn on a screen."""
     return bool(np.bincount(grey.ravel(), minlength=256).max() >= CLEAN_GROUND * grey.size)
 
 
-def segment_clean(grey: np.ndarray) -> np.ndarray | None:
-    """Ink of uint8 (H, W), 0 to 255, from a clean picture of either polarity; None if blank.
+def _without_traces(ink: np.ndarray) -> np.ndarray:
+    """Ink of uint8 (H, W) without the faint marks that a JPEG leaves around strokes."""
+    begin, full = EDGE
+    soft = (np.arange(256) / 255 - begin) / (full - begin)
+    return np.round(255 * np.clip(soft, 0, 1)).astype(np.uint8)[ink]
 
-    The ground is the most common grey.
-    """
-    ground = int(np.bincount(grey.ravel(), minlength=256).argmax())
-    darker, lighter = ground - int(grey.min()), int(grey.max()) - ground
-    contrast = max(darker, lighter)
-    if contrast < MIN_CONTRAST:
-        return None
-    values = np.arange(256.0)
-    ink = ground - values if darker > lighter else values - ground
-    gain = 255 / contrast if contrast < FULL_CONTRAST else 1
-    return np.clip(np.round(ink * gain), 0, 255).astype(np.uint8)[grey]
+
+def _at_most(ink: np.ndarray, longest: int) -> np.ndarray:
+    """Ink of uint8 (H, W), cut down to the digit and scaled down where it is larger."""
+    if max(ink.shape) <= longest:
+        return ink
+    left, top, width, height = cv2.boundingRect(ink)
+    return scale_down(np.pad(ink[top : top + height, left : left + width], MARGIN), longest)

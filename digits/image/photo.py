@@ -1,13 +1,15 @@
 """Find the ink of a digit in a photograph of paper, a board or a screen.
 
 Light and shadow are divided out (see illumination.py), printed lines are removed (see
-ruled_lines.py), and the largest group of strokes that remains is the digit. Left out: several
-digits in one picture; digits near each other count as one.
+ruled_lines.py), and what remains is grouped (see groups.py and choice.py).
 """
+
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from digits.image.choice import Choice, choose_digit
 from digits.image.illumination import contrast_with_ground
 from digits.image.resize import odd_pixels, scale_down
 from digits.image.ruled_lines import printed_lines
@@ -15,17 +17,7 @@ from digits.image.ruled_lines import printed_lines
 # Pixels of the copy's longer side: enough for a pencil's line, and quick.
 WORK_SIDE = 1000
 
-# Shares of the longer side of the copy.
-REACH = 1 / 80  # strokes that are up to twice as far apart belong together
-NEARBY = 1 / 40  # contrast changes little within this distance
-SMALLEST_DIGIT = 1 / 25
-SPECK = 1 / 80
-# Share of the shorter side: what lies wholly within this distance of the border is no digit.
-RIM = 1 / 20
-
-# Share of a group's longer side: a stroke that is longer than this, and nearer than this,
-# belongs to the group.
-STRAY_DISTANCE = 1 / 5
+NEARBY = 1 / 40  # share of the copy's longer side; contrast changes little within this distance
 
 MIN_CONTRAST = 0.1  # share of the ground's brightness
 NOISE = 5  # standard deviations of the ground
@@ -42,16 +34,16 @@ EDGE = 0.25, 0.75  # share of the contrast nearby where a stroke's edge begins, 
 THINNEST = 0.08
 
 
-def segment_photo(grey: np.ndarray) -> np.ndarray | None:
-    """The largest group of strokes in a photograph, dark on light or light on dark.
+def segment_photo(grey: np.ndarray) -> Choice | None:
+    """The strokes of a digit in a photograph, dark on light or light on dark.
 
     Takes uint8 (H, W), 0 to 255. Gives uint8 (h, w), 0 to 255: evenly white strokes with
     soft edges on a ground of 0, none thinner than 8 % of the digit. A larger picture is
     scaled down, so h and w are at most 1000 pixels. None where nothing stands out.
     """
     contrast = _without_lines(contrast_with_ground(scale_down(grey, WORK_SIDE)))
-    group = _largest_group(_stands_out(contrast, FAINTEST_INK))
-    return _thicken(_even(contrast, group)) if group.any() else None
+    choice = choose_digit(_stands_out(contrast, FAINTEST_INK))
+    return choice and replace(choice, pixels=_thicken(_even(contrast, choice.pixels)))
 
 
 def is_ruled(ink: np.ndarray) -> bool:
@@ -83,48 +75,6 @@ def _without_lines(contrast: np.ndarray) -> np.ndarray:
     ink = contrast > STRONGER_THAN_LINE * np.percentile(contrast[lines], 90)
     ink = cv2.dilate(ink.astype(np.uint8), _ellipse(3)) > 0
     return np.where(lines & ~ink, np.float32(0), contrast)
-
-
-def _largest_group(mask: np.ndarray) -> np.ndarray:
-    """The largest group of strokes near each other: uint8 (H, W), 0 or 1; all 0 without any.
-
-    A group that touches the border is a table or a thumb, if there is another group.
-    """
-    labels, extent = _components(mask)
-    strokes = mask * (extent > SPECK * max(mask.shape))[labels]
-    reach = 2 * odd_pixels(REACH, mask) + 1
-    labels, extent = _components(cv2.dilate(strokes, _ellipse(reach)))
-    labels *= strokes
-    inside = ~np.isin(np.arange(len(extent)), _on_border(labels))
-    inside &= extent - reach > SMALLEST_DIGIT * max(mask.shape)
-    rim = round(RIM * min(mask.shape))
-    off_rim = labels[rim : -rim or None, rim : -rim or None]
-    area = np.bincount(off_rim.ravel(), minlength=len(extent)) * (inside if inside.any() else 1)
-    area[0] = 0
-    return _with_stray_strokes(strokes * (labels == area.argmax()) * area.any(), strokes)
-
-
-def _components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Labels, int (H, W), of connected pixels, 0 for the ground, and each label's longer side."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
-    return labels, boxes[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-
-
-def _on_border(labels: np.ndarray) -> np.ndarray:
-    """The labels that touch the border of int (H, W), and 0, the ground's."""
-    return np.concatenate([[0], labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-
-
-def _with_stray_strokes(group: np.ndarray, strokes: np.ndarray) -> np.ndarray:
-    """A group and the long strokes near it, such as the bar of a 5: uint8 (H, W), 0 or 1."""
-    near = STRAY_DISTANCE * max(cv2.boundingRect(group)[2:])
-    if not near:
-        return group
-    labels, extent = _components(strokes)
-    distance = cv2.distanceTransform(1 - group, cv2.DIST_L2, 5)
-    stray = np.isin(np.arange(len(extent)), labels[distance < near]) & (extent > near)
-    stray &= ~np.isin(np.arange(len(extent)), _on_border(labels))
-    return group | (strokes * stray[labels])
 
 
 def _even(contrast: np.ndarray, group: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The digit in a picture: whatever drew it, the same image comes of it as of clean ink."""
 
 import io
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from PIL import Image
 
 from digits.image.decode import PictureError
-from digits.image.find import find_digit, read_ink, segment_clean
-from digits.image.framing import to_mnist
+from digits.image.find import find_digit, read_ink
+from digits.image.framing import crop_to_ink, to_mnist
+from digits.image.screen import segment_clean
+from digits.networks import load_network
 from tests.image import SIDE, saved
 
 
@@ -266,4 +269,150 @@ def separated_slowly(grey):
     ids=["light", "dark", "faint and light", "faint and dark"],
 )
 def test_clean_ink_keeps_its_values_or_becomes_white(ink, grey_of):
-    np.testing.assert_array_equal(segment_clean(grey_of(ink)), separated_slowly(grey_of(ink)))
+    found = segment_clean(grey_of(ink)).pixels
+    np.testing.assert_array_equal(found, separated_slowly(grey_of(ink)))
+
+
+PAGE = 1200, 600  # rows and columns of a screenshot
+PLACE = np.s_[400 : 400 + SIDE, 150 : 150 + SIDE]
+
+
+def screen(ink, page=255, around=()):
+    """A screenshot, dark on light, with a drawing and rectangles of a grey: uint8 (1200, 600)."""
+    grey = np.full(PAGE, page, np.uint8)
+    for left, top, right, bottom, colour in around:
+        grey[top:bottom, left:right] = colour
+    grey[PLACE] = np.minimum(grey[PLACE], 255 - ink)
+    return grey
+
+
+def with_text(grey, text, at, height=16, ink=0):
+    cv2.putText(grey, text, at, cv2.FONT_HERSHEY_SIMPLEX, height / 22, ink, 2, cv2.LINE_AA)
+    return grey
+
+
+CARD = 130, 380, 450, 700, 255
+SCREENS = {
+    "a clock": lambda ink: with_text(screen(ink), "9:41", (40, 40)),
+    "a title": lambda ink: with_text(screen(ink), "Draw a digit", (20, 90), 30),
+    "a speck": lambda ink: screen(ink, around=[(40, 1100, 44, 1104, 0)]),
+    "a speck at its height": lambda ink: screen(ink, around=[(560, 500, 564, 504, 0)]),
+    "a grey bar": lambda ink: screen(ink, around=[(0, 0, 600, 120, 180)]),
+    "a button": lambda ink: screen(ink, around=[(150, 690, 450, 740, 90)]),
+    "colours": lambda ink: screen(ink, around=[(x, 680, x + 40, 720, 90) for x in (200, 260)]),
+    "a scroll bar": lambda ink: screen(ink, around=[(560, 100, 566, 1100, 120)]),
+    "a canvas on a page": lambda ink: screen(ink, 160, [CARD]),
+    "a canvas on a dark page": lambda ink: screen(ink, 20, [CARD]),
+    "a canvas in a frame": lambda ink: screen(ink, 255, [(126, 376, 454, 704, 0), CARD]),
+    "keys": lambda ink: screen(
+        ink,
+        255,
+        [(0, 900, 600, 1200, 200), *[(x, 930, x + 48, 1000, 255) for x in range(6, 560, 60)]],
+    ),
+}
+
+
+@pytest.mark.parametrize("invert", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("grey_of", SCREENS.values(), ids=SCREENS)
+def test_a_screenshot_gives_exactly_the_image_of_its_digit(ink, grey_of, invert):
+    grey = 255 - grey_of(ink) if invert else grey_of(ink)
+    found = find_digit(saved(grey, compress_level=1), "four")
+    np.testing.assert_array_equal(to_mnist(found.ink), to_mnist(ink))
+    assert found.count == 1
+
+
+@pytest.mark.parametrize("kind", ["a clock", "a button", "a canvas on a page", "keys"])
+def test_a_screenshot_as_a_jpeg_gives_nearly_the_same(ink, kind):
+    found = find_digit(saved(SCREENS[kind](ink), "JPEG"), "four")
+    assert_nearly_the_same(to_mnist(found.ink), to_mnist(ink))
+    assert found.count == 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("factor", [1, 2])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_the_box_is_where_the_digit_is_seen(ink, kind, factor, orientation):
+    grey = np.kron(SCREENS["a clock"](ink), np.ones((factor, factor), np.uint8))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = grey if orientation == 1 else np.ascontiguousarray(np.rot90(grey))
+    found = find_digit(saved(stored, kind, exif=exif), "four")
+    left, top, width, height = cv2.boundingRect(ink)
+    rows, columns = PAGE
+    box = (left + 150) / columns, (top + 400) / rows, width / columns, height / rows
+    np.testing.assert_allclose(found.box, box, atol=0.01)
+    assert max(found.ink.shape) <= 1000
+
+
+def written(*texts):
+    """A sheet with texts, each at a place and so many pixels high: uint8 (600, 1000)."""
+    sheet = np.full((600, 1000), 230, np.uint8)
+    for text, at, height in texts:
+        cv2.putText(sheet, text, at, cv2.FONT_HERSHEY_SIMPLEX, height / 22, 40, 14, cv2.LINE_AA)
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        ([("7", (400, 400), 200)], 1),
+        ([("10", (300, 400), 200)], 2),
+        ([("2", (100, 400), 180), ("5", (400, 400), 180), ("8", (700, 430), 240)], 3),
+        ([("2", (100, 400), 180), ("7", (400, 400), 180), ("8", (700, 420), 70)], 2),
+    ],
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_digits_are_counted_and_the_largest_is_taken(texts, count, kind):
+    found = find_digit(saved(written(*texts), kind), "digits")
+    assert found.count == count
+    if count == 3:
+        left, _, width, _ = found.box
+        assert left > 0.68 and left + width < 0.95
+
+
+def test_the_bar_of_a_5_and_the_dot_of_a_0_are_no_digits_of_their_own():
+    five = written()
+    cv2.polylines(five, [np.array([[600, 120], [420, 120]])], False, 40, 24)
+    body = np.array([[420, 160], [420, 290], [580, 300], [600, 400], [400, 460]])
+    cv2.polylines(five, [body], False, 40, 24)
+    found = find_digit(saved(five), "five")
+    assert found.count == 1
+    assert found.box[1] < 0.2 and found.box[1] + found.box[3] > 0.77
+    dotted = written()
+    cv2.ellipse(dotted, (500, 300), (120, 180), 0, 0, 360, 40, 24)
+    cv2.circle(dotted, (500, 300), 20, 40, -1)
+    assert find_digit(saved(dotted), "nought").count == 1
+
+
+def test_what_is_no_digit_is_still_shown_as_ink():
+    lying = written()
+    lying[290:310, 200:800] = 40
+    found = find_digit(saved(lying), "line")
+    assert cv2.boundingRect(found.ink) == (200, 290, 600, 20)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("name", ["page-light", "page-dark", "page-inside", "page-phone"])
+def test_the_digit_on_a_screenshot_of_this_page_is_read(name, kind):
+    with Image.open(Path("assets") / f"{name}.png") as picture:
+        found = find_digit(saved(picture.convert("RGB"), kind), name)
+    (answer,) = load_network("best").read(to_mnist(found.ink)[np.newaxis])
+    assert answer.digits == (7,) and found.count == 1
+
+
+def test_ink_that_fills_the_picture_keeps_its_values(ink):
+    tight = crop_to_ink(ink)
+    np.testing.assert_array_equal(find_digit(saved(255 - tight), "four").ink, tight)
+
+
+@pytest.mark.parametrize("noise", [1.5, 3])
+def test_a_faint_pencil_is_found_by_a_camera_of_few_pixels(ink, noise):
+    thin = cv2.resize(cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3))), (360, 360))
+    seen = np.full((480, 640), 205.0)
+    seen[60:420, 140:500] -= 35 * (thin > 60)
+    seen *= np.linspace(0.85, 1.1, 640)
+    seen += np.random.default_rng(1).normal(0, noise, seen.shape)
+    found = find_digit(saved(np.uint8(np.clip(seen, 0, 255))), "pencil")
+    left, top, width, height = cv2.boundingRect(thin)
+    box = (left + 140) / 640, (top + 60) / 480, width / 640, height / 480
+    np.testing.assert_allclose(found.box, box, atol=0.05)
