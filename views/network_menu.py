@@ -32,13 +32,13 @@ def show() -> Report | None:
             titles[name] += f" · {percent(report.test.accuracy, 2)}"
         except DigitsError as error:
             errors[name] = str(error)
-    if chosen() not in names:  # it was removed
+    # In the state, not as the menu's default: Streamlit warns where there are both.
+    if st.session_state.get("network") not in names:  # the first run, or it was removed
         st.session_state["network"] = DEFAULT_NETWORK
     name = st.selectbox(
         "Network",
         names,
-        names.index(DEFAULT_NETWORK),
-        titles.__getitem__,
+        format_func=titles.__getitem__,
         key="network",
         help=explain("network"),
         persist_state="session",
