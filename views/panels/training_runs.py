@@ -14,6 +14,7 @@ from digits.display.glossary import explain
 from digits.display.plans import plan_in_words
 from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
+from digits.jobs.protocol import FAILED
 from views import loading, network_menu, pick, runs, svg
 from views.runs import Run
 from views.session import get_session
@@ -83,11 +84,11 @@ def _show_chart(kept: list[Run]) -> None:
     st.markdown("**Accuracy on validation data**", help=explain("accuracy", "validation"))
     numbers = [run.number for run in kept]
     if len(numbers) > 1:
-        # With the numbers in the key, a new network is in the chart at first.
+        # With the numbers in the key, a new network is in the chart at first. One that diverged
+        # is not: beside it the curves of the others could not be told apart.
         key = f"charted_{'_'.join(map(str, numbers))}"
-        numbers = st.pills(
-            "In the chart", numbers, selection_mode="multi", default=numbers, key=key
-        )
+        first = [run.number for run in kept if run.job.progress.state != FAILED] or numbers
+        numbers = st.pills("In the chart", numbers, selection_mode="multi", default=first, key=key)
     histories = {run.number: run.job.progress.history for run in kept if run.number in numbers}
     if histories:
         svg.show(runs_svg(histories), key="run_curves")
