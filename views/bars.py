@@ -48,7 +48,7 @@ def written(share: float) -> str:
 def _number(share: float) -> str:
     """The same as HTML: narrow bars leave out the unit, see bars.css."""
     number, space, unit = written(share).partition(NARROW_SPACE)
-    return f'{number}<span class="unit">{space}{unit}</span>' if unit else ""
+    return f'{number}<span class="percent">{space}{unit}</span>' if unit else ""
 
 
 def _bar(digit: int, share: float | None, named: bool) -> str:

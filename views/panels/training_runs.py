@@ -14,7 +14,7 @@ from digits.display.glossary import explain
 from digits.display.plans import plan_in_words
 from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
-from digits.jobs.protocol import FAILED
+from digits.jobs.protocol import FAILED, WAITING, Progress
 from views import loading, network_menu, pick, runs, svg
 from views.runs import Run
 from views.session import get_session
@@ -64,10 +64,7 @@ def _figures(run: Run) -> str:
     """Three cells with figures, or one that says why there are none."""
     progress = run.job.progress
     if not progress.folder:
-        words = (
-            f"{runs.end_in_words(progress)}. {progress.message}" if progress.over else "Under way"
-        )
-        return f'<td colspan="3" class="detail">{escape(words)}</td>'
+        return f'<td colspan="3" class="detail">{escape(_state_in_words(progress))}</td>'
     try:
         test = percent(loading.load_report(run.name).test.accuracy, 2)
     except DigitsError:
@@ -75,6 +72,12 @@ def _figures(run: Run) -> str:
     validation = percent(progress.history["val_accuracy"][-1], 2)
     cells = validation, test, f"{progress.seconds:,.0f} s"
     return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+def _state_in_words(progress: Progress) -> str:
+    if progress.over:
+        return f"{runs.end_in_words(progress)}. {progress.message}"
+    return "Waiting" if progress.state == WAITING else "Under way"
 
 
 def _show_chart(kept: list[Run]) -> None:
