@@ -9,6 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from digits.image.box import box_around
 from digits.image.find import FoundDigit
 from digits.image.resize import scale_down
 from views import images
@@ -67,8 +68,7 @@ def _frame(box: tuple[float, float, float, float], width: int, height: int) -> d
 
 def _crop(ink: np.ndarray) -> np.ndarray:
     """The ink alone, uint8 (h, w), small."""
-    left, top, width, height = cv2.boundingRect(ink)
-    return scale_down(ink[top : top + height, left : left + width], INK_SIDE)
+    return scale_down(box_around(ink).cut(ink), INK_SIDE)
 
 
 def _jpeg(picture: np.ndarray) -> str:
