@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from digits.image.box import box_around
@@ -88,7 +89,7 @@ def _find(content: bytes, name: str) -> FoundDigit:
             choice = photo
     if choice is None:
         raise PictureError(f"{name} holds no ink: it is blank.")
-    left, top, width, height = box_around(choice.pixels)
+    left, top, width, height = cv2.boundingRect(choice.pixels)
     rows, columns = choice.pixels.shape
     box = left / columns, top / rows, width / columns, height / rows
     return FoundDigit(_at_most(choice.pixels, LONGEST), picture.shown, box, choice.count)

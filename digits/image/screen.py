@@ -74,7 +74,8 @@ def _same(grey: np.ndarray, value: int) -> np.ndarray:
 
 def _has_border(grey: np.ndarray, value: int, box: Box) -> bool:
     """Whether an area lies all around within its box, as a canvas does; a gap in a 0 does not."""
-    area = _same(box.cut(grey), value)
+    left, top, width, height = box
+    area = _same(grey[top : top + height, left : left + width], value)
     border = np.concatenate([area[0], area[-1], area[:, 0], area[:, -1]])
     return bool(border.mean() > BORDER)
 
