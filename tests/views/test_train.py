@@ -277,6 +277,7 @@ def test_one_trains_and_the_other_waits_or_gives_up(queue):
     press(bob, "Train")
     (line,) = lines(bob)
     assert line == "Waiting: 1 training before yours, about 40 seconds"
+    assert "Waiting" in rows(bob)[0] and "Under way" in rows(ada.run())[0]
     press(bob, "Stop")
     assert "Stopped" in texts(bob.warning)
     assert lines(ada.run()) == ["Epoch 1 of 5, about 40 seconds left"]
