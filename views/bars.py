@@ -6,7 +6,7 @@ browser has loaded Vega, and send a table in Arrow for every stroke.
 
 import streamlit as st
 
-from digits.display.wording import percent
+from digits.display.wording import NARROW_SPACE, percent
 from digits.networks.decision import Prediction
 
 LOW = 130  # pixels on a laptop, where there is more to see than the bars
@@ -45,10 +45,16 @@ def written(share: float) -> str:
     return percent(share) if share >= MIN_WRITTEN else ""
 
 
+def _number(share: float) -> str:
+    """The same as HTML: narrow bars leave out the unit, see bars.css."""
+    number, space, unit = written(share).partition(NARROW_SPACE)
+    return f'{number}<span class="percent">{space}{unit}</span>' if unit else ""
+
+
 def _bar(digit: int, share: float | None, named: bool) -> str:
     title = "" if share is None else f"{digit}: {percent(share, 1)}"
     return (
         f'<li class="bar{" named" if named else ""}" style="--share: {share or 0:.6f}" '
         f'title="{title}"><span class="label">{digit}</span>'
-        f'<span class="column"></span><span class="value">{written(share or 0)}</span></li>'
+        f'<span class="column"></span><span class="value">{_number(share or 0)}</span></li>'
     )

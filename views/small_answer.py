@@ -17,7 +17,7 @@ def html(prediction: Prediction, above: str = "", label: int | None = None) -> s
     digits = "<small> or </small>".join(map(str, prediction.digits)) or "no digit"
     words = SHORT.get(verdict) or headline_in_words(prediction)
     if label is not None and label not in prediction.digits:
-        words += " · wrong"
+        words += ' · <span class="wrong">wrong</span>'
     return (
         f'<div class="small-answer"><div class="digit {CLASSES[verdict]}">{digits}</div>'
         f'<div class="words">{above}<div>{words}</div></div></div>'

@@ -39,7 +39,8 @@ function makePlayer(place) {
 
 function makeBar(list, digit) {
   const bar = document.createElement("li");
-  bar.innerHTML = `<span class="value"></span><span class="column"></span><span>${digit}</span>`;
+  const value = '<span class="value"><span></span><span class="percent"></span></span>';
+  bar.innerHTML = `${value}<span class="column"></span><span>${digit}</span>`;
   list.append(bar);
   return bar;
 }
@@ -122,7 +123,11 @@ function show(player, at) {
 function showBar(bar, { shares, values, digits }, digit) {
   bar.style.setProperty("--share", shares[digit]);
   bar.classList.toggle("named", digits.includes(digit));
-  bar.firstChild.textContent = values[digit];
+  // Without its unit where bars are narrow.
+  const [, number, unit] = values[digit].match(/^(\d*)(.*)$/);
+  const [first, second] = bar.firstChild.children;
+  first.textContent = number;
+  second.textContent = unit;
 }
 
 function drawInk(player, at) {

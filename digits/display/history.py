@@ -22,6 +22,7 @@ RIGHT = 12  # units right of the field: half of the last number
 TICKS = 4  # at most, on each axis
 DOT = 3.5  # units: radius of a curve of one epoch
 LINEAR_UP_TO = 50  # epochs
+MILLION = 1e6  # from here on numbers are written with words
 EPOCH_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # of a logarithmic axis
 # For somebody who cannot see the colours.
 DASH = "5 4"
@@ -135,11 +136,20 @@ def in_words(figure: str, value: float) -> str:
     """A tick: "95 %", "0.4", or "8 million" for the loss of a training that diverged."""
     if figure == "accuracy":
         return f"{100 * value:.10g} %"
-    if abs(value) < 1e6:
+    if abs(value) < MILLION:
         return f"{value:,.10g}"
     power = floor(log10(abs(value)) / 3) * 3
     names = {6: "million", 9: "billion", 12: "trillion"}
     return f"{value / 10.0**power:.4g} {names.get(power, f'· 10^{power}')}"
+
+
+def value_in_words(figure: str, value: float) -> str:
+    """A value: "95.0 %", "0.412", or "8.125 million" for the loss of a training that diverged."""
+    if not isfinite(value):
+        return "no number"
+    if figure == "accuracy":
+        return percent(value, 1)
+    return f"{value:,.3f}" if abs(value) < MILLION else in_words(figure, value)
 
 
 def _range(values: list[float], highest: float) -> tuple[float, float]:
@@ -176,11 +186,7 @@ def _legend(curve: Curve, number: int, width: int) -> str:
 def _last_values(curves: Sequence[Curve], figure: str) -> str:
     """The end of each curve in words: "training 99.6 %, validation 97.4 %"."""
     return ", ".join(
-        f"{curve.name} {_last_value(curve.values[-1], figure)}" for curve in curves if curve.values
+        f"{curve.name} {value_in_words(figure, curve.values[-1])}"
+        for curve in curves
+        if curve.values
     )
-
-
-def _last_value(value: float, figure: str) -> str:
-    if not isfinite(value):
-        return "no number"
-    return percent(value, 1) if figure == "accuracy" else f"{value:,.3f}"

@@ -162,7 +162,7 @@ def lead_in_words(
     lead = _to_tenths(first - second)
     return (
         f"{sentence_case(output_in_words(answer))} scores {plain(first)}, "
-        f"{output_in_words(rather_than)} {plain(second)}: a lead of **{plain(lead)}**. "
+        f"{output_in_words(rather_than)} scores {plain(second)}: a lead of **{plain(lead)}**. "
         f"{_ink_in_words(lead, of_nothing, spoke_for)}"
     )
 

@@ -160,8 +160,11 @@ class JobQueue:
             self._prepare_for_next(now)
 
     def _prepare_for_next(self, now: float) -> None:
-        """Have a process ready for who is next in the line, or end one that nobody needs."""
-        if len(self._line) > 1:
+        """Have a process ready for the next training, or end one that nobody needs.
+
+        Who trains alone may begin another one as soon as theirs is over.
+        """
+        if self._line:
             # Two processes that load TensorFlow at a time would hold each other up.
             if self._line[0].job.progress.state != STARTING:
                 self._starter.prepare()

@@ -38,12 +38,12 @@ class Question(NamedTuple):
 def default_question(prediction: Prediction, label: int | None = None) -> Question:
     """What to explain of an answer: the digit named, the first of two named, "no digit".
 
-    `label`, 0 to 9, is the true digit if it is known: where the answer is another digit,
-    the true one is compared with it.
+    `label`, 0 to 9, is the true digit if it is known: the answer is compared with it where
+    it is another one.
     """
     first = NO_DIGIT if prediction.verdict == NOT_A_DIGIT else prediction.digits[0]
     if label is not None and label != first:
-        return Question(label, first)
+        return Question(first, label)
     return Question(first, prediction.digits[1] if prediction.verdict == UNSURE else None)
 
 

@@ -193,6 +193,25 @@ def test_an_answer_is_announced_in_a_sentence(page):
     expect(spoken).to_have_text("", timeout=WAIT)
 
 
+# Numbers over bars that touch the next one.
+TOUCHING = """values => values.map(value => {
+    const text = document.createRange();
+    text.selectNodeContents(value);
+    return text.getBoundingClientRect();
+}).filter((box, n, all) => box.width && all[n + 1]?.width && box.right > all[n + 1].left).length"""
+
+
+def test_no_two_numbers_over_narrow_bars_touch(phone):
+    draw(phone, DOODLES["a house"])
+    expect_digit(phone, "?")
+    for lesson, bars in (("How it is framed", ".framings"), ("Stroke by stroke", ".replay")):
+        open_lesson(phone, lesson)
+        values = phone.locator(f"{bars} .value")
+        expect(values.filter(has_text=re.compile(r"\d\d"))).not_to_have_count(0, timeout=WAIT)
+        settle(phone)
+        assert values.evaluate_all(TOUCHING) == 0, lesson
+
+
 def test_the_presenters_view_is_in_the_address_and_half_as_large_again(new_page, page_url):
     page = new_page()
     page.goto(f"{page_url}/?presenter=true")

@@ -12,6 +12,7 @@ from digits.display.history import (
     in_words,
     networks_svg,
     ticks,
+    value_in_words,
     whole_ticks,
 )
 from digits.display.palette import BLUE, ORANGE
@@ -108,6 +109,20 @@ def test_whatever_the_figures_are_ticks_are_plain_and_possible(figure, values, s
     if figure == "accuracy":
         assert max(tick for _, tick in axis(svg, "end")) <= 100
     assert clipped(svg) == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "words"),
+    [
+        ("accuracy", 0.9412, "94.1\u202f%"),
+        ("loss", 0.5, "0.500"),
+        ("loss", 9975.82, "9,975.820"),
+        ("loss", 2.5e9, "2.5 billion"),
+        ("loss", float("nan"), "no number"),
+    ],
+)
+def test_a_value_is_written_for_people(figure, value, words):
+    assert value_in_words(figure, value) == words
 
 
 def test_a_single_epoch_is_a_dot():

@@ -215,7 +215,7 @@ def test_numbers_of_a_lead_add_up_as_they_are_written():
     for first, second, of_nothing, more in rng.normal(0, 5, (2000, 4)).round(3):
         spoke_for = max(first - second - of_nothing, 0) + abs(more)
         text = lead_in_words(10, 7, [*[0] * 7, second, 0, 0, first], of_nothing, spoke_for)
-        assert text.startswith("“no digit” scores") and ", the 7 " in text
+        assert text.startswith("“no digit” scores") and ", the 7 scores " in text
         numbers = re.findall(r"−?\d+\.\d", text)
         one, other, lead, empty, gain, *_ = (float(n.replace("−", "-")) for n in numbers)
         assert lead == pytest.approx(one - other)

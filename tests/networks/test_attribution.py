@@ -261,11 +261,11 @@ PROBABILITIES = np.full(10, 0.1, np.float32)
     [
         (Prediction("digit", (7,), PROBABILITIES), None, Question(7)),
         (Prediction("digit", (7,), PROBABILITIES), 7, Question(7)),
-        (Prediction("digit", (9,), PROBABILITIES), 8, Question(8, 9)),
+        (Prediction("digit", (9,), PROBABILITIES), 8, Question(9, 8)),
         (Prediction(UNSURE, (1, 7), PROBABILITIES), None, Question(1, 7)),
-        (Prediction(UNSURE, (1, 7), PROBABILITIES), 7, Question(7, 1)),
+        (Prediction(UNSURE, (1, 7), PROBABILITIES), 7, Question(1, 7)),
         (Prediction(NOT_A_DIGIT, (), PROBABILITIES), None, Question(NO_DIGIT)),
-        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), 7, Question(7, NO_DIGIT)),
+        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), 7, Question(NO_DIGIT, 7)),
     ],
 )
 def test_the_question_follows_the_answer(prediction, label, question):

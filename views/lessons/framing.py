@@ -45,7 +45,10 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     titles = ("Framed", _without([STEPS[step] for step in STEPS if not other[step]]))
     st.html(
         '<div class="framings">'
-        + "".join(map(_answer, titles, pictures, network.read(pictures)))
+        + "".join(
+            _answer(title, picture, answer, drawing.label)
+            for title, picture, answer in zip(titles, pictures, network.read(pictures), strict=True)
+        )
         + "</div>"
     )
 
@@ -118,11 +121,11 @@ def _without(missing: list[str]) -> str:
     return "Without " + " and ".join(f"“{title}”" for title in missing)
 
 
-def _answer(title: str, image: np.ndarray, prediction: Prediction) -> str:
-    """What the network sees, the digit, and ten low bars."""
+def _answer(title: str, image: np.ndarray, prediction: Prediction, label: int | None) -> str:
+    """What the network sees, the digit, and ten low bars; `label` is the true digit if known."""
     about = f"What the network sees, {title.lower()}"
     return (
         f'<section aria-label="{title}"><b>{title}</b><div class="verdict">'
-        f"{images.html(image, None, SEEN, about)}{small_answer.html(prediction)}</div>"
+        f"{images.html(image, None, SEEN, about)}{small_answer.html(prediction, label=label)}</div>"
         f"{bars.html(prediction, BARS)}</section>"
     )

@@ -4,14 +4,13 @@ Left out: the trainings before it (see training_runs.py).
 """
 
 from functools import partial
-from math import ceil
 
 import streamlit as st
 
 from digits.display.glossary import explain
-from digits.display.history import WIDE, history_svg
+from digits.display.history import WIDE, history_svg, value_in_words
 from digits.display.plans import about, plan_in_words
-from digits.display.wording import counted, percent
+from digits.display.wording import counted
 from digits.jobs import protocol
 from digits.jobs.protocol import DONE, WAITING, Progress
 from views import runs, svg, training
@@ -71,16 +70,20 @@ def _follow(run: Run, every: int) -> None:
     queue.heartbeat(session.id)
     if run.job.progress.over or every != _seconds_between_looks(run):
         st.rerun()
-    _show_progress(run)
-    st.button("Stop", icon=":material/stop:", on_click=queue.stop, args=(session.id,))
+    _show_progress(run, session.id)
 
 
-def _show_progress(run: Run) -> None:
-    """Where a training is, its curves so far, and what came of it."""
+def _show_progress(run: Run, stopped_by: str = "") -> None:
+    """Where a training is, its curves so far, and what came of it.
+
+    `stopped_by`: the session whose button stops it; none where it is over.
+    """
     progress = run.job.progress
     st.markdown(f"**{as_text(run.title)}**: {plan_in_words(run.job.config)}")
     done = 1.0 if progress.state == DONE else progress.fraction
     st.progress(done, _in_words(progress))
+    if stopped_by:  # above the curves, which would push it out of sight
+        st.button("Stop", icon=":material/stop:", on_click=training.QUEUE.stop, args=(stopped_by,))
     if progress.message:
         (st.info if progress.folder else st.warning)(progress.message)
     if progress.history["loss"]:
@@ -103,9 +106,13 @@ def show_download(run: Run) -> None:
 def _show_curves(history: dict[str, list[float]]) -> None:
     """The last figures, and how they came about."""
     with st.container(horizontal=True):
-        accuracy = percent(history["val_accuracy"][-1], 1)
-        st.metric("Validation accuracy", accuracy, help=explain("accuracy", "validation"))
-        st.metric("Loss", f"{history['loss'][-1]:.3f}", help=explain("loss"))
+        accuracy, loss = history["val_accuracy"][-1], history["loss"][-1]
+        st.metric(
+            "Validation accuracy",
+            value_in_words("accuracy", accuracy),
+            help=explain("accuracy", "validation"),
+        )
+        st.metric("Loss", value_in_words("loss", loss), help=explain("loss"))
     for figure in ("accuracy", "loss"):
         st.markdown(f"**{figure.capitalize()} while training**")
         svg.show(history_svg(history, figure, WIDE), key=f"own_{figure}")
@@ -122,7 +129,7 @@ def _in_words(progress: Progress) -> str:
             return "Starting: this takes some seconds"
         case protocol.TRAINING:
             left = progress.seconds_left
-            rest = "" if left is None else f", {counted(ceil(left), 'second')} left"
+            rest = "" if left is None else f", {about(left)} left"
             return f"Epoch {progress.epoch} of {progress.epochs}{rest}"
         case protocol.MEASURING:
             return "Counting how many test digits it reads right"

@@ -13,6 +13,7 @@ from digits.display.glossary import explain
 from digits.display.plans import plan_in_words
 from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
+from digits.jobs.protocol import FAILED, WAITING, Progress
 from views import loading, network_menu, pick, runs, svg
 from views.panels.training_progress import show_download
 from views.runs import Run
@@ -63,10 +64,7 @@ def _figures(run: Run) -> str:
     """Three cells with figures, or one that says why there are none."""
     progress = run.job.progress
     if not progress.folder:
-        words = (
-            f"{runs.end_in_words(progress)}. {progress.message}" if progress.over else "Under way"
-        )
-        return f'<td colspan="3" class="detail">{escape(words)}</td>'
+        return f'<td colspan="3" class="detail">{escape(_state_in_words(progress))}</td>'
     try:
         test = percent(loading.load_report(run.name).test.accuracy, 2)
     except DigitsError:
@@ -76,6 +74,12 @@ def _figures(run: Run) -> str:
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
+def _state_in_words(progress: Progress) -> str:
+    if progress.over:
+        return f"{runs.end_in_words(progress)}. {progress.message}"
+    return "Waiting" if progress.state == WAITING else "Under way"
+
+
 def _show_chart(kept: list[Run]) -> None:
     """The curves of all, or of those that are chosen."""
     if not kept:
@@ -83,11 +87,11 @@ def _show_chart(kept: list[Run]) -> None:
     st.markdown("**Accuracy on validation data**", help=explain("accuracy", "validation"))
     numbers = [run.number for run in kept]
     if len(numbers) > 1:
-        # With the numbers in the key, a new network is in the chart at first.
+        # With the numbers in the key, a new network is in the chart at first. One that diverged
+        # is not: beside it the curves of the others could not be told apart.
         key = f"charted_{'_'.join(map(str, numbers))}"
-        numbers = st.pills(
-            "In the chart", numbers, selection_mode="multi", default=numbers, key=key
-        )
+        first = [run.number for run in kept if run.job.progress.state != FAILED] or numbers
+        numbers = st.pills("In the chart", numbers, selection_mode="multi", default=first, key=key)
     histories = {run.number: run.job.progress.history for run in kept if run.number in numbers}
     if histories:
         svg.show(runs_svg(histories), key="run_curves")

@@ -86,6 +86,12 @@ def test_a_drawing_that_scaling_alone_makes_nothing_of_gets_a_sentence():
     assert "nothing is left" in texts(page.info)
 
 
+def test_another_digit_than_the_true_one_is_called_wrong():
+    for label, wrong in ((7, False), (1, True)):
+        page = open_lesson(framing.show, Drawing(seven().ink, label=label), "best", corner=False)
+        assert ("wrong</span>" in html(page)) == wrong
+
+
 def test_every_picture_has_a_text():
     page = open_lesson(framing.show, seven())
     assert html(page).count("<img") == 6

@@ -62,9 +62,9 @@ def test_of_one_of_two_both_are_explained_unasked(network, image, say):
     assert_compares(open_lesson(inside.show, seven()), network, image, 1, 7)
 
 
-def test_a_mistake_compares_the_true_digit_with_the_answer(network, image):
+def test_a_mistake_compares_the_answer_with_the_true_digit(network, image):
     page = open_lesson(inside.show, Drawing(seven().ink, label=1))
-    assert_compares(page, network, image, 1, 7)
+    assert_compares(page, network, image, 7, 1)
 
 
 def test_no_digit_is_explained_where_the_network_says_so():
