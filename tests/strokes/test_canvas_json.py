@@ -90,8 +90,9 @@ def test_more_strokes_than_anybody_draws_have_their_sentence():
     refuse({"objects": [{}] * 1_000_000}, TOO_MUCH)
 
 
-def test_more_commands_than_anybody_draws_have_their_sentence():
-    line = [["L", 1, 2]] * (MAX_COMMANDS // 2 - 1)
+def test_more_commands_than_anybody_draws_have_their_sentence(monkeypatch):
+    monkeypatch.setattr("digits.strokes.canvas_json.MAX_COMMANDS", 600)
+    line = [["L", 1, 2]] * 299
     stroke = {"type": "Path", "strokeWidth": 9, "path": [["M", 0, 0], *line]}
     assert len(parse_strokes({"objects": [stroke, stroke]})) == 2
     longer = stroke | {"path": [*stroke["path"], ["L", 1, 2]]}
