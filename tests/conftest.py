@@ -22,12 +22,10 @@ from testing.server import serving
 SLOW = ("server", "browser", "process", "fit")
 
 
-# First: pytest-xdist reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the page, and keep a file's tests in one process, which share what is slow.
+    """Mark what needs the page, and let files with what takes longest go first.
 
-    Files with what takes longest go first, so that no process waits for another at the end.
+    So no process waits for another at the end.
     """
     kinds = defaultdict(set)
     for item in items:
@@ -35,9 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("server")
         if "browser" in item.fixturenames:
             item.add_marker("browser")
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(file))
-        kinds[file].update(marker.name for marker in item.iter_markers())
+        kinds[item.nodeid.partition("::")[0]].update(marker.name for marker in item.iter_markers())
     items.sort(
         key=lambda item: [kind not in kinds[item.nodeid.partition("::")[0]] for kind in SLOW]
     )
