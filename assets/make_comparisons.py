@@ -7,14 +7,14 @@ digits/networks/comparisons.py).
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from digits.files import write_atomic
-from digits.mnist import load_mnist
+from digits.mnist import Mnist, load_mnist
 from digits.networks.comparisons import RUNS, to_json
 from digits.networks.report import used_versions
-from digits.training.fit import fit
 
 FILE = Path(__file__).parent / "comparisons.json"
 SEED = 1
@@ -22,8 +22,16 @@ DECIMALS = 5  # more would not show in a curve
 
 
 def main() -> None:
+    # Keras, which takes seconds to import, is for this command alone.
+    from digits.training.fit import fit
+
     os.environ["TF_NUM_INTRAOP_THREADS"] = "1"  # the networks are small
-    mnist, made = load_mnist(), {"seed": SEED, "versions": used_versions()}
+    make(load_mnist(), fit)
+
+
+def make(mnist: Mnist, fit: Callable[..., Any]) -> None:
+    """Train with `fit`, see digits/training/fit.py, what the file does not hold yet."""
+    made = {"seed": SEED, "versions": used_versions()}
     runs = _already_made(made)
     for name, config in RUNS.items():
         if name in runs and runs[name]["config"] == to_json(config):

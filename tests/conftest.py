@@ -23,20 +23,17 @@ SLOW = ("server", "browser", "process", "fit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the page, and keep in one process what shares a server, a browser, a file.
+    """Mark what needs the page, and let files with what takes longest go first.
 
-    Files with what takes longest go first, so that no process waits for another at the end.
+    So no process waits for another at the end.
     """
     kinds = defaultdict(set)
     for item in items:
-        shares_page = "page_url" in item.fixturenames
-        if shares_page:
+        if "page_url" in item.fixturenames:
             item.add_marker("server")
         if "browser" in item.fixturenames:
             item.add_marker("browser")
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("page" if shares_page else file))
-        kinds[file].update(marker.name for marker in item.iter_markers())
+        kinds[item.nodeid.partition("::")[0]].update(marker.name for marker in item.iter_markers())
     items.sort(
         key=lambda item: [kind not in kinds[item.nodeid.partition("::")[0]] for kind in SLOW]
     )

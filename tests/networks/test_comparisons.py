@@ -75,12 +75,8 @@ def made(tmp_path, monkeypatch):
     def fit(config, x, y, seed):
         return SimpleNamespace(history={key: [0.123456789] * config.epochs for key in HISTORY})
 
-    monkeypatch.setattr(make_comparisons, "fit", fit)
-    monkeypatch.setattr(
-        make_comparisons, "load_mnist", lambda: SimpleNamespace(x_train=None, y_train=None)
-    )
     monkeypatch.setattr(make_comparisons, "FILE", tmp_path / "comparisons.json")
-    make_comparisons.main()
+    make_comparisons.make(SimpleNamespace(x_train=None, y_train=None), fit)
     return tmp_path / "comparisons.json"
 
 

@@ -154,20 +154,20 @@ def test_clearing_the_canvas_takes_the_answer_away(drawn):
 CIRCLE = {"type": "Circle", "radius": 40, "strokeWidth": 23}
 
 
-@pytest.mark.parametrize(
-    ("objects", "sentence"),
-    [
-        ([CIRCLE], "What the canvas sent is no drawing."),
-        ([*canvas_report(SEVEN)["objects"], CIRCLE], "What the canvas sent is no drawing."),
-        (canvas_report([SEVEN[0]] * (MAX_STROKES + 1))["objects"], "too many strokes"),
-        (canvas_report([[(9, 9)] * (MAX_COMMANDS + 1)])["objects"], "too many strokes"),
-    ],
-    ids=["a circle", "a circle beside strokes", "too many", "too long"],
-)
-def test_what_no_pen_draws_gets_one_sentence_and_no_answer(drawn, caplog, objects, sentence):
+NO_DRAWINGS = {
+    "a circle": lambda: [CIRCLE],
+    "a circle beside strokes": lambda: [*canvas_report(SEVEN)["objects"], CIRCLE],
+    "too many": lambda: canvas_report([SEVEN[0]] * (MAX_STROKES + 1))["objects"],
+    "too long": lambda: canvas_report([[(9, 9)] * (MAX_COMMANDS + 1)])["objects"],
+}
+
+
+@pytest.mark.parametrize("kind", NO_DRAWINGS)
+def test_what_no_pen_draws_gets_one_sentence_and_no_answer(drawn, caplog, kind):
+    sentence = "too many strokes" if "too" in kind else "What the canvas sent is no drawing."
     drawn.report = canvas_report(SEVEN)
     page = open_page()
-    drawn.report = canvas_report([]) | {"objects": objects}
+    drawn.report = canvas_report([]) | {"objects": NO_DRAWINGS[kind]()}
     page.run()
     assert "Your turn" in html(page.run())
     (warning,) = page.warning
