@@ -25,6 +25,13 @@ THINNEST_LINE = 1 / 50  # a straight line that is thinner parts the page
 RECTANGLE = 0.93
 # Share of a frame's longer side: the digit in it is larger than the dot in a 0.
 FRAMED = 0.25
+# A circle drawn around a digit is seen from it in at least this share of all directions.
+AROUND, DIRECTIONS = 0.9, 36
+# A mark this many times as long as wide is straight: in a 0 it is a slash, and no digit.
+STRAIGHT = 5
+# A straight mark beside a digit, so many times as long and its line as thick, is a pen that
+# lies there. The digit has at least a quarter of its length.
+LONGER, BOLDER, BESIDE_PEN = 1.2, 1.4, 0.25
 # A filled rectangle: its share of ink in its box, and its narrow side as a share of the longer
 # one. The ink of a thick pen's 8 is 0.65 of its box; the bar of a 5 is narrower.
 PANEL_INK, PANEL_SIDE = 0.75, 0.4
@@ -88,6 +95,7 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
         return None
     drawn = [group for group in likely if not (_is_bar(group) or len(group.labels) > MAX_MARKS)]
     likely = drawn or likely
+    likely = [group for group in likely if not _is_pen(group, likely, labels)]
     digit = max(likely, key=lambda group: group.extent)
     count = sum(group.height >= COMPARABLE * digit.height for group in likely)
     return Choice(np.isin(labels, digit.labels).astype(np.uint8), rank, count)
@@ -142,6 +150,27 @@ def _is_bar(group: Group) -> bool:
     return group.area > BAR_INK * group.width * group.height
 
 
+def _is_pen(group: Group, others: list[Group], labels: np.ndarray) -> bool:
+    """Whether a group is a pen or a ruler that lies beside a digit."""
+    if not any(
+        group.extent > LONGER * other.extent > LONGER * BESIDE_PEN * group.extent
+        and group.pen > BOLDER * other.pen
+        for other in others
+    ):
+        return False
+    return _is_straight(group, labels)
+
+
+def _is_straight(group: Group, labels: np.ndarray) -> bool:
+    _, (width, height), _ = cv2.minAreaRect(_pixels(group, labels))
+    return max(width, height) > STRAIGHT * min(width, height)
+
+
+def _pixels(group: Group, labels: np.ndarray) -> np.ndarray:
+    """The pixels of a group: int (n, 2), x and y."""
+    return cv2.findNonZero(np.isin(labels, group.labels).astype(np.uint8)).reshape(-1, 2)
+
+
 def _is_container(stroke: Group, strokes: list[Group], labels: np.ndarray) -> bool:
     """Whether a mark is a frame around another one, or a stamp around several."""
     within = [
@@ -155,6 +184,16 @@ def _is_container(stroke: Group, strokes: list[Group], labels: np.ndarray) -> bo
     ]
     if len(within) != 1 or within[0].extent < FRAMED * stroke.extent:
         return len(within) > 1
-    points = cv2.findNonZero(np.isin(labels, stroke.labels).astype(np.uint8))
+    points = _pixels(stroke, labels)
     (_, (width, height), _) = cv2.minAreaRect(points)
-    return cv2.contourArea(cv2.convexHull(points)) > RECTANGLE * width * height
+    if cv2.contourArea(cv2.convexHull(points)) > RECTANGLE * width * height:
+        return True
+    return _goes_around(points, within[0]) and not _is_straight(within[0], labels)
+
+
+def _goes_around(points: np.ndarray, inner: Group) -> bool:
+    """Whether points, int (n, 2), lie on all sides of a group."""
+    middle = (inner.left + inner.right) / 2, (inner.top + inner.bottom) / 2
+    x, y = (points - middle).T
+    directions = np.floor((np.arctan2(y, x) / np.pi + 1) / 2 * DIRECTIONS)
+    return len(np.unique(directions % DIRECTIONS)) >= AROUND * DIRECTIONS

@@ -16,7 +16,7 @@ from digits.image.box import box_around
 from digits.image.choice import Rank
 from digits.image.decode import decode_picture
 from digits.image.photo import segment_photo, soft_edge
-from digits.image.picture import PictureError
+from digits.image.picture import Decoded, PictureError
 from digits.image.resize import scale_down
 from digits.image.screen import segment_clean
 
@@ -30,6 +30,9 @@ _readers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="picture")
 # Share of pixels. If at least this share has exactly the same grey, the picture was drawn on
 # a screen and its marks are ink. The ground of a scan or a photograph is noisy.
 CLEAN_GROUND = 0.4
+# A colour in which this many times as much is to be seen as in the greys takes their place: red
+# ink on green, yellow on white. Percentiles, so that a few pixels of noise do not count.
+CLEARER, DARKEST, LIGHTEST = 2, 0.5, 99.5
 LONGEST = 1000  # pixels of the ink's longer side
 MARGIN = 10  # pixels around a digit that is cut out of a larger picture
 
@@ -78,13 +81,14 @@ def find_digit(content: bytes, name: str) -> FoundDigit:
 
 def _find(content: bytes, name: str) -> FoundDigit:
     picture = decode_picture(content, name)
-    choice = segment_clean(picture.grey) if _has_clean_ground(picture.grey) else None
+    grey = _clearest(picture)
+    choice = segment_clean(grey) if _has_clean_ground(grey) else None
     if choice and not picture.lossless:
         # Where nothing looks like a digit, traces of the compression would be ink.
         likely = choice.rank == Rank.LIKELY
         choice = replace(choice, pixels=_without_traces(choice.pixels)) if likely else None
     if choice is None or choice.rank == Rank.UNLIKELY:
-        photo = segment_photo(picture.grey)
+        photo = segment_photo(grey)
         if choice is None or (photo and photo.rank == Rank.LIKELY):
             choice = photo
     if choice is None:
@@ -93,6 +97,14 @@ def _find(content: bytes, name: str) -> FoundDigit:
     rows, columns = choice.pixels.shape
     box = left / columns, top / rows, width / columns, height / rows
     return FoundDigit(_at_most(choice.pixels, LONGEST), picture.shown, box, choice.count)
+
+
+def _clearest(picture: Decoded) -> np.ndarray:
+    """The picture in grey; or in one colour, uint8 (h, w), where its greys are nearly the same."""
+    planes = [cv2.cvtColor(picture.shown, cv2.COLOR_RGB2GRAY), *cv2.split(picture.shown)]
+    grey, *colours = (float(np.ptp(np.percentile(one, (DARKEST, LIGHTEST)))) for one in planes)
+    clearest = int(np.argmax(colours))
+    return planes[1 + clearest] if colours[clearest] > CLEARER * grey else picture.grey
 
 
 def _has_clean_ground(grey: np.ndarray) -> bool:

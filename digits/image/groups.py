@@ -18,6 +18,7 @@ TOUCHING = 0.05  # a gap that a pen leaves in a stroke: these belong together in
 APART = 0.2  # the bar of a 5, the dot of a 1
 SMALL = 0.1  # a mark below this is a speck, and belongs to a digit only where it touches it
 BESIDE = 0.5  # marks that are both higher than this and side by side are two digits
+FLAT = 5  # times as wide as high, and below a digit: a line that underlines it
 # A mark that is so many times as thick, and this many pixels more, is of another pen.
 THICKER, BLUR = 1.4, 2
 THIN = 1 / 4  # of a mark's widest place: a line that is narrower is thin there
@@ -160,9 +161,15 @@ def _belong_together(one: Group, other: Group, gap: float, reach: float) -> bool
     thin, thick = sorted((one.pen, other.pen))
     if thick > THICKER * thin + BLUR:
         return False
+    if _underlines(one, other) or _underlines(other, one):
+        return False
     shared = min(one.right, other.right) - max(one.left, other.left)
     side_by_side = shared < min(one.width, other.width) / 4
     return not (side_by_side and min(one.height, other.height) > BESIDE * height)
+
+
+def _underlines(line: Group, other: Group) -> bool:
+    return line.width > FLAT * line.height and line.top >= other.bottom
 
 
 def _join(one: Group, other: Group) -> Group:

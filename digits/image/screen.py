@@ -20,6 +20,7 @@ from digits.image.resize import scale_down
 FULL_CONTRAST = 200
 SMALLEST_AREA = 1 / 30  # share of the picture: a smaller area of one grey is no canvas
 BORDER = 0.8  # share of a box's border; the rest is round corners, and strokes that go beyond
+INSET = 0.01  # share of a box's shorter side: a JPEG blurs the border itself
 SOFT = 0.05  # share of the digit's longer side: how far the soft edge of a stroke may reach
 SAME = 3  # of 255: a JPEG changes an area of one grey by this much
 # A digit with this share of an area's ink is alone there. On this page's own screenshots text
@@ -75,7 +76,10 @@ def _same(grey: np.ndarray, value: int) -> np.ndarray:
 def _has_border(grey: np.ndarray, value: int, box: Box) -> bool:
     """Whether an area lies all around within its box, as a canvas does; a gap in a 0 does not."""
     left, top, width, height = box
-    area = _same(grey[top : top + height, left : left + width], value)
+    inset = int(INSET * min(width, height))
+    rows = slice(top + inset, top + height - inset)
+    columns = slice(left + inset, left + width - inset)
+    area = _same(grey[rows, columns], value)
     border = np.concatenate([area[0], area[-1], area[:, 0], area[:, -1]])
     return bool(border.mean() > BORDER)
 

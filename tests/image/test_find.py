@@ -370,6 +370,74 @@ def test_the_bar_of_a_5_and_the_dot_of_a_0_are_no_digits_of_their_own():
     assert find_digit(saved(dotted), "nought").count == 1
 
 
+def circled(sheet):
+    cv2.ellipse(sheet, (460, 330), (210, 220), 0, 0, 345, 40, 10, cv2.LINE_AA)  # with a gap
+
+
+def underlined(sheet):
+    cv2.line(sheet, (340, 445), (640, 440), 40, 14, cv2.LINE_AA)
+
+
+def beside_a_pen(sheet):
+    cv2.line(sheet, (800, 60), (870, 540), 40, 34, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("around", [circled, underlined, beside_a_pen])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_lies_around_a_digit_is_no_part_of_it(around, kind):
+    sheet = written()
+    cv2.polylines(sheet, [np.array([[400, 220], [550, 220], [460, 400]])], False, 40, 14)
+    alone = find_digit(saved(sheet, kind), "seven")
+    around(sheet)
+    found = find_digit(saved(sheet, kind), "seven")
+    assert found.count == 1
+    np.testing.assert_allclose(found.box, alone.box, atol=0.01)
+
+
+def test_the_slash_in_a_0_is_no_digit_in_a_circle():
+    sheet = written()
+    cv2.ellipse(sheet, (500, 300), (150, 200), 0, 0, 360, 40, 20)
+    cv2.line(sheet, (450, 380), (550, 220), 40, 20)
+    found = find_digit(saved(sheet), "nought")
+    assert found.count == 1 and found.box[3] > 0.6
+
+
+@pytest.mark.parametrize(
+    ("pen", "paper"),
+    [
+        pytest.param((255, 0, 0), (0, 130, 0), id="red on green"),
+        pytest.param((250, 230, 40), (240, 238, 230), id="yellow on white"),
+        pytest.param((0, 0, 255), (0, 0, 0), id="blue on black"),
+        pytest.param((200, 40, 40), (240, 240, 230), id="red on white"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_ink_of_any_colour_is_found_where_greys_hardly_differ(ink, pen, paper, kind):
+    share = ink[..., np.newaxis] / 255
+    picture = np.round(share * pen + (1 - share) * paper).astype(np.uint8)
+    found = find_digit(saved(Image.fromarray(picture), kind), "colours")
+    left, top, width, height = cv2.boundingRect(ink)
+    rows, columns = ink.shape
+    box = left / columns, top / rows, width / columns, height / rows
+    np.testing.assert_allclose(found.box, box, atol=0.02)
+    assert_nearly_the_same(to_mnist(found.ink), to_mnist(ink))
+
+
+def test_a_canvas_on_a_dark_screen_keeps_its_digit_when_it_is_saved_as_jpeg(ink):
+    grey = np.full(PAGE, 18, np.uint8)
+    rows, columns = PAGE
+    canvas = np.zeros_like(grey)
+    canvas[100 : rows - 300, 40 : columns - 40] = 255
+    canvas = cv2.GaussianBlur(canvas, (5, 5), 0) / 255  # its soft border
+    grey = np.round(grey + 24 * canvas).astype(np.uint8)
+    there = grey[400 : 400 + ink.shape[0], 150 : 150 + ink.shape[1]]
+    np.maximum(there, ink, out=there)
+    found = find_digit(saved(grey, "JPEG"), "dark")
+    left, top, width, height = cv2.boundingRect(ink)
+    box = (left + 150) / columns, (top + 400) / rows, width / columns, height / rows
+    np.testing.assert_allclose(found.box, box, atol=0.02)
+
+
 def test_what_is_no_digit_is_still_shown_as_ink():
     lying = written()
     lying[290:310, 200:800] = 40
