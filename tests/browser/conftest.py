@@ -16,6 +16,7 @@ from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, o
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK
 
+SHEET = ".st-key-canvas .sheet"  # what people draw on
 FAILURES = ROOT / "test-failures"
 # Notes when the page last sent, received, or was drawn on; see `settle`.
 WATCH = """
@@ -37,6 +38,7 @@ for (const event of ["pointerdown", "pointerup", "click", "keydown"])
 # after 200 ms.
 QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
     && lastReceived >= lastSent"""
+HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 
 
 def settle(page: Page) -> None:
@@ -188,13 +190,23 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def place_of_canvas(page: Page, window: dict[str, int]) -> dict:
+    """Where the canvas is in a window that has just got this size, once nothing moves it."""
+    page.wait_for_function("width => innerWidth === width", arg=window["width"], timeout=WAIT)
+    page.locator(SHEET).hover(trial=True, timeout=WAIT)
+    return page.locator(CANVAS).bounding_box()
+
+
 def set_pen(page: Page, pixels: int) -> None:
-    """Choose the pen's width by keys, and wait until the server knows it."""
-    slider = page.get_by_role("slider", name="Pen width")
-    wider = pixels - int(slider.input_value())
-    for _ in range(abs(wider)):
-        slider.press("ArrowRight" if wider > 0 else "ArrowLeft")
+    """Choose the pen's width, and wait until the server knows it."""
+    page.get_by_role("slider", name="Pen width").fill(str(pixels))
     settle(page)
+
+
+def set_theme(page: Page, theme: str) -> None:
+    """Have the browser ask for this theme, and wait until the page shows it."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(HAS_THEME, arg=theme, timeout=WAIT)
 
 
 def picture(page: Page) -> Locator:
