@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
-from testing.upgrades import CANVAS, INK
+from testing.upgrades import CANVAS, INK, RESTS
 
 SHEET = ".st-key-canvas .sheet"  # what people draw on
 FAILURES = ROOT / "test-failures"
@@ -36,8 +36,8 @@ for (const event of ["pointerdown", "pointerup", "click", "keydown"])
 """
 # The canvas sends a stroke at once, a new width of the pen after 150 ms, and fabric.js all again
 # after 200 ms.
-QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
-    && lastReceived >= lastSent"""
+QUIET = f"""performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
+    && lastReceived >= lastSent && document.querySelector("{RESTS}")"""
 HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 
 

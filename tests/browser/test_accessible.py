@@ -109,9 +109,9 @@ def test_figures_and_mistakes_of_networks_are_accessible(page):
     page.locator(".st-key-curves svg").first.wait_for(timeout=WAIT)
     assert_accessible(page)
     page.get_by_role("tab", name="Mistakes").click()
-    for kind in ("Surest mistakes", "One cell"):
+    for kind, part in (("Surest mistakes", ".tile"), ("One cell", ".st-key-matrix .choice")):
         page.get_by_role("radio", name=kind).click()
-        page.locator(".tile").first.wait_for(timeout=WAIT)
+        page.locator(part).first.wait_for(timeout=WAIT)
         assert_accessible(page)
 
 
