@@ -4,8 +4,8 @@
     python install.py page       the page alone
     python install.py dev        page, training and tests
 
-Versions are those of the locks. Left out: starting the page (make app does both). Python of any
-version can read this file, so that an old one gets a sentence.
+Versions are those of the locks. Left out: starting the page (make app does both). Written for
+Python 3.6 on, so that a Python that is too old gets a sentence.
 """
 
 import subprocess
@@ -28,13 +28,12 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 def main():
     part = sys.argv[1] if len(sys.argv) > 1 else "train"
     if part not in PARTS:
-        sys.exit("There is no part {!r}; there are {}.".format(part, ", ".join(PARTS)))
+        sys.exit(f"There is no part {part!r}; there are {', '.join(PARTS)}.")
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        major, minor = sys.version_info[:2]
         sys.exit(
-            "Python 3.11 to 3.14 is needed, this is {}.{}. Take another one: "
-            "make PYTHON=python3.12 app, or on Windows: py -3.12 install.py".format(
-                *sys.version_info
-            )
+            f"Python 3.11 to 3.14 is needed, this is {major}.{minor}. Take another one: "
+            "make PYTHON=python3.12 app, or on Windows: py -3.12 install.py"
         )
     package, words, size = PARTS[part]
     print(f"Installing {words} into .venv, once: {size}.")

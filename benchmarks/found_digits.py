@@ -7,6 +7,7 @@ saved as PNG, WebP and JPEG in turn, photographs as JPEG. "Found": the box of th
 the right one have 70 % of their area in common. "Read right": by `best`.
 """
 
+import argparse
 import io
 import sys
 from pathlib import Path
@@ -38,6 +39,19 @@ SAME_BOX = 0.7  # share of the area of both boxes together
 
 
 def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    network = load_network("best")
+    table = Table("", "found", "counted right", "read right")
+    shares = {name: measure(name, options, network) for name in SETS if options.only in name}
+    for name, of_kind in shares.items():
+        table.add_row(name, *map(percent, of_kind))
+    table.add_section()
+    table.add_row("mean", *map(percent, np.mean([*shares.values()], axis=0)))
+    Console().print(align_numbers(table))
+    return 0
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", type=int, default=60, help="of each kind (default 60)")
     parser.add_argument("--seed", type=int, default=0, help="of the pictures")
@@ -52,28 +66,23 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"--only {options.only}: no kind has this in its name")
     if options.misses:
         options.misses.mkdir(parents=True, exist_ok=True)
-    network = load_network("best")
-    table = Table("", "found", "counted right", "read right")
-    totals = []
-    for name, (make, formats) in SETS.items():
-        if options.only not in name:
-            continue
-        rng = np.random.default_rng(options.seed)
-        rows = []
-        for number in track(range(options.pictures), name, transient=True):
-            scene = make(rng)
-            kind, how = formats[number % len(formats)]
-            found = find(scene, kind, how)
-            rows.append(judge(scene, found, network))
-            if options.misses and not all(rows[-1]):
-                file = f"{name} {number} {kind}".replace(": ", " ").replace(" ", "-") + ".png"
-                show_miss(scene, found).save(options.misses / file)
-        totals.append(np.mean(rows, axis=0))
-        table.add_row(name, *map(percent, totals[-1]))
-    table.add_section()
-    table.add_row("mean", *map(percent, np.mean(totals, axis=0)))
-    Console().print(align_numbers(table))
-    return 0
+    return options
+
+
+def measure(name: str, options: argparse.Namespace, network: DigitReader) -> np.ndarray:
+    """Shares of one kind that are found, counted right and read right: float (3,), 0 to 1."""
+    make, formats = SETS[name]
+    rng = np.random.default_rng(options.seed)
+    rows = []
+    for number in track(range(options.pictures), name, transient=True):
+        scene = make(rng)
+        kind, how = formats[number % len(formats)]
+        found = find(scene, kind, how)
+        rows.append(judge(scene, found, network))
+        if options.misses and not all(rows[-1]):
+            file = f"{name} {number} {kind}".replace(": ", " ").replace(" ", "-") + ".png"
+            show_miss(scene, found).save(options.misses / file)
+    return np.mean(rows, axis=0)
 
 
 def find(scene: Scene, kind: str, how: dict) -> FoundDigit | None:

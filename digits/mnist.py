@@ -34,6 +34,7 @@ FILE_BYTES = 11_490_434
 FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 TIMEOUT_S = 30  # without an answer, or without another byte
 BLOCK_BYTES = 1 << 18  # read at once; about 45 steps of progress
+TRAINING_DIGITS = 60_000
 # The fewest images that can be split into some to train on and some to validate on.
 MIN_IMAGES = 10
 # What a message calls the file that MNIST_NPZ names: visitors must not see the server's paths.

@@ -7,7 +7,7 @@ import pytest
 import train_model
 from digits import predict
 from digits.installed import NO_TENSORFLOW
-from testing.page import answers, open_page, png_of_a_seven, texts
+from testing.page import SEVEN, answers, canvas_report, open_page, texts
 from testing.server import ROOT
 
 COMMANDS = {
@@ -23,7 +23,7 @@ def no_tensorflow(monkeypatch):
 
 
 def test_the_page_trains_nothing_says_why_and_reads_on(drawn, few_digits):
-    drawn.png = png_of_a_seven()
+    drawn.report = canvas_report(SEVEN)
     page = open_page("views/train.py")
     assert texts(page.main.info) == NO_TENSORFLOW
     assert not page.button

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
+import install
 from digits.networks.recipes import CATALOGUE
 from testing.server import ROOT
 
@@ -88,6 +90,12 @@ def test_both_locks_agree():
         assert {r for r in page if Requirement(r).name == name} == {
             r for r in dev if Requirement(r).name == name
         }
+
+
+def test_install_takes_the_pythons_that_the_project_takes():
+    allowed = SpecifierSet(PROJECT["project"]["requires-python"])
+    minors = [minor for minor in range(30) if f"3.{minor}" in allowed]
+    assert ((3, minors[0]), (3, minors[-1])) == (install.OLDEST, install.NEWEST)
 
 
 def test_every_package_is_installed():

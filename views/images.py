@@ -4,6 +4,7 @@ In HTML, since Streamlit's own pictures have no alternative text. Styled in asse
 """
 
 import base64
+from collections.abc import Sequence
 from html import escape
 
 import cv2
@@ -30,12 +31,12 @@ def html(pixels: np.ndarray, caption: str | None, width: int, alt: str | None = 
     )
 
 
-def data_url(pixels: np.ndarray) -> str:
-    """The same picture as the address of a PNG.
+def data_url(pixels: np.ndarray, kind: str = "png", options: Sequence[int] = ()) -> str:
+    """The same picture as an address that holds it: a PNG, or another kind with OpenCV's options.
 
     A file on the server would cost the browser one more request for every stroke.
     """
     if pixels.ndim == 3:
         pixels = pixels[..., ::-1]  # OpenCV wants BGR
-    png = cv2.imencode(".png", pixels)[1]
-    return f"data:image/png;base64,{base64.b64encode(png.tobytes()).decode()}"
+    content = cv2.imencode(f".{kind}", pixels, options)[1].tobytes()
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"

@@ -5,17 +5,16 @@ Left out: what the HTML holds (see digits/display/matrix.py, views/panels/tiles.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-SCRIPT = Path(__file__).parent.parent / "assets" / "pick.js"
+from views.assets import read
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _buttons = st.components.v2.component(
     "pick",
     html="<div></div>",
-    js=SCRIPT.read_text(encoding="utf-8"),
+    js=read("pick.js"),
     isolate_styles=False,  # they are in assets/style
 )
 

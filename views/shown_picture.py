@@ -3,12 +3,12 @@
 Left out: finding the digit (see digits/image/find.py), showing it (see picture_input.py).
 """
 
-import base64
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from digits.image.box import box_around
 from digits.image.find import FoundDigit
 from digits.image.resize import scale_down
 from views import images
@@ -40,11 +40,10 @@ def shown(found: FoundDigit) -> ShownPicture:
     """What the page shows of a picture."""
     height, width = found.picture.shape[:2]
     about = "Your picture, with a frame around the digit that is read"
+    picture = images.data_url(found.picture, "jpeg", (cv2.IMWRITE_JPEG_QUALITY, QUALITY))
     ink = images.data_url(_crop(found.ink))
     box = _frame(found.box, width, height)
-    return ShownPicture(
-        _jpeg(found.picture), width, height, box, ink, about, _in_words(found.count)
-    )
+    return ShownPicture(picture, width, height, box, ink, about, _in_words(found.count))
 
 
 def _in_words(count: int) -> str:
@@ -67,13 +66,4 @@ def _frame(box: tuple[float, float, float, float], width: int, height: int) -> d
 
 def _crop(ink: np.ndarray) -> np.ndarray:
     """The ink alone, uint8 (h, w), small."""
-    left, top, width, height = cv2.boundingRect(ink)
-    return scale_down(ink[top : top + height, left : left + width], INK_SIDE)
-
-
-def _jpeg(picture: np.ndarray) -> str:
-    """A picture, uint8 (H, W) or (H, W, 3) RGB, as a data URL."""
-    if picture.ndim == 3:
-        picture = picture[..., ::-1]  # OpenCV wants BGR
-    jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg.tobytes()).decode()}"
+    return scale_down(box_around(ink).cut(ink), INK_SIDE)

@@ -1,1 +1,1 @@
-"""Pixels in, 28 × 28 out: framing, decoding, photographs."""
+"""Pixels in, 28 × 28 out: framing, decoding, finding the digit."""

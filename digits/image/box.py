@@ -35,8 +35,18 @@ class Box(NamedTuple):
     height: int
 
     def cut(self, ink: np.ndarray) -> np.ndarray:
-        """The part of uint8 (H, W) in the box: a view, uint8 (height, width)."""
+        """The part of (H, W) in the box: a view, (height, width)."""
         return ink[self.top : self.top + self.height, self.left : self.left + self.width]
+
+    @property
+    def longer_side(self) -> int:
+        """In pixels."""
+        return max(self.width, self.height)
+
+
+def box_around(mask: np.ndarray) -> Box:
+    """The smallest box around all of uint8 (H, W) that is not 0; 0 x 0 where there is nothing."""
+    return Box(*cv2.boundingRect(mask))
 
 
 def ink_box(ink: np.ndarray) -> Box | None:
@@ -45,17 +55,17 @@ def ink_box(ink: np.ndarray) -> Box | None:
     Values up to 5 are ink only as the soft edge of a stroke.
     """
     strong = _strong(ink)
-    of_strong = Box(*cv2.boundingRect(strong))
+    of_strong = box_around(strong)
     if not of_strong.width:
         return None
-    if of_strong == cv2.boundingRect(ink):
+    if of_strong == box_around(ink):
         return of_strong
-    reach = max(1, round(SOFT_EDGE * max(of_strong.width, of_strong.height)))
+    reach = max(1, round(SOFT_EDGE * of_strong.longer_side))
     around = cv2.dilate(strong, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     _, labels = cv2.connectedComponents(cv2.min(around, ink))
     touching = np.zeros(labels.max() + 1, np.uint8)
     touching[labels[strong > 0]] = 1
-    return Box(*cv2.boundingRect(touching[labels]))
+    return box_around(touching[labels])
 
 
 def digit_box(ink: np.ndarray) -> Box | None:

@@ -29,9 +29,9 @@ FRAMED = 0.25
 # one. The ink of a thick pen's 8 is 0.65 of its box; the bar of a 5 is narrower.
 PANEL_INK, PANEL_SIDE = 0.75, 0.4
 BAR_INK = 0.9  # share of ink in its box: a bar's, and that of a 1 only if it is exactly upright
-# A digit's line is even: at most this share of it is thinner than a quarter of its widest part.
+# A digit's line is even: at most this share of it is thin (see groups.py).
 UNEVEN = 0.5
-MOST_PARTS = 8  # a group of more marks is a paragraph or a chart, unless nothing else is there
+MAX_MARKS = 8  # a group of more marks is a paragraph or a chart, unless nothing else is there
 # A group counts as another digit if its height is at least this share of the digit's.
 COMPARABLE = 0.5
 
@@ -86,7 +86,7 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
     likely = [group for group in groups if _is_likely(group, labels, longest)]
     if not likely:
         return None
-    drawn = [group for group in likely if not (_is_bar(group) or len(group.labels) > MOST_PARTS)]
+    drawn = [group for group in likely if not (_is_bar(group) or len(group.labels) > MAX_MARKS)]
     likely = drawn or likely
     digit = max(likely, key=lambda group: group.extent)
     count = sum(group.height >= COMPARABLE * digit.height for group in likely)

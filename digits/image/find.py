@@ -12,9 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from digits.image.box import box_around
 from digits.image.choice import Rank
 from digits.image.decode import decode_picture
-from digits.image.photo import EDGE, segment_photo
+from digits.image.photo import segment_photo, soft_edge
 from digits.image.picture import PictureError
 from digits.image.resize import scale_down
 from digits.image.screen import segment_clean
@@ -101,14 +102,11 @@ def _has_clean_ground(grey: np.ndarray) -> bool:
 
 def _without_traces(ink: np.ndarray) -> np.ndarray:
     """Ink of uint8 (H, W) without the faint marks that a JPEG leaves around strokes."""
-    begin, full = EDGE
-    soft = (np.arange(256) / 255 - begin) / (full - begin)
-    return np.round(255 * np.clip(soft, 0, 1)).astype(np.uint8)[ink]
+    return soft_edge(np.arange(256) / 255)[ink]
 
 
 def _at_most(ink: np.ndarray, longest: int) -> np.ndarray:
     """Ink of uint8 (H, W), cut down to the digit and scaled down where it is larger."""
     if max(ink.shape) <= longest:
         return ink
-    left, top, width, height = cv2.boundingRect(ink)
-    return scale_down(np.pad(ink[top : top + height, left : left + width], MARGIN), longest)
+    return scale_down(np.pad(box_around(ink).cut(ink), MARGIN), longest)

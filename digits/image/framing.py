@@ -144,7 +144,7 @@ def put_in_corner(ink: np.ndarray) -> np.ndarray | None:
     if box is None:
         return None
     side = min(ink.shape)
-    longest = min(max(box.width, box.height), max(1, round(SMALL * side)))
+    longest = min(box.longer_side, max(1, round(SMALL * side)))
     small = scale_longer_side(box.cut(ink), longest)
     at = round(CORNER * side)
     height, width = small.shape

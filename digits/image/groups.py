@@ -11,7 +11,7 @@ import numpy as np
 # Shares of a picture's longer side.
 SPECK = 1 / 80  # a smaller mark is no stroke
 REACH = 1 / 100  # marks at most this far apart belong together, unless they stand side by side
-MOST_STROKES = 150  # the longest ones; the rest is texture
+MAX_MARKS = 150  # the longest ones; the rest is texture
 
 # Shares of the height of the higher one of two marks.
 TOUCHING = 0.05  # a gap that a pen leaves in a stroke: these belong together in any case
@@ -20,6 +20,7 @@ SMALL = 0.1  # a mark below this is a speck, and belongs to a digit only where i
 BESIDE = 0.5  # marks that are both higher than this and side by side are two digits
 # A mark that is so many times as thick, and this many pixels more, is of another pen.
 THICKER, BLUR = 1.4, 2
+THIN = 1 / 4  # of a mark's widest place: a line that is narrower is thin there
 
 
 class Group(NamedTuple):
@@ -61,22 +62,12 @@ def find_marks(mask: np.ndarray, longest: int) -> tuple[np.ndarray, list[Group]]
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
     extent = boxes[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     extent[0] = 0
-    order = np.argsort(-extent, kind="stable")[:MOST_STROKES]
+    order = np.argsort(-extent, kind="stable")[:MAX_MARKS]
     kept = order[extent[order] > SPECK * longest]
     number = np.zeros(len(boxes), int)
     number[kept] = np.arange(1, len(kept) + 1)
     labels = number[labels]
-    ink = labels > 0
-    distance = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 5)
-    # In the middle of a stroke the distance to the ground has a maximum: half of its width.
-    middle = ink & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
-    widths = np.bincount(labels[middle], 2 * distance[middle], len(kept) + 1)
-    lines = np.maximum(np.bincount(labels[middle], minlength=len(kept) + 1), 1)
-    pen = widths / lines
-    thickness = np.zeros(len(kept) + 1)
-    np.maximum.at(thickness, labels[middle], 2 * distance[middle])
-    narrow = middle & (2 * distance < thickness[labels] / 4)
-    thin = np.bincount(labels[narrow], minlength=len(kept) + 1) / lines
+    thickness, pen, thin = _measure_lines(labels, len(kept) + 1)
     return labels, [
         Group(
             (at,),
@@ -93,13 +84,34 @@ def find_marks(mask: np.ndarray, longest: int) -> tuple[np.ndarray, list[Group]]
     ]
 
 
-def _gaps(labels: np.ndarray, strokes: list[Group]) -> list[tuple[float, int, int]]:
-    """The gap in pixels between each of some strokes and those around it, narrowest first.
+def stroke_widths(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The middle of each stroke in bool (H, W), the same, and widths in pixels, float32 (H, W).
+
+    In the middle of a stroke the distance to the ground has a maximum: half of its width. The
+    widths are true in the middle alone.
+    """
+    distance = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 5)
+    return ink & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8))), 2 * distance
+
+
+def _measure_lines(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Thickness, pen and thin share of each label, as in `Group`: float (count,) each."""
+    middle, widths = stroke_widths(labels > 0)
+    of, widths = labels[middle], widths[middle]  # (n,) each: all pixels of all middles
+    lengths = np.maximum(np.bincount(of, minlength=count), 1)
+    thickness = np.zeros(count)
+    np.maximum.at(thickness, of, widths)
+    thin = np.bincount(of[widths < THIN * thickness[of]], minlength=count) / lengths
+    return thickness, np.bincount(of, widths, count) / lengths, thin
+
+
+def _gaps(labels: np.ndarray, marks: list[Group]) -> list[tuple[float, int, int]]:
+    """The gap in pixels between each of some marks and those around it, narrowest first.
 
     Each pixel of the ground goes to the mark that is nearest. Where the pixels of two marks
     meet, their distances together are the width of the gap.
     """
-    ground = (~np.isin(labels, [stroke.labels[0] for stroke in strokes])).astype(np.uint8)
+    ground = (~np.isin(labels, [mark.labels[0] for mark in marks])).astype(np.uint8)
     distance, nearest = cv2.distanceTransformWithLabels(
         ground, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP
     )

@@ -9,7 +9,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from digits.image.box import box_around
 from digits.image.choice import Choice, choose_digit
+from digits.image.groups import stroke_widths
 from digits.image.illumination import contrast_with_ground
 from digits.image.resize import odd_pixels, scale_down
 from digits.image.ruled_lines import printed_lines
@@ -86,18 +88,18 @@ def _even(contrast: np.ndarray, group: np.ndarray) -> np.ndarray:
     here = cv2.dilate(group, _ellipse(5))
     size = odd_pixels(NEARBY, group)
     nearby = cv2.blur(cv2.dilate(contrast * here, _ellipse(size)), (size, size))
+    return here * soft_edge(contrast / np.maximum(nearby, MIN_CONTRAST / 2))
+
+
+def soft_edge(share: np.ndarray) -> np.ndarray:
+    """How white ink becomes, uint8 0 to 255, by its share of the contrast nearby, from 0."""
     begin, full = EDGE
-    soft = (contrast / np.maximum(nearby, MIN_CONTRAST / 2) - begin) / (full - begin)
-    return np.round(255 * here * np.clip(soft, 0, 1)).astype(np.uint8)
+    return np.round(255 * np.clip((share - begin) / (full - begin), 0, 1)).astype(np.uint8)
 
 
 def _thicken(ink: np.ndarray) -> np.ndarray:
-    """Thicken strokes that are thin for the digit's size: uint8 (H, W) to the same.
-
-    In the middle of a stroke the distance to the ground has a maximum: half of its width.
-    """
-    distance = cv2.distanceTransform((ink > 127).astype(np.uint8), cv2.DIST_L2, 5)
-    middle = (distance > 0) & (distance == cv2.dilate(distance, np.ones((3, 3), np.uint8)))
-    width = 2 * np.median(distance[middle]) - 1 if middle.any() else 0
-    missing = round(THINNEST * max(cv2.boundingRect(ink)[2:]) - width)
+    """Thicken strokes that are thin for the digit's size: uint8 (H, W) to the same."""
+    middle, widths = stroke_widths(ink > 127)
+    width = np.median(widths[middle]) - 1 if middle.any() else 0
+    missing = round(THINNEST * box_around(ink).longer_side - width)
     return cv2.dilate(ink, _ellipse(missing + 1)) if missing > 0 else ink

@@ -10,12 +10,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from digits.image.box import Box, box_around
 from digits.image.choice import Choice, Rank, choose_digit
 from digits.image.photo import is_ruled
 from digits.image.picture import MIN_CONTRAST
 from digits.image.resize import scale_down
-
-Box = tuple[int, int, int, int]  # left, top, width and height in pixels
 
 # Of 255. With more contrast than this, ink keeps its values; fainter ink becomes white.
 FULL_CONTRAST = 200
@@ -25,8 +24,8 @@ SOFT = 0.05  # share of the digit's longer side: how far the soft edge of a stro
 SAME = 3  # of 255: a JPEG changes an area of one grey by this much
 # A digit with this share of an area's ink is alone there. On this page's own screenshots text
 # and charts that have run together are up to 2.5 times as high as the digit on the canvas.
-MOST_INK, ALONE = 0.8, 3
-MOST_AREAS = 6  # the largest ones, so that no picture takes long
+MAIN_INK, ALONE = 0.8, 3
+MAX_AREAS = 6  # the largest ones, so that no picture takes long
 WORK_SIDE = 1000  # pixels of the copy on which strokes are grouped
 
 
@@ -62,11 +61,9 @@ def _areas(grey: np.ndarray) -> list[tuple[int, Box]]:
     areas = []
     for value in np.flatnonzero(share >= SMALLEST_AREA).tolist():
         _, _, boxes, _ = cv2.connectedComponentsWithStats(_same(grey, value))
-        areas += [
-            (area, value, (left, top, *size)) for left, top, *size, area in boxes[1:].tolist()
-        ]
-    areas = sorted(area for area in areas if area[0] >= SMALLEST_AREA * grey.size)[-MOST_AREAS:]
-    whole = ground, (0, 0, grey.shape[1], grey.shape[0])
+        areas += [(area, value, Box(*box)) for *box, area in boxes[1:].tolist()]
+    areas = sorted(area for area in areas if area[0] >= SMALLEST_AREA * grey.size)[-MAX_AREAS:]
+    whole = ground, Box(0, 0, grey.shape[1], grey.shape[0])
     return [whole, *((value, box) for _, value, box in areas if _has_border(grey, value, box))]
 
 
@@ -88,22 +85,21 @@ def _choose(grey: np.ndarray, ground: int, box: Box) -> tuple[Choice, tuple[int,
 
     The larger, the better; on a canvas a digit is alone, which counts as ALONE times its size.
     """
-    left, top, width, height = box
-    area = np.s_[top : top + height, left : left + width]
-    marks = _marks(grey[area], ground)
+    area = box.cut(grey)
+    marks = _marks(area, ground)
     scale = min(1, WORK_SIDE / max(grey.shape))
     small = scale_down(255 * marks.astype(np.uint8), max(1, round(scale * max(marks.shape))))
     choice = choose_digit((small > 0).astype(np.uint8), round(scale * max(grey.shape)))
     if choice is None or choice.rank == Rank.UNLIKELY:
         return None
-    group = cv2.resize(choice.pixels, (width, height), interpolation=cv2.INTER_NEAREST)
+    group = cv2.resize(choice.pixels, marks.shape[::-1], interpolation=cv2.INTER_NEAREST)
     digit = (group > 0) & marks
     if not digit.any():  # a picture so narrow that scaling loses it
         return None
     ink = np.zeros_like(grey)
-    ink[area] = ink_on_ground(grey[area], ground, digit)
-    alone = choice.pixels.sum() > MOST_INK * (small > 0).sum()
-    size = max(cv2.boundingRect(choice.pixels)[2:]) * (ALONE if alone else 1)
+    box.cut(ink)[:] = ink_on_ground(area, ground, digit)
+    alone = choice.pixels.sum() > MAIN_INK * (small > 0).sum()
+    size = box_around(choice.pixels).longer_side * (ALONE if alone else 1)
     return replace(choice, pixels=ink), (choice.rank, size)
 
 
@@ -120,7 +116,7 @@ def ink_on_ground(grey: np.ndarray, ground: int, digit: np.ndarray) -> np.ndarra
     ink = ground - levels if darker > lighter else levels - ground
     gain = 255 / contrast if contrast < FULL_CONTRAST else 1
     ink = np.clip(np.round(ink * gain), 0, 255).astype(np.uint8)[grey]
-    soft = 2 * max(3, round(SOFT * max(cv2.boundingRect(digit.astype(np.uint8))[2:]))) + 1
+    soft = 2 * max(3, round(SOFT * box_around(digit.astype(np.uint8)).longer_side)) + 1
     ink *= cv2.dilate(digit.astype(np.uint8), np.ones((soft, soft), np.uint8))
     count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8))
     own = np.zeros(count, bool)

@@ -13,9 +13,9 @@ from statistics import median
 from digits.image.framing import FRAME
 from digits.jobs.config import VALIDATION_SPLIT
 from digits.jobs.protocol import MEASURING, Progress
+from digits.mnist import TRAINING_DIGITS
 from digits.networks.config import NO_AUGMENTATION, TrainingConfig
 
-TRAINING_DIGITS = 60_000  # of MNIST
 # Seconds on one core of a Xeon of 2023 (Sapphire Rapids), from the processor time of six
 # trainings of 100,000 to 4 million parameters with batches of 8 to 1,024.
 MULTIPLY_ADD_S = 5e-11  # for one parameter and one digit, forwards and backwards

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digits import DigitsError
+from digits.mnist import TRAINING_DIGITS
 from digits.networks.config import DISTORTED, ONE_HOT, TrainingConfig
 from digits.networks.report import HISTORY
 
-MNIST_DIGITS = 60_000
 BASE = TrainingConfig(
     name="base",
     title="128",
@@ -29,7 +29,7 @@ BASE = TrainingConfig(
     validation_split=0.1,
 )
 FEW_DIGITS = replace(
-    BASE, name="few-digits", train_fraction=1_000 / (MNIST_DIGITS * (1 - BASE.validation_split))
+    BASE, name="few-digits", train_fraction=1_000 / (TRAINING_DIGITS * (1 - BASE.validation_split))
 )
 SGD = replace(BASE, name="sgd", optimizer="sgd")
 WIDE = replace(BASE, name="wide", hidden=(1024,))

@@ -16,7 +16,7 @@ from digits.image.find import AT_ONCE, find_digit
 from testing.peak_memory import peak_of
 from tests.image import saved
 
-MOST = 100  # MiB of one picture
+MAX_MEMORY = 100  # MiB of one picture
 measured = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's own figures")
 
 
@@ -65,7 +65,7 @@ def test_a_heavy_picture_takes_at_most_100_mebibytes(tmp_path, content_of):
     path.write_bytes(content_of())
     peak = peak_of(path)
     assert "x" in peak.answers[0]
-    assert peak.memory < MOST
+    assert peak.memory < MAX_MEMORY
 
 
 @measured
@@ -75,7 +75,7 @@ def test_many_heavy_pictures_at_once_take_what_two_take(tmp_path):
     path.write_bytes(saved(sheet_with_a_bar(5200, 4100, "RGBA"), compress_level=1))
     crowd = peak_of(*[path] * 3)
     assert all("x" in answer for answer in crowd.answers)
-    assert crowd.memory < AT_ONCE * MOST
+    assert crowd.memory < AT_ONCE * MAX_MEMORY
 
 
 @pytest.mark.process

@@ -1,4 +1,4 @@
-"""Six networks: what the catalogue's networks, and those of one's own, make of one drawing."""
+"""Six networks: what the catalogue's networks, and the session's own, make of one drawing."""
 
 from html import escape
 
@@ -8,13 +8,12 @@ import streamlit as st
 from digits import DigitsError
 from digits.display.differences import describe
 from digits.display.wording import agreement_in_words, right_in_words
-from digits.networks.config import TrainingConfig
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import Report
 from views import bars, runs, small_answer
-from views.loading import is_own, open_network, title
+from views.loading import names, open_network, title
 from views.session import Drawing
 
 BARS = 62  # pixels on a laptop: six rows fit beside the canvas
@@ -24,9 +23,8 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     """How many agree, and a row for each network."""
     image = drawing.image
     assert image is not None  # a lesson is given ink
-    configs = _configs()
     answers: dict[str, Prediction] = {}
-    for name in configs:
+    for name in names():
         try:
             answers[name] = open_network(name).read(image[np.newaxis])[0]
         except DigitsError as error:
@@ -35,19 +33,15 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
         return
     given = list(answers.values())
     st.markdown(f"{agreement_in_words(given)} {right_in_words(given, drawing.label)}")
-    rows = (_row(name, configs[name], answer, drawing.label) for name, answer in answers.items())
+    rows = (_row(name, answer, drawing.label) for name, answer in answers.items())
     st.html(f'<div class="networks" role="list">{"".join(rows)}</div>')
 
 
-def _configs() -> dict[str, TrainingConfig]:
-    """The session's own networks, newest first, and the catalogue's."""
-    return {run.name: run.job.config for run in runs.finished()} | CATALOGUE
-
-
-def _row(name: str, config: TrainingConfig, prediction: Prediction, label: int | None) -> str:
-    detail = config.title if is_own(name) else describe(config)
-    names = f'<b>{escape(title(name))}</b><div class="detail">{escape(detail)}</div>'
+def _row(name: str, prediction: Prediction, label: int | None) -> str:
+    run = runs.find(name)
+    detail = run.job.config.title if run else describe(CATALOGUE[name])
+    words = f'<b>{escape(title(name))}</b><div class="detail">{escape(detail)}</div>'
     return (
-        f'<div class="row" role="listitem">{small_answer.html(prediction, names, label)}'
+        f'<div class="row" role="listitem">{small_answer.html(prediction, words, label)}'
         f"{bars.html(prediction, BARS)}</div>"
     )

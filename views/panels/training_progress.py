@@ -85,10 +85,15 @@ def _show_progress(run: Run) -> None:
         (st.info if progress.folder else st.warning)(progress.message)
     if progress.history["loss"]:
         _show_curves(progress.history)
-    if progress.folder:
+    show_download(run)
+
+
+def show_download(run: Run) -> None:
+    """A button that hands over the network and its report, once they are there."""
+    if folder := run.job.progress.folder:
         st.download_button(
             "Download network.keras and report.json",
-            partial(runs.pack, progress.folder),
+            partial(runs.pack, folder),
             f"{run.name}.zip",
             icon=":material/download:",
             on_click="ignore",

@@ -4,7 +4,6 @@ A row's button opens what one can do with it: name it, download it, remove it. L
 the last training goes (see training_progress.py).
 """
 
-from functools import partial
 from html import escape
 
 import streamlit as st
@@ -15,6 +14,7 @@ from digits.display.plans import plan_in_words
 from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
 from views import loading, network_menu, pick, runs, svg
+from views.panels.training_progress import show_download
 from views.runs import Run
 from views.session import get_session
 
@@ -102,16 +102,8 @@ def _change(run: Run) -> None:
         label = st.text_input("Name", run.label)
         if st.form_submit_button("Save the name"):
             _rename(run, label)
-    progress = run.job.progress
-    if progress.folder:
-        st.download_button(
-            "Download network.keras and report.json",
-            partial(runs.pack, progress.folder),
-            f"{run.name}.zip",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    if not progress.over:
+    show_download(run)
+    if not run.job.progress.over:
         st.caption("Stop the training before you remove it.")
     elif st.button("Remove this network", icon=":material/delete:"):
         runs.remove(run)
