@@ -215,7 +215,10 @@ def picture(page: Page) -> Locator:
 
 
 def seen(page: Page) -> np.ndarray:
-    """What the network sees: uint8 (28, 28)."""
+    """What the network sees: uint8 (28, 28).
+
+    It comes a moment after the answer: wait with `expect_all_read` (sheet.py) before.
+    """
     return decode(picture(page).get_attribute("src").split(",")[1])
 
 
