@@ -41,6 +41,8 @@ SHOWS_INK = """() => {
 
 # Streamlit's page, by data-testid.
 MAIN, EXCEPTION = "stMain", "stException"
+# While the page's script does not run.
+RESTS = "[data-testid=stApp][data-test-script-state=notRunning]"
 # As in assets/sidebar.js.
 OPEN_SIDEBAR = "[data-testid=stExpandSidebarButton]"
 CLOSE_SIDEBAR = "[data-testid=stSidebarCollapseButton] button"

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
-from testing.upgrades import CANVAS, INK
+from testing.upgrades import CANVAS, INK, RESTS
 
+SHEET = ".st-key-canvas .sheet"  # what people draw on
 FAILURES = ROOT / "test-failures"
 # Notes when the page last sent, received, or was drawn on; see `settle`.
 WATCH = """
@@ -35,8 +36,9 @@ for (const event of ["pointerdown", "pointerup", "click", "keydown"])
 """
 # The canvas sends a stroke at once, a new width of the pen after 150 ms, and fabric.js all again
 # after 200 ms.
-QUIET = """performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
-    && lastReceived >= lastSent"""
+QUIET = f"""performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
+    && lastReceived >= lastSent && document.querySelector("{RESTS}")"""
+HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 
 
 def settle(page: Page) -> None:
@@ -188,13 +190,23 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def place_of_canvas(page: Page, window: dict[str, int]) -> dict:
+    """Where the canvas is in a window that has just got this size, once nothing moves it."""
+    page.wait_for_function("width => innerWidth === width", arg=window["width"], timeout=WAIT)
+    page.locator(SHEET).hover(trial=True, timeout=WAIT)
+    return page.locator(CANVAS).bounding_box()
+
+
 def set_pen(page: Page, pixels: int) -> None:
-    """Choose the pen's width by keys, and wait until the server knows it."""
-    slider = page.get_by_role("slider", name="Pen width")
-    wider = pixels - int(slider.input_value())
-    for _ in range(abs(wider)):
-        slider.press("ArrowRight" if wider > 0 else "ArrowLeft")
+    """Choose the pen's width, and wait until the server knows it."""
+    page.get_by_role("slider", name="Pen width").fill(str(pixels))
     settle(page)
+
+
+def set_theme(page: Page, theme: str) -> None:
+    """Have the browser ask for this theme, and wait until the page shows it."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(HAS_THEME, arg=theme, timeout=WAIT)
 
 
 def picture(page: Page) -> Locator:
@@ -203,7 +215,10 @@ def picture(page: Page) -> Locator:
 
 
 def seen(page: Page) -> np.ndarray:
-    """What the network sees: uint8 (28, 28)."""
+    """What the network sees: uint8 (28, 28).
+
+    It comes a moment after the answer: wait with `expect_all_read` (sheet.py) before.
+    """
     return decode(picture(page).get_attribute("src").split(",")[1])
 
 

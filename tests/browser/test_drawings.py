@@ -29,7 +29,7 @@ PENS = {
 }
 SHIFTS = [(right, down) for right in (-1, 0, 1) for down in (-1, 0, 1)]  # pixels
 SURE = 0.6  # a probability; dots are no digit, and read as one by chance
-STEPS = 8  # of the mouse from one point to the next
+STEPS = 4  # of the mouse from one point to the next
 
 # The canvas as a PNG, when all that was drawn has come to it.
 PIXELS = """canvas => new Promise(done => requestAnimationFrame(() =>

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page
 
 from testing.browser import LAPTOP, draw
 from testing.upgrades import CANVAS, MAIN
-from tests.browser.conftest import button, expect_digit, seen, visit
+from tests.browser.conftest import SHEET, button, expect_digit, place_of_canvas, seen, visit
 from tests.browser.sheet import expect_all_read, kept
 
 SEVEN = [(0.3, 0.22), (0.7, 0.22), (0.48, 0.82)]
@@ -196,7 +196,7 @@ def test_a_pens_barrel_button_draws_and_its_other_end_takes_back(hands):
     hands.pen_stroke(FOUR[1])
     expect_all_read(hands.page, 2)
     # The protocol knows no eraser.
-    hands.page.locator(".st-key-canvas .sheet").dispatch_event(
+    hands.page.locator(SHEET).dispatch_event(
         "pointerdown", {"pointerType": "pen", "pointerId": 99, "button": 5, "buttons": ERASER}
     )
     expect_all_read(hands.page, 1)
@@ -278,7 +278,7 @@ def fling(hands: Hands, places: list, between: dict[int, list] | None = None) ->
 
     `between` are the places that come in one with an event.
     """
-    sheet = hands.page.locator(".st-key-canvas .sheet")
+    sheet = hands.page.locator(SHEET)
     given = [(between or {}).get(number, []) for number in range(len(places))]
     sheet.evaluate(FLING, [places, given, hands.box])
 
@@ -306,7 +306,7 @@ def test_without_such_places_a_stroke_goes_through_its_events_and_to_where_it_is
 def test_a_swipe_scrolls_the_page_beside_the_canvas_and_not_on_it(hands):
     page = hands.page
     page.set_viewport_size(HELD_ACROSS)
-    hands.box = page.locator(CANVAS).bounding_box()
+    hands.box = place_of_canvas(page, HELD_ACROSS)
     scrolled = f"document.querySelector('[data-testid={MAIN}]').scrollTop"
     hands.stroke([(0.5, 0.9), (0.5, 0.1)])
     expect_all_read(page, 1)

@@ -84,16 +84,15 @@ def test_canvas_and_digit_are_in_sight_at_every_size(open_page):
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
     lost = []
-    for scheme, opened, (width, height) in product(("light", "dark"), (True, False), SIZES):
+    for opened, (width, height) in product((True, False), SIZES):
         if opened and width <= DRAWER:
             continue
-        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
         wanted = [opened, 0 if opened else MIN_CANVAS, [".st-key-canvas", ".answer .digit"]]
         try:
-            page.wait_for_function(AS_WANTED, arg=wanted, polling=200)
+            page.wait_for_function(AS_WANTED, arg=wanted, polling=100)
         except TimeoutError:
-            lost.append((scheme, opened, width, height))
+            lost.append((opened, width, height))
     assert not lost
 
 
@@ -222,12 +221,3 @@ def test_the_presenters_view_is_in_the_address_and_half_as_large_again(new_page,
     page.get_by_text("Presenter").click()
     page.wait_for_function(f"{size} === 16")
     expect(page.locator(OPEN_SIDEBAR)).to_be_hidden(timeout=WAIT)
-
-
-@pytest.mark.parametrize(("name", "title"), [("draw", "Draw"), ("Networks", "Networks")])
-def test_other_names_of_a_page_lead_to_it(new_page, page_url, name, title):
-    page = new_page()
-    page.goto(f"{page_url}/{name}?presenter=true")
-    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=WAIT)
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page).to_have_url(re.compile("presenter=true"))

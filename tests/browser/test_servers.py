@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from testing.browser import WAIT, draw, go_to, open_lesson
 from testing.server import APP, serving, unused_port
-from testing.upgrades import CANVAS
+from testing.upgrades import CANVAS, EXCEPTION
 from tests.browser.conftest import button, every_tab, expect_digit, picture, settle, visit
 from tests.browser.test_accessible import assert_accessible
 
@@ -58,17 +58,21 @@ def test_a_stroke_drawn_the_instant_the_canvas_appears_is_read_and_outlives_the_
 
 
 @pytest.mark.fit
-def test_a_server_that_has_shown_and_trained_everything_never_imports_keras_and_logs_no_fault(
+def test_a_page_that_has_shown_and_trained_everything_kept_to_itself_and_logged_no_fault(
     new_page, data, tmp_path
 ):
+    """Its server has imported no Keras, and its browser has asked nothing of the internet."""
     names, log = tmp_path / "modules.json", tmp_path / "log.txt"
     environment = {"MNIST_NPZ": str(data), "MODULES": str(names)}
     options = {"environment": environment, "prelude": LIST_MODULES, "log": log}
     with serving(APP, "--logger.level=warning", **options) as server:
-        page = visit(new_page(), f"{server.url}/?turn=30&network=nobody&size=nan")
+        page, asked = new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        visit(page, f"{server.url}/?turn=30&network=nobody&size=nan")
         draw(page, SEVEN)
         expect_digit(page, "7")
         for place in every_tab(page):
+            assert not page.get_by_test_id(EXCEPTION).count(), place
             if place == "Draw, What if":
                 page.get_by_text("Frame it again").click()
                 settle(page)
@@ -90,6 +94,8 @@ def test_a_server_that_has_shown_and_trained_everything_never_imports_keras_and_
     assert "digits.networks.inference" in imported
     packages = {Path(name.replace(".", "/")).parts[0] for name in imported}
     assert not packages & {"keras", "tensorflow"}
+    ours = (server.url, "data:", "blob:")
+    assert asked and not [address for address in asked if not address.startswith(ours)]
     written = log.read_text()
     assert not re.search(r"Traceback|most recent call last", written), written
 
