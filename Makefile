@@ -1,7 +1,7 @@
 # make app             sets up and opens the page
 # make app TRAIN=no    the same without training: a quarter of the download
 # make test            sets up and runs every test
-# make test-quick      the tests without browser, server and training: half a minute
+# make test-quick      the tests without browser, server and training: a minute
 # make lint            checks style, imports and types
 # make coverage        every test, and which lines of digits/ and views/ they ran
 # make lock            takes the newest versions that pyproject.toml allows
