@@ -4,8 +4,12 @@ Left out: paper tilted by more than about 10 degrees, whose lines are no longer 
 lines that are as thick as a pen's stroke and lie along it.
 """
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
+
+from digits.image.resize import scale_down
 
 SMALLEST = 100  # pixels; in a smaller picture a line is as wide as a stroke
 
@@ -17,7 +21,8 @@ LINE_GAP = 1 / 40  # at most, between two parts of one line
 LINE_SPAN = 0.6
 
 THICKER = 1.6  # where a line is this many times its usual width, a stroke crosses it
-ANGLE_SIDE = 400  # pixels of the copy on which the angle is found; enough for one degree
+# Pixels of the copies on which the angle is found: to a degree first, then to a quarter of one.
+ROUGH_SIDE, ANGLE_SIDE = 200, 400
 
 
 def printed_lines(mask: np.ndarray) -> np.ndarray:
@@ -57,17 +62,20 @@ def _angle(mask: np.ndarray) -> float:
     """
     width = round(LINE_WIDTH * max(mask.shape))
     thin = 255 * (mask - _open(mask, width, width))
-    scale = min(1, ANGLE_SIDE / max(mask.shape))
-    thin = cv2.resize(thin, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    roughly = max(range(-45, 45), key=_unevenness(scale_down(thin, ROUGH_SIDE)))
+    quarters = [roughly + quarter / 4 for quarter in range(-6, 7)]
+    return max(quarters, key=_unevenness(scale_down(thin, ANGLE_SIDE)))
+
+
+def _unevenness(thin: np.ndarray) -> Callable[[float], float]:
+    """How uneven the sums over rows or columns of uint8 (H, W) are, turned by degrees."""
 
     def unevenness(angle: float) -> float:
         turn, side = _turning(thin.shape, angle)
         turned = cv2.warpAffine(thin, turn, (side, side))
         return max(float((turned.sum(axis=axis, dtype=float) ** 2).sum()) for axis in (0, 1))
 
-    # A quarter of a degree is enough: first whole degrees, then quarters around the best.
-    roughly = max(range(-45, 45), key=unevenness)
-    return max((roughly + quarters / 4 for quarters in range(-3, 4)), key=unevenness)
+    return unevenness
 
 
 def _turning(shape: tuple[int, ...], angle: float) -> tuple[np.ndarray, int]:
