@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digits.image.box import box_around
+from digits.image.box import Box, box_around
 from digits.image.choice import Rank
 from digits.image.decode import decode_picture
 from digits.image.photo import segment_photo, soft_edge
@@ -93,10 +93,10 @@ def _find(content: bytes, name: str) -> FoundDigit:
             choice = photo
     if choice is None:
         raise PictureError(f"{name} holds no ink: it is blank.")
-    left, top, width, height = cv2.boundingRect(choice.pixels)
+    box = box_around(choice.pixels)
     rows, columns = choice.pixels.shape
-    box = left / columns, top / rows, width / columns, height / rows
-    return FoundDigit(_at_most(choice.pixels, LONGEST), picture.shown, box, choice.count)
+    shares = box.left / columns, box.top / rows, box.width / columns, box.height / rows
+    return FoundDigit(_limit(choice.pixels, box), picture.shown, shares, choice.count)
 
 
 def _clearest(picture: Decoded) -> np.ndarray:
@@ -117,8 +117,8 @@ def _without_traces(ink: np.ndarray) -> np.ndarray:
     return soft_edge(np.arange(256) / 255)[ink]
 
 
-def _at_most(ink: np.ndarray, longest: int) -> np.ndarray:
-    """Ink of uint8 (H, W), cut down to the digit and scaled down where it is larger."""
-    if max(ink.shape) <= longest:
+def _limit(ink: np.ndarray, box: Box) -> np.ndarray:
+    """Ink of uint8 (H, W); where it is too large, its box alone, scaled down."""
+    if max(ink.shape) <= LONGEST:
         return ink
-    return scale_down(np.pad(box_around(ink).cut(ink), MARGIN), longest)
+    return scale_down(np.pad(box.cut(ink), MARGIN), LONGEST)
