@@ -23,14 +23,13 @@ from digits.strokes.canvas_json import (
 )
 from digits.strokes.render import draw_on, draw_paths
 from views.assets import PARTS, read
-from views.session import SIDE, CanvasState, Drawing, get_session
+from views.session import MAX_ID, SIDE, CanvasState, Drawing, get_session
 
 THINNEST, THICKEST = 10, 40  # pens, in pixels
 # In one module, since a component's inline module cannot import others.
 SCRIPTS = [
     f"canvas/{name}.js" for name in ("hands", "paint", "fabric", "sheet", "sync", "controls")
 ]
-MAX_ID = 64  # characters of a put's id; a UUID has 36
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from digits import DigitsError
 from digits.networks.decision import Outputs
 from digits.networks.inference import Network, read_network
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
-from digits.networks.report import Report, read_report, read_report_file
+from digits.networks.report import NETWORK_FILE, REPORT_FILE, Report, read_report, read_report_file
 from views import runs
 from views.mnist_digits import LabelledDigits
 from views.runs import MAX_RUNS
@@ -39,7 +39,7 @@ def title(name: str) -> str:
 
 def open_network(name: str) -> Network:
     """A network of the catalogue or of the session; raises `NetworkError`."""
-    path = _folder(name) / "network.keras"
+    path = _folder(name) / NETWORK_FILE
     if is_own(name):
         return _own_network(path, _version(path))
     return _catalogue_network(path, _version(path), name)
@@ -49,7 +49,7 @@ def load_report(name: str) -> Report:
     """The report of a network of the catalogue or of the session; a `DigitsError` without one."""
     folder = _folder(name)
     # Of both files: a report must fit the network beside it.
-    versions = _version(folder / "report.json"), _version(folder / "network.keras")
+    versions = _version(folder / REPORT_FILE), _version(folder / NETWORK_FILE)
     if is_own(name):
         return _own_report(folder, versions)
     return _catalogue_report(name, MODELS, versions)
@@ -65,7 +65,7 @@ def find_report(name: str) -> Report | None:
 
 def read_test_digits(name: str, digits: LabelledDigits) -> Outputs:
     """What a network says of the whole test set; raises `NetworkError`."""
-    path = _folder(name) / "network.keras"
+    path = _folder(name) / NETWORK_FILE
     network = open_network(name)
     read = _own_outputs if is_own(name) else _catalogue_outputs
     return read(path, _version(path), network, digits)

@@ -15,11 +15,10 @@ import streamlit as st
 from streamlit.components import v2
 
 from views.assets import PARTS, read
-from views.session import Transfer, Upload, get_session
+from views.session import MAX_ID, Transfer, Upload, get_session
 
 MAX_BYTES = 25_000_000  # of a file; a phone's largest photographs have fewer
 MAX_NAME = 100  # characters of a file's name that the page repeats
-MAX_ID = 64  # characters; a UUID has 36
 
 # What is said before there is a picture: of a file, and of the camera.
 ADVICE = (

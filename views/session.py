@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from views.shown_picture import ShownPicture
 
 KEY = "session"
+MAX_ID = 64  # characters of an id that a browser makes; a UUID has 36
 SIDE = 360  # pixels: the canvas, square
 PEN = round(18 / 280 * SIDE)  # MNIST's strokes, brought up to the canvas
 

@@ -109,7 +109,7 @@ def _svg(
         lambda value: bottom - (value - low) / (high - low) * (bottom - top),
     )
     parts = [
-        *(_tick(left, right, axes.y(value), text) for value, text in up.items()),
+        *(tick_line(left, right, axes.y(value), text) for value, text in up.items()),
         *(label(axes.x(n), bottom + 16, "middle", f"{n:g}") for n in epoch_ticks),
         label((left + right) / 2, bottom + 32, "middle", "epoch"),
         *(_legend(curve, n, width) for n, curve in enumerate(curves)),
@@ -172,7 +172,8 @@ def _line(curve: Curve, axes: Axes) -> str:
     return drawn
 
 
-def _tick(left: float, right: float, height: float, text: str) -> str:
+def tick_line(left: float, right: float, height: float, text: str) -> str:
+    """A line across the field at a height, with what it stands for on its left."""
     return gridline(left, right, height) + label(left - 6, height + 4, "end", text)
 
 

@@ -7,8 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from digits.display.history import COLOURS, DASHES, LETTER, WIDE, in_words, ticks, whole_ticks
-from digits.display.svg import gridline, label, line, picture
+from digits.display.history import (
+    COLOURS,
+    DASHES,
+    LARGEST_REM,
+    LETTER,
+    WIDE,
+    in_words,
+    tick_line,
+    ticks,
+    whole_ticks,
+)
+from digits.display.svg import label, line, picture
 from digits.display.wording import percent
 
 # Units of the picture, of which a letter is 12 high.
@@ -16,7 +26,6 @@ HEIGHT = 0.6  # of the field with the curves, by the width of the picture
 TOP, BELOW = 8, 36  # above the field, and below it: numbers and "epoch"
 RIGHT, LEAD = 38, 20  # right of the field, and from there to the name of a curve
 NAME = 13  # between two names
-LARGEST_REM = 1.4 / 16  # rem a unit: letters are no larger than 17 pixels
 # Where an accuracy is below it, the whole scale is shown: a part of it would have no ticks.
 LOW = 0.5
 FLAT = 0.01  # the least height of the scale, for curves that are 1 throughout
@@ -54,7 +63,7 @@ def runs_svg(histories: Mapping[int, Mapping[str, Sequence[float]]], width: int 
     epochs = max(2, *map(len, curves.values()), 0)
     field = Field(left, width - RIGHT, TOP + HEIGHT * width, epochs, low)
     parts = [
-        *(_tick(field, value, text) for value, text in up.items()),
+        *(tick_line(left, field.right, field.y(value), text) for value, text in up.items()),
         *(label(field.x(n), field.bottom + 16, "middle", f"{n:g}") for n in whole_ticks(1, epochs)),
         label((left + field.right) / 2, field.bottom + 32, "middle", "epoch"),
         *(_curve(field, number, values) for number, values in curves.items()),
@@ -82,11 +91,6 @@ def _look(number: int) -> str:
 
 def _colour(number: int) -> str:
     return COLOURS[(number - 1) % len(COLOURS)]
-
-
-def _tick(field: Field, value: float, text: str) -> str:
-    y = field.y(value)
-    return gridline(field.left, field.right, y) + label(field.left - 6, y + 4, "end", text)
 
 
 def _curve(field: Field, number: int, values: Sequence[float]) -> str:

@@ -13,8 +13,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.display.differences import differences
 from digits.display.glossary import explain
-from digits.display.history import networks_svg
-from digits.display.wording import percent
+from digits.display.history import networks_svg, value_in_words
 from digits.networks.comparisons import BASE, COMPARISONS, Comparison, read_histories
 from views import svg
 from views.assets import ASSETS
@@ -75,27 +74,19 @@ def _in_words(comparison: Comparison) -> str:
 def _ends_html(histories: Mapping[str, History]) -> str:
     """A table of how both trainings end."""
     rows = {
-        "Training digits read right": ("accuracy", _share),
-        "New digits read right": ("val_accuracy", _share),
-        "Loss on training digits": ("loss", _loss),
-        "Loss on new digits": ("val_loss", _loss),
+        "Training digits read right": ("accuracy", "accuracy"),
+        "New digits read right": ("val_accuracy", "accuracy"),
+        "Loss on training digits": ("loss", "loss"),
+        "Loss on new digits": ("val_loss", "loss"),
     }
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in histories)
     body = "".join(
         f'<tr><th scope="row">{title}</th>'
-        + "".join(f"<td>{write(history[figure][-1])}</td>" for history in histories.values())
+        + "".join(f"<td>{value_in_words(figure, one[key][-1])}</td>" for one in histories.values())
         + "</tr>"
-        for title, (figure, write) in rows.items()
+        for title, (key, figure) in rows.items()
     )
     return (
         f'<table class="differences numbers"><caption>After the last epoch</caption>'
         f"<tr><td></td>{heads}</tr>{body}</table>"
     )
-
-
-def _share(value: float) -> str:
-    return percent(value, 1)
-
-
-def _loss(value: float) -> str:
-    return f"{value:.3f}"
