@@ -54,13 +54,14 @@ class DurationModel:
             return publishing
         if progress.seconds_left is not None:
             return progress.seconds_left + publishing
-        return max(publishing, self.estimate(config) - elapsed)
+        return max(publishing, self.estimate(config) - elapsed + progress.pause_seconds)
 
     def learn(self, config: TrainingConfig, progress: Progress, elapsed: float) -> None:
         """Take over what a training that is over took, `elapsed` seconds in all."""
         if progress.seconds:
             self._slowness.append(progress.seconds / model_seconds(config, progress.fraction))
-            self._around.append(max(0.0, elapsed - progress.seconds))
+            around = elapsed - progress.seconds - progress.pause_seconds
+            self._around.append(max(0.0, around))
 
     @property
     def _slowness_now(self) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from digits.networks.decision import CLASSES
 
@@ -64,3 +65,14 @@ class TrainingConfig:
     def outputs(self) -> int:
         """Classes that training tells apart: eleven where one is "no digit"."""
         return CLASSES + 1 if self.augmentation == GENERATED else CLASSES
+
+
+class RateChange(NamedTuple):
+    """A learning rate that somebody chose while a network was trained.
+
+    `epoch`: from 1. `step`: steps of that epoch that were taken before.
+    """
+
+    epoch: int
+    step: int
+    learning_rate: float
