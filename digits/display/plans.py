@@ -15,7 +15,7 @@ PIXELS = {"0 to 1": "0 to 1", "raw": "raw: 0 to 255"}
 PICTURES = {
     NO_AUGMENTATION: "as they are",
     DISTORTED: "distorted",
-    GENERATED: "made up, with doodles",
+    GENERATED: "made up",
 }
 PICTURES_IN_WORDS = {DISTORTED: "distorted digits", GENERATED: "made-up digits and doodles"}
 

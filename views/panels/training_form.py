@@ -156,7 +156,10 @@ def _choose_data() -> dict[str, Any]:
         )
         scaling = _choose_name("Pixels", {name: PIXELS[name] for name in SCALINGS}, "scaling")
         augmentation = _choose_name(
-            "Pictures", {name: PICTURES[name] for name in AUGMENTATIONS}, "distortion"
+            "Pictures",
+            {name: PICTURES[name] for name in AUGMENTATIONS},
+            "distortion",
+            "made-up digits",
         )
     return {
         "dropout": dropout,
@@ -178,13 +181,13 @@ def _number(title: str, step: float, meaning: str | None = None) -> float | None
     )
 
 
-def _choose_name(title: str, names: Mapping[str, str], term: str) -> str:
-    """One of some names, shown as people write them; `term` is explained beside it."""
+def _choose_name(title: str, names: Mapping[str, str], *terms: str) -> str:
+    """One of some names, shown as people write them; `terms` are explained beside it."""
     return st.selectbox(
         title,
         list(names),
         format_func=names.__getitem__,
-        help=explain(term),
+        help=explain(*terms),
         **_lasting(title),
     )
 

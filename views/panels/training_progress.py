@@ -16,7 +16,7 @@ from digits.display.what_happened import what_happened
 from digits.display.wording import counted
 from digits.jobs import protocol
 from digits.jobs.divergence import diverged
-from digits.jobs.protocol import DONE, WAITING, Progress
+from digits.jobs.protocol import DONE, FAILED, WAITING, Progress
 from views import runs, svg, training
 from views.markdown import as_text
 from views.panels import training_controls, training_samples
@@ -27,12 +27,19 @@ from views.session import get_session
 # next looks less often: thirty pupils who wait take a core's time from those who draw.
 LOOK_AT_QUEUE_S, LOOK_FROM_BEHIND_S = 3, 10
 LOOK_AT_TRAINING_S = 1
-# A phone that was scrolled down to the button shows what the button began.
+# A phone that was scrolled down to the button shows what the button began, once.
 _come_in_sight = st.components.v2.component(
     "come_in_sight",
     isolate_styles=False,
-    js="export default ({ parentElement }) => {"
-    " parentElement.scrollIntoView({ block: 'nearest' }); }",
+    js="""
+let shown;
+export default ({ parentElement, data }) => {
+  if (shown === data) return;
+  shown = data;
+  const { top } = parentElement.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 2) parentElement.scrollIntoView({ block: "start" });
+};
+""",
 )
 
 
@@ -42,7 +49,7 @@ def show() -> None:
     if not kept:
         _show_queue()
     elif training.is_active(kept[-1].job):
-        _come_in_sight(key="come_in_sight")
+        _come_in_sight(key="come_in_sight", data=kept[-1].number)
         every = _seconds_between_looks(kept[-1])
         st.fragment(_follow, run_every=every)(kept[-1], every)
     else:
@@ -97,14 +104,15 @@ def _show_progress(run: Run, session_id: str = "") -> None:
 
 
 def _show_end(run: Run) -> None:
-    """What came of a training, in two sentences."""
+    """What came of a training, in two sentences; one that failed has its own."""
     progress = run.job.progress
     if progress.message:
         (st.caption if progress.folder else st.warning)(progress.message)
+    if progress.state == FAILED or not progress.history["loss"]:
+        return
     history, rates = progress.history, [each.learning_rate for each in progress.rate_changes]
-    lost = bool(history["loss"]) and diverged(history)
-    if happened := what_happened(run.job.config, history, lost, rates):
-        st.html(f'<section class="happened"><h3>What happened?</h3><p>{escape(happened)}</p>')
+    happened = escape(what_happened(run.job.config, history, diverged(history), rates))
+    st.html(f'<section class="happened"><h3>What happened?</h3><p>{happened}</p></section>')
 
 
 def show_download(run: Run) -> None:
