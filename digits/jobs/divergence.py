@@ -8,18 +8,15 @@ import math
 from collections.abc import Sequence
 
 from digits import DigitsError
-from digits.networks.config import RateChange, TrainingConfig
-from digits.networks.decision import CLASSES
+from digits.networks.config import USUAL_RATES, RateChange, TrainingConfig
+from digits.networks.decision import GUESSING
 
-# The loss, in nats, of giving each digit a tenth. Seen with SGD and Adam at rates of 0.1 to
-# 10: steps that are too large lift the loss half a nat above it, untrained networks do not.
-GUESSING = math.log(CLASSES)
+# Seen with SGD and Adam at rates of 0.1 to 10: steps that are too large lift the loss half a nat
+# above that of guessing, untrained networks do not.
 OVERSHOT = GUESSING + 0.5
 # Guessing reads a tenth right; below twice that nothing was learnt. After a loss that
 # high some networks recover in the next epoch, but none was seen to after three such epochs.
 LOST, LOST_EPOCHS = 0.2, 3
-# Learning rates that suit the networks a pupil can choose.
-USUAL_RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 
 
 class DivergenceError(DigitsError):

@@ -15,6 +15,8 @@ from digits.networks.decision import CLASSES
 # Keras's names, and how people write them.
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+# Learning rates that suit dense networks of any size here.
+USUAL_RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 # Losses, by Keras's names.
 SPARSE, ONE_HOT = "sparse_categorical_crossentropy", "categorical_crossentropy"
 # What `augmentation` can be.
