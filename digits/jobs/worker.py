@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from digits.training.ten_digits import TenDigits
     from digits.training.watch import Command, Watch
 
-NICENESS = 0  # the lowest priority
+NICENESS = 19  # the lowest priority
 SEED = 1  # the same for everybody: the same choice gives the same network
 # Multiply-adds that Keras may do before it listens again: a tenth of a second on one core.
 MAX_OPERATIONS = 2e8
