@@ -11,8 +11,8 @@ from digits import DigitsError
 from digits.networks.config import USUAL_RATES, RateChange, TrainingConfig
 from digits.networks.decision import GUESSING
 
-# Seen with SGD and Adam at rates of 0.1 to 10: steps that are too large lift the loss half a
-# nat above that of guessing, untrained networks do not.
+# Seen with SGD and Adam at rates of 0.1 to 10: steps that are too large lift the loss half a nat
+# above that of guessing, untrained networks do not.
 OVERSHOT = GUESSING + 0.5
 # Guessing reads a tenth right; below twice that nothing was learnt. After a loss that
 # high some networks recover in the next epoch, but none was seen to after three such epochs.

@@ -186,17 +186,25 @@ def test_numbers_that_are_none_leave_the_sentence_alone(mnist, tmp_path):
 
 
 def test_what_was_commanded_is_told_and_stands_in_the_report(mnist, tmp_path):
-    commands = SimpleQueue()
-    for line in (b"pause", b"step", b"rate 0.5", b"step", b"rate 0.25", b"resume"):
-        commands.put(command_from_line(line))
-    told = []
-    train(Order(CONFIG, tmp_path, 300), mnist, threading.Event(), told.append, commands)
-    paused = [progress for progress in told if progress.paused]
-    assert paused and not told[-1].paused and told[-1].pause_seconds > 0
+    told, commands = [], SimpleQueue()
+
+    def put(*lines):
+        for line in lines:
+            commands.put(command_from_line(line))
+
+    def tell(progress):
+        told.append(progress)
+        if [each.paused for each in told].count(True) == 1 and progress.paused:
+            put(b"rate 0.5", b"step", b"step", b"rate 0.25", b"resume")
+
+    put(b"pause")
+    train(Order(CONFIG, tmp_path, 300), mnist, threading.Event(), tell, commands)
+    assert {progress.step for progress in told if progress.paused} >= {0, 1, 2}
+    assert not told[-1].paused and told[-1].pause_seconds > 0
     report = read_report_file(tmp_path)
     changes = report.options["rate_changes"]
     assert [RateChange(**change) for change in changes] == list(told[-1].rate_changes)
-    assert [change["learning_rate"] for change in changes] == [0.25]
+    assert [change["learning_rate"] for change in changes] == [0.5, 0.25]
     assert "changed on the way: to 0.25 in epoch 1." in report.history_note
     assert report.recipe["learning_rate"] == 0.01
     assert report.seconds == told[-1].seconds

@@ -14,7 +14,7 @@ from digits.training.build import build_network
 from digits.training.data import split
 from digits.training.fit import fit
 from digits.training.ten_digits import TenDigits
-from digits.training.watch import MAX_RATE_CHANGES, Watch
+from digits.training.watch import Watch
 
 STEPS = 9  # of an epoch: 270 images in batches of 32
 MOMENT = ("epoch", "step", "paused")
