@@ -48,8 +48,8 @@ function show(lesson, data) {
     const focused = lesson.bars.getRootNode().activeElement?.dataset?.bar;
     lesson.bars.innerHTML = lesson.chart = data.bars;
     lesson.unsure = add(lesson.bars, "rect", { class: "unsure", x: data.field.left,
-      y: data.field.top, height: data.field.bottom - data.field.top });
-    lesson.edge = add(lesson.bars, "path", { class: "edge" });
+      y: data.field.top, height: data.field.bottom - data.field.top }, ".counts");
+    lesson.edge = add(lesson.bars, "path", { class: "edge" }, ".counts");
     if (focused) lesson.bars.querySelector(`[data-bar="${focused}"]`)?.focus();
   }
   if (lesson.line !== data.curve) {
@@ -62,10 +62,12 @@ function show(lesson, data) {
   move(lesson);
 }
 
-function add(chart, name, attributes) {
+// Adds to a chart, under its part `over`, if given, or else over everything.
+function add(chart, name, attributes, over) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return chart.querySelector("svg").appendChild(element);
+  const svg = chart.querySelector("svg");
+  return svg.insertBefore(element, over ? svg.querySelector(over) : null);
 }
 
 // Everything that follows the slider.

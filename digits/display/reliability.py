@@ -12,12 +12,12 @@ from digits.display.wording import counted, percent
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.metrics import BARS, bin_of
 
-WIDTH, HEIGHT, TEXT = 360, 166, 13  # of the bars, in their own units; they grow with their place
-LEFT, RIGHT, TOP, BOTTOM = 44, 344, 26, 146  # of the field with the bars
+WIDTH, HEIGHT, TEXT = 360, 152, 13  # of the bars, in their own units; they grow with their place
+LEFT, RIGHT, TOP, BOTTOM = 44, 344, 24, 132  # of the field with the bars
 GAP = 2  # units between two bars
-CURVE_WIDTH, CURVE_HEIGHT = 240, 132  # of the curve
-CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 48, 222, 26, 92  # of its field
-# With fewer digits a bar is dashed: one more wrong one would change it by 3 % and more.
+CURVE_WIDTH, CURVE_HEIGHT = 240, 122  # of the curve
+CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 48, 222, 26, 82  # of its field
+# With fewer digits a bar is pale: one more wrong one would change it by 3 % and more.
 FEW = 30
 MANY_RIGHT = 0.95  # from here on "of 1,000" tells more than "of 100"
 
@@ -34,7 +34,7 @@ def right_in_words(count: int, right: int) -> str:
     if not count:
         return "No test digit was read so."
     if count < FEW:
-        return f"That is {counted(count, 'digit')}, {right} read right: too few to tell."
+        return f"Only {count} such test digits, {right} read right."
     share = right / count
     out_of = 1000 if share >= MANY_RIGHT else 100
     return f"Of {out_of:,} such answers, {round(out_of * share):,} are right."
@@ -51,13 +51,11 @@ def drawing_in_words(reliability: Counts, prediction: Prediction) -> str:
     """Where a drawing stands among the test digits, in HTML."""
     confidence = prediction.probabilities.max()
     bar = int(bin_of(confidence, BARS))
-    digit = int(prediction.probabilities.argmax())
-    sure = f"{digit}, <b>{percent(confidence)}</b> sure"
-    subject = f"Your drawing: {sure}."
+    sure = f"{prediction.probabilities.argmax()}, <b>{percent(confidence)}</b> sure"
     if prediction.verdict == NOT_A_DIGIT:
-        subject = f"Your drawing is no digit to it; if it were one: {sure}."
+        return f"Your drawing is no digit to it. If it were one: {sure}."
     such = right_in_words(reliability["count"][bar], reliability["right"][bar])
-    return f"{subject} {such}"
+    return f"Your drawing: {sure}. {such}"
 
 
 def reliability_svg(reliability: Counts, prediction: Prediction, opened: int | None) -> str:
@@ -75,7 +73,7 @@ def reliability_svg(reliability: Counts, prediction: Prediction, opened: int | N
     as_sure = line(
         [(LEFT, BOTTOM), (RIGHT, TOP)], 'class="as-sure" stroke="currentColor" stroke-width="1.5"'
     )
-    parts = [*up, *across, *bars, as_sure, *_marker(prediction)]
+    parts = [*up, *across, *bars, as_sure, _counts(reliability), *_marker(prediction)]
     about = "Share of test digits read right, by how sure the network is"
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{about}" '
@@ -106,9 +104,18 @@ def _bar(reliability: Counts, bar: int, opened: bool) -> str:
         f'<rect class="target" x="{left:.1f}" y="{TOP}" width="{width:.1f}" '
         f'height="{BOTTOM - TOP}"/>'
         f'<rect class="bar{few}" x="{left + GAP / 2:.1f}" y="{BOTTOM - height:.1f}" '
-        f'width="{width - GAP:.1f}" height="{height:.1f}"/>'
-        f"{label(left + width / 2, BOTTOM - 5, 'middle', str(count))}</g>"
+        f'width="{width - GAP:.1f}" height="{height:.1f}"/></g>'
     )
+
+
+def _counts(reliability: Counts) -> str:
+    """How many digits are in each bar, over all that the browser adds."""
+    counts = (
+        label(_x((bar + 0.5) / BARS), BOTTOM - 5, "middle", str(count))
+        for bar, count in enumerate(reliability["count"])
+        if count
+    )
+    return f'<g class="counts">{"".join(counts)}</g>'
 
 
 def _marker(prediction: Prediction) -> list[str]:
