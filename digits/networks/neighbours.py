@@ -17,6 +17,8 @@ from digits.networks.decision import CLASSES
 from digits.networks.inference import Network, check_images
 
 SLICE = 300  # digits read, or compared, at once: those take little memory
+# What a message calls the file: visitors must not see the server's paths.
+NAME = "The sample of training digits"
 # One network reads at a time, so that several do not take all cores.
 _reading = threading.Lock()
 
@@ -50,14 +52,18 @@ class Nearest(NamedTuple):
 
 def read_sample(path: Path) -> Sample:
     """The sample in a .npz file; `SampleError` where it is missing or holds something else."""
-    sample = Sample(**load_npz(path, Sample._fields, SampleError))
     try:
+        with path.open("rb") as content:
+            sample = Sample(**load_npz(Path(NAME), Sample._fields, SampleError, content))
         check_images(sample.images)
-        in_turn = np.array_equal(sample.labels, np.arange(len(sample.images)) % CLASSES)
+    except OSError as error:
+        raise SampleError(f"{NAME} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        raise SampleError(str(error)) from error
-    if not in_turn or sample.places.shape != sample.labels.shape or len(sample.labels) < SLICE:
-        raise SampleError("The sample of training digits is damaged.")
+        raise SampleError(f"{NAME} is damaged.") from error
+    in_turn = np.arange(len(sample.images)) % CLASSES
+    whole = np.array_equal(sample.labels, in_turn) and sample.places.shape == in_turn.shape
+    if not whole or len(in_turn) < SLICE:
+        raise SampleError(f"{NAME} is damaged.")
     return sample
 
 

@@ -137,3 +137,13 @@ def test_a_sample_that_holds_something_else_is_refused(sample, tmp_path, change)
     with pytest.raises(SampleError) as error:
         read_sample(tmp_path / "sample.npz")
     assert str(tmp_path) not in str(error.value)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK"])
+def test_a_sample_that_is_missing_or_cut_short_is_named_without_its_path(tmp_path, content):
+    path = tmp_path / "sample.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SampleError, match=r"^The sample of training digits") as error:
+        read_sample(path)
+    assert str(tmp_path) not in str(error.value)
