@@ -52,6 +52,7 @@ function show(lesson, data) {
     lesson.edge = add(lesson.bars, "path", { class: "edge" }, ".counts");
     if (focused) lesson.bars.querySelector(`[data-bar="${focused}"]`)?.focus();
   }
+  lesson.bars.querySelector(".marker").innerHTML = data.marker;
   if (lesson.line !== data.curve) {
     lesson.curve.innerHTML = lesson.line = data.curve;
     lesson.here = add(lesson.curve, "circle", { class: "here", r: 6 });

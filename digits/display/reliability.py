@@ -58,11 +58,12 @@ def drawing_in_words(reliability: Counts, prediction: Prediction) -> str:
     return f"Your drawing: {sure}. {such}"
 
 
-def reliability_svg(reliability: Counts, prediction: Prediction, opened: int | None) -> str:
-    """The share that is right over confidence, ten bars that are buttons; the drawing marked.
+def reliability_svg(reliability: Counts, opened: int | None) -> str:
+    """The share that is right over confidence: ten bars that are buttons, pale with few digits.
 
-    `opened` is the bar whose digits are shown. A reliability diagram: M. DeGroot, S. Fienberg,
-    "The comparison and evaluation of forecasters", The Statistician 32, 1983.
+    `opened` is the bar whose digits are shown. The browser fills the group "marker". A reliability
+    diagram: M. DeGroot, S. Fienberg, "The comparison and evaluation of forecasters", The
+    Statistician 32, 1983.
     """
     up = [
         gridline(LEFT, RIGHT, _y(tick)) + label(LEFT - 6, _y(tick) + 4, "end", percent(tick))
@@ -73,12 +74,29 @@ def reliability_svg(reliability: Counts, prediction: Prediction, opened: int | N
     as_sure = line(
         [(LEFT, BOTTOM), (RIGHT, TOP)], 'class="as-sure" stroke="currentColor" stroke-width="1.5"'
     )
-    parts = [*up, *across, *bars, as_sure, _counts(reliability), *_marker(prediction)]
+    marker = '<g class="marker"></g>'
+    parts = [*up, *across, *bars, as_sure, _counts(reliability), marker]
     about = "Share of test digits read right, by how sure the network is"
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{about}" '
         f'font-size="{TEXT}" fill="currentColor">{"".join(parts)}</svg>'
     )
+
+
+def marker_svg(prediction: Prediction) -> str:
+    """Where the drawing stands, unless it is no digit: an arrow, and the digit it is read as."""
+    if prediction.verdict == NOT_A_DIGIT:
+        return ""
+    confidence = float(prediction.probabilities.max())
+    x = _x(confidence)
+    name = f"your {prediction.probabilities.argmax()}"
+    end, away = ("end", -9) if confidence > 0.5 else ("start", 9)
+    parts = [
+        f'<path class="you" d="M{x - 6:.1f} {TOP - 14}h12l-6 10z"/>',
+        f'<path class="you-line" d="M{x:.1f} {TOP - 6}V{BOTTOM - 20}"/>',
+        label(x + away, TOP - 6, end, name, 'font-weight="700"'),
+    ]
+    return "".join(parts)
 
 
 def _x(confidence: float) -> float:
@@ -116,19 +134,6 @@ def _counts(reliability: Counts) -> str:
         if count
     )
     return f'<g class="counts">{"".join(counts)}</g>'
-
-
-def _marker(prediction: Prediction) -> list[str]:
-    """Where the drawing stands: an arrow from above, and the digit it is read as."""
-    confidence = float(prediction.probabilities.max())
-    x = _x(confidence)
-    name = f"your {prediction.probabilities.argmax()}"
-    end, away = ("end", -9) if confidence > 0.5 else ("start", 9)
-    return [
-        f'<path class="you" d="M{x - 6:.1f} {TOP - 14}h12l-6 10z"/>',
-        f'<path class="you-line" d="M{x:.1f} {TOP - 6}V{BOTTOM - 20}"/>',
-        label(x + away, TOP - 6, end, name, 'font-weight="700"'),
-    ]
 
 
 class RiskCurve:

@@ -16,6 +16,7 @@ from digits.display.reliability import (
     TOP,
     RiskCurve,
     drawing_in_words,
+    marker_svg,
     reliability_svg,
 )
 from digits.networks.decision import Outputs, decide
@@ -33,8 +34,8 @@ def prediction(confidence, no_digit=0.0):
     return decide(Outputs(row, np.float32([no_digit])))[0]
 
 
-def drawn(confidence=0.7, opened=None):
-    return ElementTree.fromstring(reliability_svg(RELIABILITY, prediction(confidence), opened))
+def marked(confidence):
+    return ElementTree.fromstring(f"<g>{marker_svg(prediction(confidence))}</g>")
 
 
 def buttons(picture):
@@ -42,7 +43,7 @@ def buttons(picture):
 
 
 def test_each_bar_with_digits_is_a_button_as_high_as_what_is_right():
-    bars = buttons(drawn(opened=8))
+    bars = buttons(ElementTree.fromstring(reliability_svg(RELIABILITY, 8)))
     assert list(bars) == [2, 3, 4, 5, 7, 8, 9]
     for number, button in bars.items():
         bar = button.findall("rect")[1]
@@ -59,11 +60,15 @@ def test_each_bar_with_digits_is_a_button_as_high_as_what_is_right():
 
 def test_the_drawing_is_marked_at_its_confidence():
     for confidence in (0.25, 0.7, 1.0):
-        picture = drawn(confidence)
-        (line,) = (path for path in picture.iter("path") if path.get("class") == "you-line")
+        marker = marked(confidence)
+        (line,) = (path for path in marker.iter("path") if path.get("class") == "you-line")
         x = float(line.get("d")[1:].split()[0])
         assert x == pytest.approx(LEFT + confidence * (RIGHT - LEFT), abs=0.06)
-        assert "your 4" in [text.text for text in picture.iter("text")]
+        assert [text.text for text in marker.iter("text")] == ["your 4"]
+
+
+def test_what_is_no_digit_is_not_marked():
+    assert marker_svg(prediction(0.7, no_digit=0.9)) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,13 @@ from streamlit.components import v2
 
 from digits import DigitsError
 from digits.display import reliability
-from digits.display.reliability import RiskCurve, drawing_in_words, range_in_words, reliability_svg
+from digits.display.reliability import (
+    RiskCurve,
+    drawing_in_words,
+    marker_svg,
+    range_in_words,
+    reliability_svg,
+)
 from digits.display.wording import counted
 from digits.networks.decision import NOT_A_DIGIT, SURE_FROM, Prediction
 from digits.networks.inference import Network
@@ -68,7 +74,8 @@ def _message(test: Metrics, prediction: Prediction, said: HowSure) -> dict[str, 
     return {
         "drawing": drawing_in_words(test.reliability, prediction),
         "confidence": None if no_digit else float(prediction.probabilities.max()),
-        "bars": reliability_svg(test.reliability, prediction, said.bar),
+        "bars": reliability_svg(test.reliability, said.bar),
+        "marker": marker_svg(prediction),
         "field": {
             "left": reliability.LEFT,
             "right": reliability.RIGHT,
