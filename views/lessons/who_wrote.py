@@ -23,7 +23,7 @@ from views.session import Drawing
 
 KEY = "who_wrote"
 SHOWN = 8  # digits in a row, which fit beside the canvas of a laptop
-WAIT = 0.15  # seconds for a network to read the sample, before what it has read is shown
+WAIT = 0.1  # seconds for a network to read the sample, before what it has read is shown
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _rows = v2.component(
