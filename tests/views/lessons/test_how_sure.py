@@ -1,15 +1,21 @@
 """The lesson "How sure is sure?": what it sends and opens, and what a browser may say."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from digits.display.reliability import drawing_in_words
+from digits.jobs.protocol import Progress
 from digits.networks.metrics import in_bar
+from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
 from testing.page import data_of, html, open_lesson, session_of, seven, texts
 from tests.views.conftest import sure_of
 from views import mnist_digits
 from views.lessons import how_sure
+from views.runs import Run
+from views.session import Session
 
 NAME = "mlp-128"
 
@@ -92,6 +98,15 @@ def test_without_mnist_a_sentence_stands_below_the_charts(page, monkeypatch):
     assert not page.exception
     assert "not on this machine" in texts(page.info)
     assert data_of(page, "how_sure")["opened"] == 8
+
+
+def test_a_network_of_ones_own_has_its_own_digits_and_figures(few_digits):
+    job = SimpleNamespace(progress=Progress(state="done", folder=MODELS / NAME))
+    own = Run(1, job)
+    state = {"session": Session(runs=[own]), "network": own.name}
+    page = open_lesson(how_sure.show, seven(), own.name, {"digits_from": "90"}, **state)
+    assert data_of(page, "how_sure")["answered"] == read_report(NAME).test.risk_coverage["answered"]
+    assert "90 to 100\u202f% sure" in texts(page.caption)
 
 
 def test_without_its_figures_the_lesson_says_so(models):

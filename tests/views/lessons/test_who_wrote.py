@@ -1,16 +1,22 @@
 """The lesson "Who wrote like this?": the digits it shows against the nearest ones."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from digits.display.neighbours import labels_in_words
 from digits.display.wording import percent
+from digits.jobs.protocol import Progress
 from digits.networks.neighbours import HiddenSample, PixelSample, SampleError, read_sample
+from digits.networks.recipes import MODELS
 from testing.page import data_of, decode_png, open_lesson, seven, texts
 from tests.networks.small import small_network
 from views import loading
 from views.assets import ASSETS
 from views.lessons import who_wrote
+from views.runs import Run
+from views.session import Session
 
 NAME = "mlp-128"
 
@@ -100,6 +106,14 @@ def test_a_network_whose_units_are_all_off_says_so_and_pixels_are_compared(use):
     seen, by_pixel = open_it()["rows"]
     assert not seen["digits"] and "All digits are the same to it" in seen["said"]
     assert len(by_pixel["digits"]) == 8 and by_pixel["digits"][0]["seen"] == "–"
+
+
+def test_a_network_of_ones_own_is_compared_as_well():
+    job = SimpleNamespace(progress=Progress(state="done", folder=MODELS / NAME))
+    own = Run(1, job)
+    state = {"session": Session(runs=[own]), "network": own.name}
+    page = open_lesson(who_wrote.show, seven(), own.name, **state)
+    assert data_of(page, "who_wrote")["rows"] == open_it()["rows"]
 
 
 def test_without_its_sample_a_sentence_stands_there(monkeypatch):
