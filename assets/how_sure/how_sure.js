@@ -83,15 +83,16 @@ function move(lesson) {
   lesson.here.setAttribute("cy", y);
   const rule = below
     ? `It says “I can’t tell” below <b>${below}${SPACE}%</b>`
-    : "It <b>always</b> answers";
+    : "It <b>never</b> says “I can’t tell”";
   const yours = confidence === null
     ? "" : 100 * confidence < below ? "Your drawing gets none." : "Your drawing gets one.";
   const count = (number) => number.toLocaleString("en");
   const risk = answered[below] ? (100 * wrong[below]) / answered[below] : 0;
   lesson.said.innerHTML =
     `${rule}: <b>${count(answered[below])}</b> of ${count(total)} test digits get an answer. ` +
-    `<b>${count(wrong[below])}</b> answers are wrong (${risk.toFixed(2)}${SPACE}%). ${yours}`;
-  const spoken = below ? `below ${below} %` : "always answer";
+    `<b>${count(wrong[below])}</b> ${wrong[below] === 1 ? "answer is" : "answers are"} wrong ` +
+    `(${risk.toFixed(2)}${SPACE}%). ${yours}`;
+  const spoken = below ? `below ${below} %` : "never";
   lesson.slider.setAttribute("aria-valuetext",
     `${spoken}: ${answered[below]} answered, ${wrong[below]} wrong`);
 }
