@@ -17,7 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 344, 24, 132  # of the field with the bars
 GAP = 2  # units between two bars
 CURVE_WIDTH, CURVE_HEIGHT = 240, 122  # of the curve
 CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 48, 222, 26, 82  # of its field
-# With fewer digits a bar is pale: one more wrong one would change it by 3 % and more.
+# With fewer digits a bar is hollow: one more wrong one would change it by 3 % and more.
 FEW = 30
 MANY_RIGHT = 0.95  # from here on "of 1,000" tells more than "of 100"
 
@@ -59,7 +59,7 @@ def drawing_in_words(reliability: Counts, prediction: Prediction) -> str:
 
 
 def reliability_svg(reliability: Counts, opened: int | None) -> str:
-    """The share that is right over confidence: ten bars that are buttons, pale with few digits.
+    """The share that is right over confidence: ten bars that are buttons, hollow with few digits.
 
     `opened` is the bar whose digits are shown. The browser fills the group "marker". A reliability
     diagram: M. DeGroot, S. Fienberg, "The comparison and evaluation of forecasters", The

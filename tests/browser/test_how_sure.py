@@ -67,7 +67,10 @@ def open_bar(page):
     )
     expect(page.locator(".square img")).to_have_attribute("alt", re.compile("Test digit"))
     button(page, "back to the canvas").click()
-    settle(page)
+    open_lesson(page, "How sure is sure?")
+    bar.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "digits_from" not in url, timeout=WAIT)
 
 
 def test_a_digit_of_another_person_is_seen_beside_the_drawing(page):
