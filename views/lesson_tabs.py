@@ -7,7 +7,16 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.lessons import (
+    framing,
+    how_sure,
+    inside,
+    probabilities,
+    replay,
+    six_networks,
+    what_if,
+    who_wrote,
+)
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -16,6 +25,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     "Answer": {
         "Probabilities": probabilities.show,
         "Six networks": six_networks.show,
+        "How sure is sure?": how_sure.show,
     },
     "Why": {
         "Inside": inside.show,
@@ -24,6 +34,9 @@ TOPICS: dict[str, dict[str, Lesson]] = {
         "What if": what_if.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
+    },
+    "Learning": {
+        "Who wrote like this?": who_wrote.show,
     },
 }
 LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}

@@ -9,17 +9,16 @@ and how many train at a time (see capacity.py).
 
 from __future__ import annotations
 
-import heapq
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from digits import DigitsError
 from digits.jobs.capacity import trainings_at_a_time
 from digits.jobs.config import MAX_SECONDS, check_rate
-from digits.jobs.duration import DurationModel
+from digits.jobs.duration import DurationModel, seconds_until_free
 from digits.jobs.job import TrainingJob, remove_abandoned_folders
 from digits.jobs.process import COMMAND, Starter
 from digits.jobs.protocol import FAILED, PAUSE, RATE, RESUME, STARTING, STEP, STOPPED
@@ -266,11 +265,3 @@ class JobQueue:
                     self._watcher = None
                     return
                 self.check()
-
-
-def seconds_until_free(durations: Iterable[float], slots: int) -> float:
-    """When the next training can begin after others, given in their order, `slots` at a time."""
-    free = [0.0] * slots  # when each place is
-    for duration in durations:
-        heapq.heapreplace(free, free[0] + duration)
-    return free[0]

@@ -202,7 +202,7 @@ class Watch(keras.callbacks.Callback):
             paused=bool(self.pause),
             pause_seconds=self.pause.seconds,
             learning_rate=get_rate(self.model.optimizer),
-            rate_changes=list(self.rate_changes),
+            rate_changes=tuple(self.rate_changes),
         )
 
     def _seconds_left(self) -> float | None:

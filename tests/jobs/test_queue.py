@@ -22,7 +22,6 @@ from digits.jobs.queue import (
     JobQueue,
     Position,
     QueueError,
-    seconds_until_free,
 )
 from digits.jobs.queued_job import CHECK_EVERY_S, MAX_PAUSE_S, START_TIMEOUT_S, STOP_TIMEOUT_S
 from views.training import HEARTBEAT_S
@@ -391,14 +390,6 @@ def test_with_two_places_the_wait_is_for_the_one_that_is_free_first(two_at_a_tim
     clock.now += START_TIMEOUT_S + 301
     queue.check()  # both are told to stop: they have as long as it takes to save
     assert 0 < queue.position("Cleo").seconds < both
-
-
-@pytest.mark.parametrize(
-    ("durations", "slots", "expected"),
-    [([], 2, 0), ([7], 2, 0), ([7, 5], 2, 5), ([7, 5, 4], 2, 7), ([7, 5, 4], 1, 16), ([9], 1, 9)],
-)
-def test_the_next_begins_when_a_place_is_free(durations, slots, expected):
-    assert seconds_until_free(durations, slots) == expected
 
 
 def test_each_place_has_its_process_that_is_ready(two_at_a_time):

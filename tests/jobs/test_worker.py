@@ -203,7 +203,7 @@ def test_what_was_commanded_is_told_and_stands_in_the_report(mnist, tmp_path):
     assert not told[-1].paused and told[-1].pause_seconds > 0
     report = read_report_file(tmp_path)
     changes = report.options["rate_changes"]
-    assert [RateChange(**change) for change in changes] == list(told[-1].rate_changes)
+    assert [RateChange(**change) for change in changes] == [*told[-1].rate_changes]
     assert [change["learning_rate"] for change in changes] == [0.5, 0.25]
     assert "changed on the way: to 0.25 in epoch 1." in report.history_note
     assert report.recipe["learning_rate"] == 0.01
