@@ -8,6 +8,7 @@ those. Left out: training (digits/training/).
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,10 @@ class Network(DigitReader):
     def parameters(self) -> int:
         """Weights and biases, batch normalisation folded into them."""
         return sum(layer.weights.size + layer.biases.size for layer in self.layers)
+
+    def with_layers(self, layers: Sequence[DenseLayer]) -> "Network":
+        """The same network with other weights: as many layers, of the same shapes."""
+        return Network(Parts(self._scaling, list(layers), self._operations))
 
     def scale(self, images: np.ndarray) -> np.ndarray:
         """What goes into the first layer: uint8 (N, 28, 28) to float32 (N, 784)."""

@@ -1,0 +1,222 @@
+"""Keep a network's weights at some moments of its training, dense where it learns fast.
+
+Weights are taken from the training as it is: the network that comes out is the same without
+them. Left out: the file and reading it (see networks/snapshots.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from digits.networks.config import GENERATED, TrainingConfig
+from digits.networks.snapshots import (
+    SNAPSHOTS_FILE,
+    Snapshots,
+    capacity,
+    load_snapshots,
+    write_snapshots,
+)
+from digits.training.checkpoint import CheckpointError
+from digits.training.data import Split
+
+# Digits shown before each of the first snapshots, to the nearest whole batch; then epochs follow.
+EARLY = (0, 60, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 55_000)
+MIN_SNAPSHOTS = 6  # of a network so large that fewer fit into a file, none are kept
+SLICE = 1000  # validation digits read at once
+
+
+def keeps_snapshots(config: TrainingConfig, parameters: int) -> bool:
+    """Whether the weights can be kept as they are, and enough of them.
+
+    Batch normalisation and calibration, which `GENERATED` pictures have, change what the
+    weights of a dense layer mean.
+    """
+    plain = not config.batch_normalization and config.augmentation != GENERATED
+    return plain and capacity(parameters) >= MIN_SNAPSHOTS
+
+
+def choose_steps(digits: int, batch_size: int, epochs: int, most: int) -> list[int]:
+    """Steps after which to take a snapshot, rising, at most `most`.
+
+    `digits`: of an epoch. The first is 0, the last the end of the training. Where there are too
+    many, those go first whose neighbours are nearest in the logarithm of the step.
+    """
+    steps = -(-digits // batch_size)  # of an epoch
+    end = steps * epochs
+    early = {_nearest_step(seen, digits, batch_size) for seen in EARLY}
+    early = {step for step in early if step <= end}
+    ends = {steps * epoch for epoch in range(1, epochs + 1)}
+    chosen = sorted(early | {step for step in ends if step > max(early)} | {end})
+    while len(chosen) > most:
+        places = np.log1p(chosen)
+        del chosen[1 + int(np.argmin(places[2:] - places[:-2]))]
+    return chosen
+
+
+def _nearest_step(seen: int, digits: int, batch_size: int) -> int:
+    """The step after which about `seen` digits were shown; the last batch of an epoch is short."""
+    steps = -(-digits // batch_size)
+    epochs, rest = divmod(seen, digits)
+    return epochs * steps + min(round(rest / batch_size), steps)
+
+
+class SnapshotKeeper(keras.callbacks.Callback):
+    """Takes the weights after the steps of `choose_steps`, and how well they read `validation`.
+
+    Keras runs many steps before it asks a callback; where one of them has a snapshot, this has
+    it run them one by one. With a folder `backup` what was taken is kept there after each
+    epoch, and a run that goes on from an earlier epoch keeps what was taken until then.
+    Raises `CheckpointError` where that is damaged.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        parameters: int,
+        digits: int,
+        validation: Split,
+        backup: Path | None = None,
+    ):
+        """`parameters` of the network, `digits` to train on in an epoch."""
+        super().__init__()
+        self._digits, self._batch_size = digits, config.batch_size
+        self._steps = -(-digits // config.batch_size)
+        self._chosen = set(
+            choose_steps(digits, config.batch_size, config.epochs, capacity(parameters))
+        )
+        self._validation = validation
+        self._step = 0  # steps since the training began
+        self._accuracy = 0.0  # after the last epoch
+        self._path = backup / SNAPSHOTS_FILE if backup else None
+        self._taken: dict[int, _Taken] = {}  # by the digits shown until then
+        if self._path and self._path.is_file():
+            try:
+                self._taken = _unpack(load_snapshots(self._path))
+            except (OSError, ValueError) as error:
+                raise CheckpointError(self._path.parent) from error
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        self.model.train_function = self._in_single_steps(self.model.train_function)
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        """Forget what was taken after the state from which a run goes on."""
+        self._step = epoch * self._steps
+        self._taken = {seen: t for seen, t in self._taken.items() if seen <= epoch * self._digits}
+        if self._step == 0:
+            self._take(self._read_right())
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        self._accuracy = float(logs["val_accuracy"])
+        if self._step in self._chosen:
+            self._take(self._accuracy)
+        self._save()
+
+    def finish(self, network: keras.Model) -> None:
+        """Take the network that came out, also where the training was ended early."""
+        self._taken[self._seen] = _weights_of(network), self._accuracy
+        self._save()
+
+    @property
+    def snapshots(self) -> Snapshots | None:
+        """What was taken; None where weights are too large for float16, as they may be in a
+        training that diverges."""
+        if not self._taken:
+            return None
+        return _pack(self._taken, self._digits)
+
+    @property
+    def _seen(self) -> int:
+        """Digits shown so far."""
+        epochs, step = divmod(self._step, self._steps)
+        return epochs * self._digits + min(step * self._batch_size, self._digits)
+
+    def _take(self, accuracy: float) -> None:
+        self._taken[self._seen] = _weights_of(self.model), accuracy
+
+    def _save(self) -> None:
+        if self._path and (snapshots := self.snapshots):
+            write_snapshots(self._path, snapshots)
+
+    def _read_right(self) -> float:
+        """The share of the validation digits that the network reads right now."""
+        x, y = self._validation
+        right = 0
+        for at in range(0, len(x), SLICE):
+            outputs = self.model(x[at : at + SLICE].astype(np.float32), training=False)
+            read = keras.ops.convert_to_numpy(outputs).argmax(axis=1)
+            right += int((read == y[at : at + SLICE]).sum())
+        return right / len(x)
+
+    def _in_single_steps(self, together: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Keras's function that runs several steps; one by one where a snapshot is among them.
+
+        Keras compiles both functions when they are first called, for the number of steps that
+        the model names then.
+        """
+        model, most = self.model, self.model.steps_per_execution
+        model.make_train_function(force=True)
+        single = model.train_function
+
+        def run(iterator: Any) -> Any:
+            count = min(most, self._steps - self._step % self._steps)
+            # At the end of an epoch `on_epoch_end` takes it.
+            due = {step for step in self._chosen if step % self._steps} & {
+                *range(self._step + 1, self._step + count + 1)
+            }
+            if not due:
+                logs = together(iterator)
+                self._step += count
+                return logs
+            model.steps_per_execution = 1
+            for _ in range(count):
+                logs = single(iterator)
+                self._step += 1
+                if self._step in due:
+                    self._take(self._read_right())
+            model.steps_per_execution = most
+            return logs
+
+        return run
+
+
+_Taken = tuple[list[tuple[np.ndarray, np.ndarray]], float]  # weights and biases, accuracy
+
+
+def _weights_of(network: keras.Model) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Weights and biases of each dense layer: float16 (n, units) and (units,)."""
+    dense = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+    with np.errstate(over="ignore"):  # what is too large becomes infinite: see `snapshots`
+        return [
+            tuple(array.astype(np.float16) for array in layer.get_weights()) for layer in dense
+        ]
+
+
+def _pack(taken: dict[int, _Taken], digits_per_epoch: int) -> Snapshots | None:
+    seen = sorted(taken)
+    layers = range(len(taken[seen[0]][0]))
+    weights, biases = (
+        tuple(np.stack([taken[digits][0][layer][part] for digits in seen]) for layer in layers)
+        for part in (0, 1)
+    )
+    if not all(np.isfinite(array).all() for array in (*weights, *biases)):
+        return None
+    accuracy = np.float32([taken[digits][1] for digits in seen])
+    return Snapshots(np.int64(seen), digits_per_epoch, accuracy, weights, biases)
+
+
+def _unpack(snapshots: Snapshots) -> dict[int, _Taken]:
+    return {
+        digits: (
+            [
+                (weights[moment], biases[moment])
+                for weights, biases in zip(snapshots.weights, snapshots.biases, strict=True)
+            ],
+            float(snapshots.accuracy[moment]),
+        )
+        for moment, digits in enumerate(snapshots.digits.tolist())
+    }
