@@ -7,7 +7,15 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.lessons import (
+    framing,
+    inside,
+    probabilities,
+    replay,
+    six_networks,
+    what_if,
+    younger_selves,
+)
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -24,6 +32,9 @@ TOPICS: dict[str, dict[str, Lesson]] = {
         "What if": what_if.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
+    },
+    "Learning": {
+        "Younger selves": younger_selves.show,
     },
 }
 LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}

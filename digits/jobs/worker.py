@@ -2,9 +2,9 @@
 
 Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input;
 a further line "stop" ends the training and saves what there is, and the end of the input ends
-the process. Writes its progress to standard output (see protocol.py), and network.keras, its snapshots.npz
-and report.json into the folder of the order. Runs at the lowest priority and in one thread, so
-that the page stays quick.
+the process. Writes its progress to standard output (see protocol.py), and network.keras, its
+snapshots.npz and report.json into the folder of the order. Runs at the lowest priority and in
+one thread, so that the page stays quick.
 
 Left out: who may train, and when (see queue.py).
 """

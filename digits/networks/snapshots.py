@@ -10,7 +10,7 @@ import io
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,6 +46,11 @@ class Snapshots:
     weights: tuple[np.ndarray, ...]
     biases: tuple[np.ndarray, ...]
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether float16 could hold all weights."""
+        return all(np.isfinite(array).all() for array in (*self.weights, *self.biases))
+
 
 class YoungerSelf(NamedTuple):
     """A network as it was after `digits` digits, which are `epochs` epochs.
@@ -66,7 +71,7 @@ def capacity(parameters: int) -> int:
 
 def write_snapshots(path: Path, snapshots: Snapshots) -> None:
     """Write the file, whole or not at all. Raises OSError."""
-    arrays = {
+    arrays: dict[str, Any] = {
         "digits": snapshots.digits,
         "digits_per_epoch": np.int64(snapshots.digits_per_epoch),
         "accuracy": snapshots.accuracy,
@@ -169,6 +174,6 @@ def _check(snapshots: Snapshots) -> None:
         or not ((accuracy >= 0) & (accuracy <= 1)).all()
         or not arrays
         or any(a.dtype != np.float16 or len(a) != len(digits) for a in arrays)
-        or not all(np.isfinite(a).all() for a in arrays)
+        or not snapshots.is_finite
     ):
         raise ValueError("The snapshots are not as training writes them.")

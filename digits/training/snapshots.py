@@ -6,9 +6,8 @@ them. Left out: the file and reading it (see networks/snapshots.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -23,10 +22,14 @@ from digits.networks.snapshots import (
 )
 from digits.training.checkpoint import CheckpointError
 from digits.training.data import Split
+from digits.training.steps import single_steps
 
 # Digits shown before each of the first snapshots, to the nearest whole batch; then epochs follow.
 EARLY = (0, 60, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 55_000)
-MIN_SNAPSHOTS = 6  # of a network so large that fewer fit into a file, none are kept
+# Of a network so large that fewer fit into a file, none are kept; more than the most would only
+# be epochs between which little changes.
+MIN_SNAPSHOTS, MAX_SNAPSHOTS = 6, 20
+CANDIDATES = 200  # epochs to choose from, all of them where there are up to 50
 SLICE = 1000  # validation digits read at once
 
 
@@ -50,8 +53,8 @@ def choose_steps(digits: int, batch_size: int, epochs: int, most: int) -> list[i
     end = steps * epochs
     early = {_nearest_step(seen, digits, batch_size) for seen in EARLY}
     early = {step for step in early if step <= end}
-    ends = {steps * epoch for epoch in range(1, epochs + 1)}
-    chosen = sorted(early | {step for step in ends if step > max(early)} | {end})
+    ends = steps * np.geomspace(1, epochs, CANDIDATES).round().astype(int)
+    chosen = sorted(early | {step for step in ends.tolist() if step > max(early)} | {end})
     while len(chosen) > most:
         places = np.log1p(chosen)
         del chosen[1 + int(np.argmin(places[2:] - places[:-2]))]
@@ -68,8 +71,8 @@ def _nearest_step(seen: int, digits: int, batch_size: int) -> int:
 class SnapshotKeeper(keras.callbacks.Callback):
     """Takes the weights after the steps of `choose_steps`, and how well they read `validation`.
 
-    Keras runs many steps before it asks a callback; where one of them has a snapshot, this has
-    it run them one by one. With a folder `backup` what was taken is kept there after each
+    Keras runs many steps at once; where one of them has a snapshot, this has it run them one by
+    one (see steps.py). With a folder `backup` what was taken is kept there after each
     epoch, and a run that goes on from an earlier epoch keeps what was taken until then.
     Raises `CheckpointError` where that is damaged.
     """
@@ -87,21 +90,27 @@ class SnapshotKeeper(keras.callbacks.Callback):
         self._digits, self._batch_size = digits, config.batch_size
         self._steps = -(-digits // config.batch_size)
         self._chosen = set(
-            choose_steps(digits, config.batch_size, config.epochs, capacity(parameters))
+            choose_steps(
+                digits,
+                config.batch_size,
+                config.epochs,
+                min(capacity(parameters), MAX_SNAPSHOTS),
+            )
         )
         self._validation = validation
         self._step = 0  # steps since the training began
         self._accuracy = 0.0  # after the last epoch
+        self._saved = 0  # snapshots in the file
         self._path = backup / SNAPSHOTS_FILE if backup else None
-        self._taken: dict[int, _Taken] = {}  # by the digits shown until then
+        self._taken: dict[int, Taken] = {}  # by the digits shown until then
         if self._path and self._path.is_file():
             try:
-                self._taken = _unpack(load_snapshots(self._path))
+                self._taken = unpack(load_snapshots(self._path))
             except (OSError, ValueError) as error:
                 raise CheckpointError(self._path.parent) from error
 
     def on_train_begin(self, logs: dict | None = None) -> None:
-        self.model.train_function = self._in_single_steps(self.model.train_function)
+        self._run, self.model.train_function = self.model.train_function, self._run_and_take
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Forget what was taken after the state from which a run goes on."""
@@ -114,20 +123,23 @@ class SnapshotKeeper(keras.callbacks.Callback):
         self._accuracy = float(logs["val_accuracy"])
         if self._step in self._chosen:
             self._take(self._accuracy)
-        self._save()
+        if len(self._taken) > self._saved:
+            self._save()
 
     def finish(self, network: keras.Model) -> None:
-        """Take the network that came out, also where the training was ended early."""
-        self._taken[self._seen] = _weights_of(network), self._accuracy
-        self._save()
+        """Take the network that came out, also where the training was ended early.
+
+        A run that goes on after its last epoch has it already.
+        """
+        if self._step:
+            self._taken[self._seen] = take(network, self._accuracy)
+            self._save()
 
     @property
     def snapshots(self) -> Snapshots | None:
-        """What was taken; None where weights are too large for float16, as they may be in a
-        training that diverges."""
-        if not self._taken:
-            return None
-        return _pack(self._taken, self._digits)
+        """What was taken; None where float16 cannot hold it, as in a training that diverges."""
+        snapshots = pack(self._taken, self._digits) if self._taken else None
+        return snapshots if snapshots and snapshots.is_finite else None
 
     @property
     def _seen(self) -> int:
@@ -136,11 +148,12 @@ class SnapshotKeeper(keras.callbacks.Callback):
         return epochs * self._digits + min(step * self._batch_size, self._digits)
 
     def _take(self, accuracy: float) -> None:
-        self._taken[self._seen] = _weights_of(self.model), accuracy
+        self._taken[self._seen] = take(self.model, accuracy)
 
     def _save(self) -> None:
         if self._path and (snapshots := self.snapshots):
             write_snapshots(self._path, snapshots)
+        self._saved = len(self._taken)
 
     def _read_right(self) -> float:
         """The share of the validation digits that the network reads right now."""
@@ -152,70 +165,59 @@ class SnapshotKeeper(keras.callbacks.Callback):
             right += int((read == y[at : at + SLICE]).sum())
         return right / len(x)
 
-    def _in_single_steps(self, together: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """Keras's function that runs several steps; one by one where a snapshot is among them.
-
-        Keras compiles both functions when they are first called, for the number of steps that
-        the model names then.
-        """
-        model, most = self.model, self.model.steps_per_execution
-        model.make_train_function(force=True)
-        single = model.train_function
-
-        def run(iterator: Any) -> Any:
-            count = min(most, self._steps - self._step % self._steps)
-            # At the end of an epoch `on_epoch_end` takes it.
-            due = {step for step in self._chosen if step % self._steps} & {
-                *range(self._step + 1, self._step + count + 1)
-            }
-            if not due:
-                logs = together(iterator)
-                self._step += count
-                return logs
-            model.steps_per_execution = 1
+    def _run_and_take(self, iterator: Any) -> dict[str, Any]:
+        """The steps that Keras runs in one execution, one by one where a snapshot is among them."""
+        left = self._steps - self._step % self._steps
+        count = min(self.model.steps_per_execution, left)
+        # Of the last step of an epoch `on_epoch_end` takes it.
+        due = self._chosen & {*range(self._step + 1, self._step + min(count + 1, left))}
+        if not due:
+            self._step += count
+            return self._run(iterator)
+        with single_steps(self.model):
             for _ in range(count):
-                logs = single(iterator)
+                logs = self._run(iterator)
                 self._step += 1
                 if self._step in due:
                     self._take(self._read_right())
-            model.steps_per_execution = most
-            return logs
-
-        return run
+        return logs
 
 
-_Taken = tuple[list[tuple[np.ndarray, np.ndarray]], float]  # weights and biases, accuracy
+class Taken(NamedTuple):
+    """One snapshot: weights and biases of each dense layer, float16, and the accuracy, 0 to 1."""
+
+    layers: list[tuple[np.ndarray, np.ndarray]]
+    accuracy: float
 
 
-def _weights_of(network: keras.Model) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Weights and biases of each dense layer: float16 (n, units) and (units,)."""
+def take(network: keras.Model, accuracy: float) -> Taken:
+    """The network as it is. What float16 cannot hold becomes infinite."""
     dense = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
-    with np.errstate(over="ignore"):  # what is too large becomes infinite: see `snapshots`
-        return [
-            tuple(array.astype(np.float16) for array in layer.get_weights()) for layer in dense
-        ]
+    with np.errstate(over="ignore"):
+        layers = [tuple(array.astype(np.float16) for array in each.get_weights()) for each in dense]
+    return Taken(layers, accuracy)
 
 
-def _pack(taken: dict[int, _Taken], digits_per_epoch: int) -> Snapshots | None:
+def pack(taken: dict[int, Taken], digits_per_epoch: int) -> Snapshots:
+    """All of them as one, in the order of the digits shown until then."""
     seen = sorted(taken)
-    layers = range(len(taken[seen[0]][0]))
     weights, biases = (
-        tuple(np.stack([taken[digits][0][layer][part] for digits in seen]) for layer in layers)
+        tuple(
+            np.stack([taken[digits].layers[layer][part] for digits in seen])
+            for layer in range(len(taken[seen[0]].layers))
+        )
         for part in (0, 1)
     )
-    if not all(np.isfinite(array).all() for array in (*weights, *biases)):
-        return None
-    accuracy = np.float32([taken[digits][1] for digits in seen])
-    return Snapshots(np.int64(seen), digits_per_epoch, accuracy, weights, biases)
+    accuracy = np.array([taken[digits].accuracy for digits in seen], np.float32)
+    return Snapshots(np.array(seen, np.int64), digits_per_epoch, accuracy, weights, biases)
 
 
-def _unpack(snapshots: Snapshots) -> dict[int, _Taken]:
+def unpack(snapshots: Snapshots) -> dict[int, Taken]:
+    """What `pack` was given."""
+    pairs = list(zip(snapshots.weights, snapshots.biases, strict=True))
     return {
-        digits: (
-            [
-                (weights[moment], biases[moment])
-                for weights, biases in zip(snapshots.weights, snapshots.biases, strict=True)
-            ],
+        digits: Taken(
+            [(weights[moment], biases[moment]) for weights, biases in pairs],
             float(snapshots.accuracy[moment]),
         )
         for moment, digits in enumerate(snapshots.digits.tolist())

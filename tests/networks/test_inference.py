@@ -276,6 +276,7 @@ def test_the_file_on_disk_is_the_single_source():
         assert {path.name for path in (MODELS / name).iterdir()} <= {
             "network.keras",
             "report.json",
+            "snapshots.npz",
             "network.weights.h5",
             "unfinished",
         }
