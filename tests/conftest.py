@@ -139,7 +139,7 @@ def models(published, monkeypatch, tmp_path) -> Path:
 
 
 def link(source: str, target: str) -> None:
-    """A hard link to a network and to its snapshots; a copy of all else, and where the file system has no links."""
+    """A hard link to a network and its snapshots; a copy of all else, and where no links are."""
     if source.endswith((".keras", ".npz")):
         with suppress(OSError):
             os.link(source, target)

@@ -10,9 +10,12 @@ from itertools import groupby
 import numpy as np
 
 from digits.display.palette import LEADERS
-from digits.display.replay import DASHES, find_leaders
+from digits.display.replay import DASHES
 
 MANY_CHANGES = 3  # from here on they are counted, not told
+# A digit that never becomes more probable than this has no name: at the start all ten are near 0.1.
+MIN_PEAK = 0.2
+NAME_HEIGHT = 0.15  # of a name in the chart, as a probability
 # Digits shown, along the axis: as far apart as their logarithms.
 TICKS = {
     0: "0",
@@ -56,16 +59,41 @@ def growing_in_words(read: Sequence[int], digits: Sequence[int]) -> str:
     return f"At first it said {', then '.join(map(str, before))}. {since}"
 
 
-def lines(read: Sequence[int]) -> list[dict]:
-    """The digits that stand out, the answer first: colour, dash, and the moment of its name."""
-    answer, *others = find_leaders(read).items()
+def lines(probabilities: np.ndarray) -> list[dict]:
+    """The digits that stand out, the answer first: colour, dash, and the moment of its name.
+
+    `probabilities` float (S, 10), one row a moment. Beside the answer these are the digits that
+    were most probable at some moment; their names stand near that.
+    """
+    answer = int(probabilities[-1].argmax())
+    peaks = probabilities.max(axis=0)
+    others = [digit for digit in np.argsort(-peaks).tolist() if digit != answer]
+    others = [digit for digit in others[: len(LEADERS)] if peaks[digit] >= MIN_PEAK]
+    names: dict[int, int] = {}
+    for digit in (answer, *others):
+        names[digit] = _place_of_name(probabilities, digit, names)
     return [
-        {"digit": answer[0], "at": answer[1]},
+        {"digit": answer, "at": names[answer]},
         *(
-            {"digit": digit, "at": moment, "colour": colour, "dash": dash}
-            for (digit, moment), colour, dash in zip(others, LEADERS, DASHES, strict=False)
+            {"digit": digit, "at": names[digit], "colour": colour, "dash": dash}
+            for digit, colour, dash in zip(others, LEADERS, DASHES, strict=False)
         ),
     ]
+
+
+def _place_of_name(probabilities: np.ndarray, digit: int, names: dict[int, int]) -> int:
+    """The moment at which a digit is most probable, as far as no other name is close to it."""
+    shares = probabilities[:, digit]
+
+    def is_free(moment: int) -> bool:
+        return all(
+            abs(moment - place) > 1
+            or abs(shares[moment] - probabilities[place, other]) > NAME_HEIGHT
+            for other, place in names.items()
+        )
+
+    order = np.argsort(-shares, kind="stable").tolist()
+    return next(filter(is_free, order), order[0])
 
 
 def ticks(digits: Sequence[int]) -> list[tuple[float, str]]:

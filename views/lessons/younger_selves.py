@@ -20,10 +20,11 @@ from digits.display.younger_selves import (
     right_of_100,
     ticks,
 )
+from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from digits.networks.snapshots import YoungerSelf
-from views import bars, loading, network_menu
+from views import bars, loading, network_menu, small_answer
 from views.assets import PARTS, read
 from views.markdown import as_text
 from views.session import Drawing
@@ -56,7 +57,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     if not selves:
         _offer_others(name)
         return
-    _selves(key=KEY, data=_score(selves, image), on_after_change=_heard)
+    _selves(key=KEY, data=_score(selves, image, drawing.label), on_after_change=_heard)
 
 
 def _offer_others(name: str) -> None:
@@ -74,11 +75,15 @@ def _offer_others(name: str) -> None:
                 st.rerun()
 
 
-def _score(selves: list[YoungerSelf], image: np.ndarray) -> dict:
-    """What the browser shows: at each moment the ten shares, the answer, and the accuracy."""
+def _score(selves: list[YoungerSelf], image: np.ndarray, label: int | None) -> dict:
+    """What the browser shows: at each moment the ten shares, the answer, and the accuracy.
+
+    `label` is the true digit, where it is known.
+    """
     predictions = [young.network.read(image[np.newaxis])[0] for young in selves]
     read = [int(prediction.probabilities.argmax()) for prediction in predictions]
     seen = [young.digits for young in selves]
+    after = check_after(st.query_params.get(AFTER))
     moments = []
     for young, prediction in zip(selves, predictions, strict=True):
         shares = prediction.probabilities.round(4).tolist()
@@ -89,18 +94,24 @@ def _score(selves: list[YoungerSelf], image: np.ndarray) -> dict:
                 "accuracy": round(young.accuracy, 4),
                 "right": right_of_100(young.accuracy),
                 "digits": prediction.digits,
-                "words": headline_in_words(prediction),
+                "words": _words(prediction, label),
                 "shares": shares,
                 "values": [bars.written(share) for share in shares],
             }
         )
     return {
         "moments": moments,
-        "lines": lines(read),
+        "lines": lines(np.stack([prediction.probabilities for prediction in predictions])),
         "ticks": ticks(seen),
-        "start": nearest_moment(seen, check_after(st.query_params.get(AFTER)) or AT_FIRST),
+        "start": nearest_moment(seen, AT_FIRST if after is None else after),
         "growing": growing_in_words(read, seen),
     }
+
+
+def _words(prediction: Prediction, label: int | None) -> str:
+    words = small_answer.SHORT.get(prediction.verdict) or headline_in_words(prediction)
+    wrong = label is not None and label not in prediction.digits
+    return f"{words} · wrong" if wrong else words
 
 
 def check_after(value: Any) -> int | None:
