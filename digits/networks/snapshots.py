@@ -23,6 +23,7 @@ from digits.networks.recipes import how_to_restore
 SNAPSHOTS_FILE = "snapshots.npz"
 MAX_BYTES = 6_000_000  # of the file of one network
 HEADER_BYTES = 20_000  # of that, what is not weights
+EXPONENT = np.uint16(0x7C00)  # the bits of float16 that are all set in infinity and NaN
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +49,12 @@ class Snapshots:
 
     @property
     def is_finite(self) -> bool:
-        """Whether float16 could hold all weights."""
-        return all(np.isfinite(array).all() for array in (*self.weights, *self.biases))
+        """Whether float16 could hold all weights: no exponent has all of its bits set.
+
+        NumPy's own `isfinite` takes five times as long with float16.
+        """
+        bits = (array.view(np.uint16) for array in (*self.weights, *self.biases))
+        return all(((array & EXPONENT) != EXPONENT).all() for array in bits)
 
 
 class YoungerSelf(NamedTuple):
