@@ -30,7 +30,6 @@ EARLY = (0, 60, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 55_000)
 # be epochs between which little changes.
 MIN_SNAPSHOTS, MAX_SNAPSHOTS = 6, 20
 CANDIDATES = 200  # epochs to choose from, all of them where there are up to 50
-SLICE = 1000  # validation digits read at once
 
 
 def keeps_snapshots(config: TrainingConfig, parameters: int) -> bool:
@@ -158,12 +157,9 @@ class SnapshotKeeper(keras.callbacks.Callback):
     def _read_right(self) -> float:
         """The share of the validation digits that the network reads right now."""
         x, y = self._validation
-        right = 0
-        for at in range(0, len(x), SLICE):
-            outputs = self.model(x[at : at + SLICE].astype(np.float32), training=False)
-            read = keras.ops.convert_to_numpy(outputs).argmax(axis=1)
-            right += int((read == y[at : at + SLICE]).sum())
-        return right / len(x)
+        # Without `predict`, which would compile a function.
+        outputs = self.model(x.astype(np.float32), training=False)
+        return float((keras.ops.convert_to_numpy(outputs).argmax(axis=1) == y).mean())
 
     def _run_and_take(self, iterator: Any) -> dict[str, Any]:
         """The steps that Keras runs in one execution, one by one where a snapshot is among them."""
