@@ -8,9 +8,9 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const places = new WeakMap(); // what is known of each place with younger selves
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: { start, ...data }, setStateValue }) {
   const place = parentElement.querySelector(".selves");
-  if (!places.has(place)) places.set(place, makeShow(place, data.start));
+  if (!places.has(place)) places.set(place, makeShow(place, start));
   const show = places.get(place);
   show.report = (digits) => setStateValue("after", digits);
   const score = JSON.stringify(data);
