@@ -27,7 +27,8 @@ from digits.training.checkpoint import (
     save_fitted,
 )
 from digits.training.data import AugmentedDigits, Split, encode_labels, split
-from digits.training.snapshots import SnapshotKeeper, keeps_snapshots
+from digits.training.moments import keeps_snapshots
+from digits.training.snapshots import SnapshotKeeper
 from digits.training.steps import allow_single_steps
 
 # Up to this many units in a hidden layer, Python and threads cost more than a step itself.
