@@ -9,11 +9,13 @@ from digits.networks.report import Report
 from views import bars, examples, ways_in
 from views.lessons import (
     framing,
+    how_sure,
     inside,
     probabilities,
     replay,
     six_networks,
     what_if,
+    who_wrote,
     younger_selves,
 )
 from views.loading import find_report
@@ -24,6 +26,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     "Answer": {
         "Probabilities": probabilities.show,
         "Six networks": six_networks.show,
+        "How sure is sure?": how_sure.show,
     },
     "Why": {
         "Inside": inside.show,
@@ -35,6 +38,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     },
     "Learning": {
         "Younger selves": younger_selves.show,
+        "Who wrote like this?": who_wrote.show,
     },
 }
 LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}
