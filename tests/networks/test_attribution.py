@@ -69,7 +69,7 @@ def test_activations_are_those_of_the_pass_that_answers(network, attribution):
     assert [len(values) for values in attribution.activations] == list(UNITS)
     for image, found in (
         (IMAGE, attribution.activations),
-        (BLACK, attribution.activations_of_nothing),
+        (BLACK, attribution.activations_of_baseline),
     ):
         *hidden, _ = network.activations(image[np.newaxis])
         for values, layer in zip(found, hidden, strict=True):
@@ -79,7 +79,7 @@ def test_activations_are_those_of_the_pass_that_answers(network, attribution):
 def test_in_every_layer_contributions_sum_to_the_change_in_the_score(network):
     for digit in range(10):
         attribution = attribute(network, IMAGE, Question(digit))
-        change = attribution.score - attribution.score_of_nothing
+        change = attribution.score - attribution.score_of_baseline
         for contributions in attribution.contributions:
             assert contributions.sum() == pytest.approx(change, abs=1e-4)
             assert abs(contributions).sum() > 0.01
@@ -125,7 +125,7 @@ def test_without_a_hidden_layer_a_pixel_adds_itself_times_its_weight():
 
 
 def test_scores_are_the_logits_of_the_last_layer(network):
-    for image, field in ((IMAGE, "score"), (BLACK, "score_of_nothing")):
+    for image, field in ((IMAGE, "score"), (BLACK, "score_of_baseline")):
         weights, bias = plain_layers(network)[-1]
         before = network.activations(image[np.newaxis])[-2][0]
         scores = [getattr(attribute(network, IMAGE, Question(d)), field) for d in range(10)]
@@ -215,7 +215,7 @@ def test_a_relu_that_opens_halfway_gives_half_its_slope_to_both_its_pixels():
     image = BLACK.copy()
     image[0, :2] = 255
     attribution = attribute(Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT))
-    assert (attribution.score, attribution.score_of_nothing) == pytest.approx((7, 1))
+    assert (attribution.score, attribution.score_of_baseline) == pytest.approx((7, 1))
     assert attribution.pixels[0, :2] == pytest.approx([3, 3], abs=1e-4)
     assert attribution.connections(0, [0])[:2, 0] == pytest.approx([3, 3], abs=1e-4)
 
@@ -227,7 +227,7 @@ def test_pixels_without_ink_get_exactly_nothing(attribution):
 
 def test_a_black_image_has_nothing_to_share_out(network):
     attribution = attribute(network, BLACK, Question(DIGIT))
-    assert attribution.score == attribution.score_of_nothing
+    assert attribution.score == attribution.score_of_baseline
     assert not any(contributions.any() for contributions in attribution.contributions)
 
 
@@ -237,7 +237,7 @@ def test_sums_hold_for_other_activations(activation):
     hidden = [layer._replace(activation=activation) for layer in network.layers[:-1]]
     network = Network(Parts(SCALINGS["0 to 1"], [*hidden, network.layers[-1]]))
     attribution = attribute(network, IMAGE, Question(DIGIT))
-    change = attribution.score - attribution.score_of_nothing
+    change = attribution.score - attribution.score_of_baseline
     for contributions in attribution.contributions:
         assert contributions.sum() == pytest.approx(change, abs=1e-4)
 
@@ -247,8 +247,8 @@ def test_every_published_network_is_explained(name):
     network = load_network(name)
     attribution = attribute(network, IMAGE, Question(DIGIT))
     assert [len(values) for values in attribution.activations] == list(CATALOGUE[name].hidden)
-    largest = max(abs(attribution.score), abs(attribution.score_of_nothing))
-    change = attribution.score - attribution.score_of_nothing
+    largest = max(abs(attribution.score), abs(attribution.score_of_baseline))
+    change = attribution.score - attribution.score_of_baseline
     for contributions in attribution.contributions:
         assert abs(contributions.sum() - change) < 0.001 * largest
 

@@ -29,7 +29,7 @@ def sums(attribution, subject: str) -> str:
 
 
 def of_ink(attribution) -> tuple[float, float]:
-    return attribution.score_of_nothing, attribution.pixels[attribution.pixels > 0].sum()
+    return attribution.score_of_baseline, attribution.pixels[attribution.pixels > 0].sum()
 
 
 def test_the_answer_is_explained_in_numbers_unless_another_digit_is_chosen(network, image):
