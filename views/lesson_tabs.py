@@ -7,7 +7,7 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.lessons import framing, inside, probabilities, replay, six_networks, what_if, why_not
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -19,6 +19,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     },
     "Why": {
         "Inside": inside.show,
+        "Why not a 9?": why_not.show,
     },
     "Change it": {
         "What if": what_if.show,
