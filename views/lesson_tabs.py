@@ -7,7 +7,16 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if, why_not
+from views.lessons import (
+    count_it_out,
+    framing,
+    inside,
+    probabilities,
+    replay,
+    six_networks,
+    what_if,
+    why_not,
+)
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -20,6 +29,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     "Why": {
         "Inside": inside.show,
         "Why not a 9?": why_not.show,
+        "Count it out": count_it_out.show,
     },
     "Change it": {
         "What if": what_if.show,
