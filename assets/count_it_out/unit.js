@@ -11,6 +11,8 @@ const DIGITS = { factor: 4, product: 3 }; // that are written of a number
 const STRIPS = 3.75; // rem, the height of all hidden layers
 const MIN_STRIP = { fine: 1.5, coarse: 2.75 }; // rem, of one
 
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const numbers = (text) => new Float32Array(decode(text).buffer);
 const counts = new WeakMap(); // what is known of each place
@@ -34,6 +36,12 @@ function makeCount(place) {
       point(count, count.kept);
     });
   }
+  find(".inputs").addEventListener("keydown", (event) => {
+    const move = moveOf(event);
+    if (!move) return;
+    count.kept = within(count.pointed + move[0] + move[1] * count.columns, count.inputs.length);
+    point(count, count.kept);
+  });
   for (const button of place.querySelectorAll("[data-step]"))
     button.addEventListener("click", () => step(count, Number(button.dataset.step)));
   new ResizeObserver(() => count.data && paintStrips(count)).observe(find(".layers"));
@@ -55,6 +63,8 @@ function show(count, data) {
   showLayers(count);
   count.find(".title b").textContent = data.title;
   count.find("figcaption").textContent = data.pixels ? "pixels" : "units before";
+  count.find(".inputs").setAttribute("aria-valuemax", inputs.length);
+  count.find(".inputs").setAttribute("aria-label", data.pixels ? "Pixel" : "Unit before");
   showSum(count);
   point(count, null);
 }
@@ -91,12 +101,10 @@ function makeStrip(count, layer, units) {
   canvas.addEventListener("pointerleave", () => note(strip, null));
   canvas.addEventListener("click", (event) => count.choose(name(unitAt(strip, event))));
   canvas.addEventListener("keydown", (event) => {
-    const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
-      ArrowDown: [0, 1] }[event.key] ?? [0, 0];
-    if (!across && !down) return;
-    event.preventDefault();
-    const next = Math.max(0, strip.chosen) + across + down * strip.columns;
-    count.choose(name(Math.min(units - 1, Math.max(0, next))));
+    const move = moveOf(event);
+    if (!move) return;
+    const next = Math.max(0, strip.chosen) + move[0] + move[1] * strip.columns;
+    count.choose(name(within(next, units)));
   });
   note(strip, null);
   return strip;
@@ -106,11 +114,19 @@ function note({ note: place, layer }, unit) {
   place.textContent = unit === null ? `Layer ${layer + 1}` : `Unit ${unit + 1}`;
 }
 
+// Where an arrow key leads: [across, down].
+function moveOf(event) {
+  const move = MOVES[event.key];
+  if (move) event.preventDefault(); // else the page scrolls
+  return move;
+}
+
+const within = (place, count) => Math.min(count - 1, Math.max(0, Math.floor(place)));
+
 function unitAt({ canvas, columns, rows, units }, event) {
   const { left, top, width, height } = canvas.getBoundingClientRect();
-  const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-  const x = place((event.clientX - left) / width, columns);
-  return Math.min(units - 1, place((event.clientY - top) / height, rows) * columns + x);
+  const x = within(((event.clientX - left) * columns) / width, columns);
+  return within(within(((event.clientY - top) * rows) / height, rows) * columns + x, units);
 }
 
 function makeOutputs(count) {
@@ -232,10 +248,10 @@ function paintValues(canvas, values, colour, { columns }, pointed) {
 function at({ columns, inputs }, event) {
   const { left, top, width } = event.target.getBoundingClientRect();
   const rows = Math.ceil(inputs.length / columns);
-  const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share)));
-  const x = place(((event.clientX - left) * columns) / width, columns);
-  const y = place(((event.clientY - top) * columns) / width - Math.floor((columns - rows) / 2), rows);
-  return Math.min(inputs.length - 1, y * columns + x);
+  const x = within(((event.clientX - left) * columns) / width, columns);
+  const above = Math.floor((columns - rows) / 2); // empty rows
+  const y = within(((event.clientY - top) * columns) / width - above, rows);
+  return within(y * columns + x, inputs.length);
 }
 
 // Numbers
@@ -249,6 +265,9 @@ function point(count, number) {
   count.pointed = number;
   paint(count, number);
   count.find(".one").innerHTML = inNumbers(count, number);
+  const inputs = count.find(".inputs");
+  inputs.setAttribute("aria-valuenow", number + 1);
+  inputs.setAttribute("aria-valuetext", count.find(".one").textContent);
 }
 
 function inNumbers({ inputs, weights, pixels, columns, data }, number) {

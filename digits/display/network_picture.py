@@ -56,9 +56,7 @@ def strongest_units(contributions: np.ndarray, keep: int | None = None) -> list[
     return sorted(units, key=lambda unit: -contributions[unit])
 
 
-def network_picture(
-    attribution: Attribution, asked: int, chosen: Place | None = None
-) -> dict:
+def network_picture(attribution: Attribution, asked: int, chosen: Place | None = None) -> dict:
     """The picture's parts, fit for JSON.
 
     `asked` is the output whose score is explained. `layers`: for each hidden layer, its

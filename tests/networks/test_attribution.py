@@ -291,7 +291,9 @@ def test_sums_hold_for_other_activations(activation):
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_every_published_network_is_explained_from_every_baseline(name):
     network = load_network(name)
-    logits = network.layers[-1].weigh(network.activations(np.stack([IMAGE, *BASELINES.values()]))[-2])
+    logits = network.layers[-1].weigh(
+        network.activations(np.stack([IMAGE, *BASELINES.values()]))[-2]
+    )
     leads = logits[:, DIGIT] - logits[:, 1]
     for baseline, of_baseline in zip(BASELINES.values(), leads[1:], strict=True):
         attribution = attribute(network, IMAGE, Question(DIGIT, 1), baseline)

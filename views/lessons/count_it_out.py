@@ -15,7 +15,7 @@ from streamlit.components import v2
 
 from digits.display.glossary import explain
 from digits.display.palette import THEMES
-from digits.display.wording import OUTPUT_NAMES, output_in_words, plain, sentence_case
+from digits.display.wording import OUTPUT_NAMES, output_in_words, plain
 from digits.networks.attribution import answer_of
 from digits.networks.config import MAX_TEMPERATURE
 from digits.networks.counting import Unit, count_unit, layer_outputs, own_temperature
@@ -154,13 +154,13 @@ def sum_in_words(unit: Unit) -> dict[str, str]:
 
 def _scaling_in_words(network: Network) -> str:
     """What is done to a pixel before the first layer, to stand behind its number."""
-    words = {UnitRows: "÷ length of its row"}
-    steps = []
-    for scaling in network.scaling:
-        if isinstance(scaling, Rescaling):
-            words[Rescaling] = f"÷ {1 / scaling.scale:.4g}"
-        steps.append(words[type(scaling)])
-    return " ".join(steps)
+    return " ".join(map(_step_in_words, network.scaling))
+
+
+def _step_in_words(scaling: Rescaling | UnitRows) -> str:
+    if isinstance(scaling, UnitRows):
+        return "÷ length of its row"
+    return f"÷ {1 / scaling.scale:.4g}" + (f" + {scaling.offset:g}" if scaling.offset else "")
 
 
 # From scores to shares
@@ -179,7 +179,9 @@ def _show_shares(scores: np.ndarray, prediction: Prediction, report: Report | No
         data={
             "scores": scores.round(3).tolist(),
             "names": OUTPUT_NAMES[: len(scores)],
-            "named": [OUTPUT_NAMES[digit] for digit in prediction.digits or (answer_of(prediction),)],
+            "named": [
+                OUTPUT_NAMES[digit] for digit in prediction.digits or (answer_of(prediction),)
+            ],
             "digits": CLASSES,
             "range": [COLDEST, HOTTEST],
             "chosen": float(chosen) if chosen else None,

@@ -127,9 +127,7 @@ def _ask_about_output() -> None:
         st.session_state["for"] = choice
 
 
-def _show_unit(
-    attribution: Attribution, chosen: Place | None, asked: int, subject: str
-) -> None:
+def _show_unit(attribution: Attribution, chosen: Place | None, asked: int, subject: str) -> None:
     """What the chosen unit looks for, what excited it, and what it added."""
     # Without a hidden layer the output itself is the only unit.
     layer, unit = chosen or Place(0, asked)

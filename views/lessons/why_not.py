@@ -132,7 +132,11 @@ def _baselines() -> Baselines:
 
 
 def _describe(
-    attribution: Attribution, question: Question, image: np.ndarray, start: str, baseline: np.ndarray
+    attribution: Attribution,
+    question: Question,
+    image: np.ndarray,
+    start: str,
+    baseline: np.ndarray,
 ) -> dict:
     """What the browser draws: pixels as float32 and uint8 in Base64, and the sum in words."""
     answer, other = question.answer, question.rather_than
