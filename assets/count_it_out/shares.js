@@ -56,7 +56,7 @@ function set(board, temperature) {
 
 // Of two marks the left one has its words on its left, so that they do not meet.
 function showMarks(board) {
-  const { marks } = board.data;
+  const { marks, own } = board.data;
   const first = Math.min(...marks.map(({ at }) => at));
   board.find(".marks").replaceChildren(...marks.map(({ at, name }) => {
     const isLeft = marks.length > 1 && at === first;
@@ -68,7 +68,7 @@ function showMarks(board) {
     button.textContent = isLeft ? `${words} ▲` : `▲ ${words}`;
     button.addEventListener("click", () => {
       set(board, at);
-      board.report(Number(at.toFixed(2)));
+      board.report(at === own ? "" : at); // its own follows each drawing
     });
     return button;
   }));

@@ -22,6 +22,8 @@ export default function ({ parentElement, data, setStateValue }) {
   if (!counts.has(place)) counts.set(place, makeCount(place));
   const count = counts.get(place);
   count.choose = (unit) => setStateValue("unit", unit);
+  // The chosen one once more leaves the choice to the server.
+  count.press = (unit) => count.choose(unit === data.chosen ? "" : unit);
   show(count, data);
 }
 
@@ -99,7 +101,7 @@ function makeStrip(count, layer, units) {
   const name = (unit) => `${layer + 1}-${unit + 1}`;
   canvas.addEventListener("pointermove", (event) => note(strip, unitAt(strip, event)));
   canvas.addEventListener("pointerleave", () => note(strip, null));
-  canvas.addEventListener("click", (event) => count.choose(name(unitAt(strip, event))));
+  canvas.addEventListener("click", (event) => count.press(name(unitAt(strip, event))));
   canvas.addEventListener("keydown", (event) => {
     const move = moveOf(event);
     if (!move) return;
@@ -139,7 +141,7 @@ function makeOutputs(count) {
     button.innerHTML = "<b></b><small></small>";
     button.querySelector("b").textContent = name === "no digit" ? "?" : name;
     button.title = name === "no digit" ? name : "";
-    button.addEventListener("click", () => count.choose(name));
+    button.addEventListener("click", () => count.press(name));
     row.append(button);
   }
   return row;

@@ -34,7 +34,8 @@ def number(text: str) -> float:
 
 def test_a_click_compares_another_digit_and_a_pixel_tells_what_it_added(page):
     image = open_why(page, "Why not a 9?")
-    page.locator(".st-key-not_that").get_by_role("radio", name="2", exact=True).click()
+    other = page.locator(".st-key-not_that").get_by_role("radio", name="2", exact=True)
+    other.click()
     lesson = page.locator(".st-key-lesson_open")
     expect(lesson).to_contain_text("and not a 2?", timeout=WAIT)
     expect(lesson.locator(".lead")).to_contain_text("the 2 ", timeout=WAIT)
@@ -52,6 +53,8 @@ def test_a_click_compares_another_digit_and_a_pixel_tells_what_it_added(page):
     added = attribution.pixels.flat[strongest]
     told = f"{kind}: {abs(added):.2f} for the {7 if added > 0 else 2}"
     expect(lesson.locator("figcaption")).to_have_text(told)
+    other.click()  # a second click leaves the choice to the page
+    expect(page).not_to_have_url(re.compile("not_that"))
 
 
 def test_a_pixel_times_its_weight_is_what_a_calculator_says(page):
@@ -77,6 +80,8 @@ def test_a_pixel_times_its_weight_is_what_a_calculator_says(page):
     expect(lesson.locator(".title b")).to_have_text("The score of the 1", timeout=WAIT)
     settle(page)
     expect(page).to_have_url(re.compile("unit=1(&|$)"))
+    lesson.get_by_role("button", name="1").first.click()  # the same once more: no choice
+    expect(page).not_to_have_url(re.compile("unit="), timeout=WAIT)
 
 
 def test_the_temperature_moves_all_shares_without_the_server(page):
@@ -95,7 +100,9 @@ def test_the_temperature_moves_all_shares_without_the_server(page):
     np.testing.assert_allclose(shown, shares_at(scores, temperature), atol=1e-4)
     power = number(lesson.locator("td.power").nth(7).inner_text())
     assert power == pytest.approx(math.exp(scores[7] / temperature), rel=1e-3)
+    slider.dispatch_event("change")
+    expect(page).to_have_url(re.compile(f"temperature={temperature:.3g}"), timeout=WAIT)
     lesson.get_by_role("button", name="its own").click()
-    settle(page)
+    expect(page).not_to_have_url(re.compile("temperature="), timeout=WAIT)
     lesson.get_by_role("radio", name="One unit").click()
     lesson.locator(".product").wait_for(timeout=WAIT)

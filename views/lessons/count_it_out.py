@@ -84,13 +84,15 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 
 def _show_unit(network: Network, image: np.ndarray, outputs: list[np.ndarray]) -> None:
     sizes = [len(values) for values in outputs]
-    chosen = parse_place(_chosen("unit", _check_unit), sizes) or _default_place(outputs)
+    asked = parse_place(_chosen("unit", _check_unit), sizes)
+    chosen = asked or _default_place(outputs)
     unit = count_unit(network, image, *chosen)
     data = {
         "layers": [_base64(_as_grey(values)) for values in outputs[:-1]],
         "scores": [plain(score) for score in outputs[-1]],
         "names": OUTPUT_NAMES[: sizes[-1]],
         "place": write_place(chosen, sizes),
+        "chosen": write_place(asked, sizes) if asked else None,
         "title": _title(chosen, sizes),
         "inputs": _base64(unit.inputs),
         "weights": _base64(np.ascontiguousarray(unit.weights)),
@@ -221,11 +223,18 @@ def _chosen(name: str, check: Check) -> str:
 
 
 def _follow(component: str, name: str, check: Check) -> Callable[[], None]:
-    """Keep what a browser says, if it is sound, in the session and in the address."""
+    """Keep what a browser says in the session and in the address, or forget it for an empty text.
+
+    What is not sound is ignored.
+    """
 
     def take() -> None:
-        if said := check(st.session_state[component].get(name)):
-            st.session_state[name] = st.query_params[name] = said
+        said = st.session_state[component].get(name)
+        if said == "":
+            st.session_state[name] = ""
+            st.query_params.pop(name, None)
+        elif checked := check(said):
+            st.session_state[name] = st.query_params[name] = checked
 
     return take
 
