@@ -5,7 +5,6 @@ out: drawing the comparison (see assets/why_not), and the attribution (see
 digits/networks/attribution.py).
 """
 
-import base64
 from collections.abc import Sequence
 from functools import cache
 
@@ -38,6 +37,7 @@ from digits.networks.baselines import Baselines, read_baselines
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
+from views.arrays import base64_of
 from views.assets import ASSETS, PARTS, read
 from views.session import Drawing
 
@@ -148,10 +148,10 @@ def _describe(
         "second": second,
         "start": start,
         "about": _about(start),
-        "image": _base64(image),
-        "baseline": _base64(baseline),
-        "added": _base64(attribution.pixels.astype(np.float32)),
-        "changes": _base64(np.sign(attribution.changes).astype(np.int8)),
+        "image": base64_of(image),
+        "baseline": base64_of(baseline),
+        "added": base64_of(attribution.pixels.astype(np.float32)),
+        "changes": base64_of(np.sign(attribution.changes).astype(np.int8)),
         "colours": [THEMES["light"].spoke_for, THEMES["light"].against],
         "steps": _steps(total, start, first, second),
         "lead": _lead(total, first, second),
@@ -196,7 +196,3 @@ def _about(start: str) -> str:
             "here has less."
         )
     return f"Only what differs from {start} counts, too much ink and too little."
-
-
-def _base64(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()

@@ -5,24 +5,21 @@ import base64
 import numpy as np
 import pytest
 
+from digits.display.counting import sum_in_words
+from digits.display.network_picture import Place
 from digits.display.wording import plain
 from digits.networks.counting import count_unit, layer_outputs, own_temperature
 from digits.networks.inference import load_network
 from digits.networks.report import read_report
 from testing.page import data_of, open_lesson, seven
-from tests.networks.small import SCALINGS, small_network
+from tests.networks.small import small_network
 from views.lessons import count_it_out
-from views.lessons.count_it_out import Place, parse_place, sum_in_words, write_place
 
 SHARES = "From scores to shares"
 
 
 def floats(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), np.float32)
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-"))
 
 
 def assert_counts(data, network, image, place):
@@ -57,37 +54,6 @@ def test_an_address_names_a_unit_and_a_wrong_one_is_ignored(said, place):
     page = open_lesson(count_it_out.show, seven(), "mlp-128-32", address={"unit": said})
     expected = place or Place(0, int(layer_outputs(network, image)[0].argmax()))
     assert_counts(data_of(page, "count_unit"), network, image, expected)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "1", "0-1", "1-0", "1-9", "3-1", "1-²", "-1-1", "1-1-1", "9" * 99, "no digit"]
-)
-def test_what_names_no_unit_is_none(text):
-    known = {"1": Place(2, 1)}
-    assert parse_place(text, [8, 4, 10]) == known.get(text)
-
-
-def test_every_unit_has_a_name_of_its_own():
-    sizes = [3, 2, 11]
-    places = [Place(layer, unit) for layer, units in enumerate(sizes) for unit in range(units)]
-    assert [parse_place(write_place(place, sizes), sizes) for place in places] == places
-
-
-@pytest.mark.parametrize("hidden", [(), (16, 8)])
-@pytest.mark.parametrize("scaling", SCALINGS)
-def test_the_sum_adds_up_as_it_is_written(scaling, hidden):
-    network = small_network(scaling, hidden)
-    for layer, (_, biases, _) in enumerate(network.layers):
-        for unit in range(len(biases)):
-            words = sum_in_words(counted := count_unit(network, seven().image, layer, unit))
-            bias = number(words["bias"]) * (-1 if words["sign"] == "−" else 1)
-            total = number(words["above"]) - number(words["below"]) + bias
-            assert total == pytest.approx(number(words["total"]), abs=1e-9)
-            assert number(words["total"]) == pytest.approx(counted.total, abs=0.0051)
-            is_relu = layer < len(hidden)
-            assert words["activation"] == ("ReLU" if is_relu else "")
-            expected = max(total, 0) if is_relu else total
-            assert number(words["output"]) == pytest.approx(expected, abs=0.0051)
 
 
 def test_without_a_hidden_layer_the_outputs_are_counted():
