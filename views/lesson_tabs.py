@@ -10,11 +10,13 @@ from views import bars, examples, ways_in
 from views.lessons import (
     count_it_out,
     framing,
+    how_sure,
     inside,
     probabilities,
     replay,
     six_networks,
     what_if,
+    who_wrote,
     why_not,
 )
 from views.loading import find_report
@@ -25,6 +27,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     "Answer": {
         "Probabilities": probabilities.show,
         "Six networks": six_networks.show,
+        "How sure is sure?": how_sure.show,
     },
     "Why": {
         "Inside": inside.show,
@@ -35,6 +38,9 @@ TOPICS: dict[str, dict[str, Lesson]] = {
         "What if": what_if.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
+    },
+    "Learning": {
+        "Who wrote like this?": who_wrote.show,
     },
 }
 LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}
