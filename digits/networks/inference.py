@@ -60,10 +60,14 @@ class DigitReader:
 
 
 class Network(DigitReader):
-    """A trained network as arrays. `layers` are its dense layers, the hidden ones first."""
+    """A trained network as arrays.
+
+    `scaling` is what happens to the pixels, in order; `layers` are its dense layers, the hidden
+    ones first.
+    """
 
     def __init__(self, parts: Parts):
-        self._scaling, self._operations = parts.scaling, parts.operations
+        self.scaling, self._operations = tuple(parts.scaling), parts.operations
         self.layers: tuple[DenseLayer, ...] = tuple(parts.layers)
 
     @property
@@ -79,7 +83,7 @@ class Network(DigitReader):
         """What goes into the first layer: uint8 (N, 28, 28) to float32 (N, 784)."""
         check_images(images)
         values = images.astype(np.float32)
-        for scaling in self._scaling:
+        for scaling in self.scaling:
             values = scaling(values)
         return values.reshape(len(images), -1)  # (N, 784)
 
