@@ -3,8 +3,9 @@
 Lesson, switches and sliders are in the address by Streamlit's own means
 (`bind="query-params"`). Here is what has no widget of its own: the network and the example,
 by the names that the project gives them, and `only=1`, which shows one lesson alone. A wrong
-value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py) and of
-"How sure is sure?" (see lessons/how_sure.py), and making a link to hand out (see share.py).
+value is ignored, and the page says so. Left out: sliders that are components of ours (see
+sliders.py, lessons/how_sure.py, lessons/younger_selves.py), and making a link to hand out (see
+share.py).
 """
 
 from html import escape
@@ -17,13 +18,15 @@ from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from views import examples, network_menu, sliders
 from views.assets import read
 from views.lesson_tabs import LESSONS
-from views.lessons import how_sure
+from views.lessons import how_sure, younger_selves
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
+# Checks of what the address says of sliders that Streamlit does not put there.
 SLIDERS = {
-    slider.address: slider for slider in (*sliders.SLIDERS.values(), how_sure.BELOW, how_sure.BAR)
-}
+    slider.address: slider.check
+    for slider in (*sliders.SLIDERS.values(), how_sure.BELOW, how_sure.BAR)
+} | {younger_selves.AFTER: younger_selves.check_after}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -145,7 +148,7 @@ def _plain(name: str) -> str:
 def _is_taken(key: str, asked: str) -> bool:
     """Whether a widget has the value that the address asks for; True where there is no such."""
     if key in SLIDERS:
-        return SLIDERS[key].check(asked) is not None
+        return SLIDERS[key](asked) is not None
     value = st.session_state.get(key)
     if not isinstance(value, str | int | float):
         return True

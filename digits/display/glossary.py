@@ -51,6 +51,8 @@ GLOSSARY = {
     "highest score wins.",
     "attribution": "How much each pixel of ink speaks for a digit or against it; all of them "
     "together make up the score.",
+    "baseline": "The picture that the counting starts from: only what differs from it can speak "
+    "for a digit or against it.",
     "framing": "Cutting out the digit, scaling it to 20 pixels and moving it to the middle, as "
     "was done with every digit of MNIST.",
     "centre by mass": "The digit is moved so that its ink, if it had weight, would balance on the "

@@ -2,9 +2,9 @@
 
 Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input,
 and commands to the training from the lines after it (see protocol.py); the end of the input ends
-the process. Writes its progress to standard output (see protocol.py), and network.keras and
-report.json into the folder of the order. Runs at the lowest priority and in one thread, so
-that the page stays quick.
+the process. Writes its progress to standard output (see protocol.py), and network.keras, its
+snapshots.npz and report.json into the folder of the order. Runs at the lowest priority and in
+one thread, so that the page stays quick.
 
 Left out: who may train, and when (see queue.py).
 """
@@ -186,7 +186,14 @@ def train(
         return stop.is_set() or is_lost(history, LOST_EPOCHS)
 
     watch = Watch(config, tell_training, must_end, max_seconds, commands=commands, digits=digits)
-    fitted = fit(config, *data, seed=SEED, callbacks=[watch], max_operations=MAX_OPERATIONS)
+    fitted = fit(
+        config,
+        *data,
+        seed=SEED,
+        callbacks=[watch],
+        snapshots=True,
+        max_operations=MAX_OPERATIONS,
+    )
     if not is_finite(fitted.history):
         raise DivergenceError(config, watch.rate_changes)
 

@@ -67,9 +67,13 @@ def job(queue):
     return job
 
 
-def test_a_training_leaves_network_and_report_and_nothing_else(job, mnist):
+def test_a_training_leaves_network_report_and_snapshots_and_nothing_else(job, mnist):
     progress = job.progress
-    assert {path.name for path in progress.folder.iterdir()} == {"network.keras", "report.json"}
+    assert {path.name for path in progress.folder.iterdir()} == {
+        "network.keras",
+        "report.json",
+        "snapshots.npz",
+    }
     assert progress.fraction == 1
     assert {key: len(values) for key, values in progress.history.items()} == dict.fromkeys(
         HISTORY, 3

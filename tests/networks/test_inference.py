@@ -12,6 +12,8 @@ import h5py
 import numpy as np
 import pytest
 
+from digits.networks.attribution import Question, attribute
+from digits.networks.counting import count_unit
 from digits.networks.decision import NOT_A_DIGIT, REFUSE_ABOVE, decide, normalise
 from digits.networks.inference import SLICE, load_network, read_network
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
@@ -60,6 +62,31 @@ def test_random_networks_say_what_keras_says(oracle):
 def test_a_published_network_says_what_keras_says_of_every_test_digit(oracle, mnist, name):
     theirs = normalise(np.load(oracle / f"{name}.npz")["outputs"])
     same_answers(load_network(name).outputs(mnist.x_test), theirs)
+
+
+@pytest.mark.process
+def test_units_counted_out_put_out_what_keras_says(oracle):
+    image = np.load(oracle / "images.npy")[0]
+    for file in sorted(oracle.glob("*.keras")):
+        network, expected = read_network(file, file.stem), np.load(file.with_suffix(".npz"))
+        *hidden, classes = (expected[f"layer_{n}"][0] for n in range(len(expected) - 1))
+        for layer, theirs in enumerate(hidden):
+            units = [0, len(theirs) // 2, len(theirs) - 1]
+            counted = [count_unit(network, image, layer, unit).output for unit in units]
+            largest = max(1, abs(theirs).max())
+            np.testing.assert_allclose(counted, theirs[units], rtol=0, atol=TOLERANCE * largest)
+        scores = [count_unit(network, image, len(hidden), n).output for n in range(len(classes))]
+        powers = np.exp(np.array(scores) - max(scores))
+        np.testing.assert_allclose(powers / powers.sum(), classes, atol=TOLERANCE)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_pixels_are_attributed_as_by_keras_own_gradients(oracle, mnist, name):
+    expected = np.load(oracle / f"{name}.npz")["attribution"]
+    image, baseline = mnist.x_test[[0, 7]]  # as in keras_oracle.py
+    found = attribute(load_network(name), image, Question(7, 9), baseline).pixels.ravel()
+    assert abs(found - expected).sum() < 0.02 * abs(expected).sum()
 
 
 def test_an_unknown_engine_is_refused():
@@ -276,6 +303,7 @@ def test_the_file_on_disk_is_the_single_source():
         assert {path.name for path in (MODELS / name).iterdir()} <= {
             "network.keras",
             "report.json",
+            "snapshots.npz",
             "network.weights.h5",
             "unfinished",
         }

@@ -78,6 +78,7 @@ WRONG = {
     "example": ["horse", "../smiley", ""],
     "presenter": ["yes", "2"],
     "turn": ["far", "91", "nan", ""],
+    "after": ["long", "-1", "nan", ""],
     "unsure_below": ["100"],
     "digits_from": ["ten"],
 }
