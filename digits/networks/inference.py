@@ -59,10 +59,13 @@ class DigitReader:
 
 
 class Network(DigitReader):
-    """A trained network as arrays. `layers` are its dense layers, the hidden ones first."""
+    """A trained network as arrays. `layers` are its dense layers, the hidden ones first.
+
+    `scalings` come before them, and mostly are one or none.
+    """
 
     def __init__(self, parts: Parts):
-        self._scaling, self._operations = parts.scaling, parts.operations
+        self.scalings, self._operations = tuple(parts.scaling), parts.operations
         self.layers: tuple[DenseLayer, ...] = tuple(parts.layers)
 
     @property
@@ -74,7 +77,7 @@ class Network(DigitReader):
         """What goes into the first layer: uint8 (N, 28, 28) to float32 (N, 784)."""
         check_images(images)
         values = images.astype(np.float32)
-        for scaling in self._scaling:
+        for scaling in self.scalings:
             values = scaling(values)
         return values.reshape(len(images), -1)  # (N, 784)
 
