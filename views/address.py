@@ -3,7 +3,8 @@
 Lesson, switches and sliders are in the address by Streamlit's own means
 (`bind="query-params"`). Here is what has no widget of its own: the network and the example,
 by the names that the project gives them, and `only=1`, which shows one lesson alone. A wrong
-value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py), and
+value is ignored, and the page says so. Left out: the sliders of "What if" and
+"Make it a 9" (see sliders.py and lessons/make_it.py), and
 making a link to hand out (see share.py).
 """
 
@@ -17,10 +18,11 @@ from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from views import examples, network_menu, sliders
 from views.assets import read
 from views.lesson_tabs import LESSONS
+from views.lessons import make_it
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
-SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
+SLIDERS = {slider.address: slider for slider in (*sliders.SLIDERS.values(), make_it.LIMIT)}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -143,7 +145,9 @@ def _is_taken(key: str, asked: str) -> bool:
     """Whether a widget has the value that the address asks for; True where there is no such."""
     if key in SLIDERS:
         return SLIDERS[key].check(asked) is not None
-    value = st.session_state.get(key)
+    value = st.session_state.get(key, asked)
+    if value is None:  # none of the buttons is chosen
+        return False
     if not isinstance(value, str | int | float):
         return True
     try:

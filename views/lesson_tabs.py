@@ -7,7 +7,7 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.lessons import framing, inside, make_it, probabilities, replay, six_networks, what_if
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -22,6 +22,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     },
     "Change it": {
         "What if": what_if.show,
+        "Make it a 9": make_it.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
     },

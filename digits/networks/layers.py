@@ -83,7 +83,7 @@ class UnitRows(NamedTuple):
     def backward(self, images: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """The gradient by the images, from that by the scaled ones.
 
-        What only lengthens a row changes nothing. A row without ink has the bound's slope.
+        What only lengthens a row changes nothing. Without ink a row is steep: it has no length yet.
         """
         lengths = self._lengths(images)
         scaled = images / lengths
@@ -92,8 +92,8 @@ class UnitRows(NamedTuple):
 
     def _lengths(self, images: np.ndarray) -> np.ndarray:
         """L2 norm of each row: float32 (N, 28, 1)."""
-        squares = (images * images).sum(axis=-1, keepdims=True)
-        return np.sqrt(np.maximum(squares, 1e-12))  # Keras's own lower bound
+        lengths = np.sqrt((images * images).sum(axis=-1, keepdims=True))
+        return np.maximum(lengths, 1e-12)  # Keras's own lower bound
 
 
 @dataclass(frozen=True)

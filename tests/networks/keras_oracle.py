@@ -3,7 +3,8 @@
 Writes networks of random shapes and weights to FOLDER/NUMBER.keras, and what Keras makes of
 FOLDER/images.npy to FOLDER/NUMBER.npz: `outputs` (N, 10) and `layer_0`, `layer_1`, ... (N, units),
 the output of each dense layer after all that follows it. And the outputs of every network of
-the catalogue on MNIST's test digits, to FOLDER/NAME.npz.
+the catalogue on MNIST's test digits, to FOLDER/NAME.npz. FOLDER/NUMBER-gradients.npy and
+FOLDER/NAME-gradients.npy have how each pixel moves the lead of one score over another.
 """
 
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 from digits.mnist import load_mnist
@@ -18,6 +20,8 @@ from digits.networks.recipes import CATALOGUE, MODELS
 from digits.training.build import adaptive_temperature
 
 COUNT = 60
+LEAD = 3, 7  # whose score leads, and over whose
+FEW = 40  # test digits with gradients
 SCALINGS = (
     [],
     [lambda: layers.Rescaling(1 / 255)],
@@ -47,6 +51,26 @@ def write_published(folder: Path) -> None:
         model = keras.saving.load_model(MODELS / name / "network.keras")
         # A plain call: `predict` compiles each network first.
         np.savez(folder / name, outputs=model(images, training=False))
+        classes = keras.Model(model.inputs, dense_layers(model)[-1].output)
+        np.save(folder / f"{name}-gradients", gradients(classes, images[:FEW]))
+
+
+def gradients(classes: keras.Model, images: np.ndarray) -> np.ndarray:
+    """How each pixel moves the lead: float32 (N, 28, 28). `classes` ends with a softmax layer."""
+    pixels = tf.constant(images, tf.float32)
+    first, second = LEAD
+    last = dense_layers(classes)[-1]
+    softmax, last.activation = last.activation, keras.activations.linear
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        scores = classes(pixels, training=False)
+        lead = scores[:, first] - scores[:, second]
+    last.activation = softmax
+    return tape.gradient(lead, pixels).numpy()
+
+
+def dense_layers(model: keras.Model) -> list:
+    return [layer for layer in model.layers if isinstance(layer, layers.Dense)]
 
 
 def write_random(folder: Path) -> None:
@@ -58,6 +82,8 @@ def write_random(folder: Path) -> None:
         *outputs, ten = every(images, training=False)
         stages = {f"layer_{place}": values for place, values in enumerate(outputs)}
         np.savez(folder / str(number), outputs=ten, **stages)
+        classes = keras.Model(every.inputs, every.outputs[-2])
+        np.save(folder / f"{number}-gradients", gradients(classes, images))
 
 
 def random_network(rng: np.random.Generator) -> tuple[keras.Model, keras.Model]:

@@ -1,0 +1,63 @@
+"""What an adversary's change does to the answers, in words.
+
+Left out: making the change (see networks/adversary.py).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from digits.networks.adversary import DIGITS, PERCENT
+from digits.networks.decision import Prediction
+
+UNSEEN = 8  # per cent: up to about here a person sees no more than a little noise
+MADE_HOW = (
+    "Each change is made in {} steps along the gradient, from large to small (projected gradient, "
+    "A. Madry et al., 2018). With more steps, or from other beginnings, a smaller one may be found."
+)
+
+
+def turn_in_words(target: str, turn: int | None) -> str:
+    """How small a change turns the answer. `turn`: per cent; None where none of PERCENT does."""
+    if turn is None:
+        return (
+            f"Even with **{PERCENT[-1]} %** for each pixel, this network does not say "
+            f"**{target}**. Choose another digit, or another network."
+        )
+    seen = "A change that one hardly sees" if turn <= UNSEEN else "A change that one can see"
+    return (
+        f"{seen} turns the answer: no pixel gets brighter or darker by more than **{turn} %**, "
+        f"and this network says **{target}**."
+    )
+
+
+def transfer_in_words(
+    before: Sequence[Prediction], now: Sequence[Prediction], target: tuple[int, ...]
+) -> str:
+    """How many of the other networks, for which the change was not made, it turns as well.
+
+    `before` and `now`: what each of them says of the drawing and of the changed image. `target`:
+    the digits that the answer was to name; none for "no digit".
+    """
+    turned = [new for old, new in zip(before, now, strict=True) if old.digits != new.digits]
+    if not turned:
+        return f"Made for this network, it turns none of the other {len(now)}."
+    same = sum(new.digits == target for new in turned) or "none"
+    return (
+        f"Made for this network, it turns {len(turned)} of the other {len(now)}, "
+        f"{same} to {_name(target)}."
+    )
+
+
+def standing_in_words(measured: Mapping[str, Sequence[float]], percent: int) -> str:
+    """How many test digits stand at a size; `measured` is as in a report, or empty."""
+    shares = dict(zip(measured.get("size", ()), measured.get("standing", ()), strict=True))
+    if percent / 100 not in shares:
+        return "How many test digits stand was not measured for this network."
+    stand = round(shares[percent / 100] * DIGITS)
+    if percent == 0:
+        return f"Of {DIGITS:,} test digits, it reads {stand:,} right as they are."
+    stands = "stands" if stand == 1 else "stand"
+    return f"Of {DIGITS:,} test digits, {stand or 'none'} {stands} against such a change."
+
+
+def _name(digits: tuple[int, ...]) -> str:
+    return str(digits[0]) if digits else "“no digit”"
