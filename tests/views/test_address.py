@@ -99,6 +99,16 @@ def test_a_slider_is_where_the_address_asks_for(value):
     assert session_of(page).what_if.values["turn"] == float(value)
 
 
+def test_a_wrong_target_or_limit_is_left_out_and_a_right_one_taken():
+    page = open_link(example="corner", lesson="Make it a 9", target="12", limit="99")
+    assert "target “12”, limit “99”." in html(page)
+    assert address(page) == {"example": "corner", "lesson": "Make it a 9"}
+    page = open_link(example="corner", lesson="Make it a 9", target="8", limit="4")
+    assert LEFT_OUT not in html(page)
+    assert page.segmented_control(key="target").value == "8"
+    assert address(page)["limit"] == "4"
+
+
 def test_what_is_wrong_does_not_keep_the_rest_from_being_done():
     page = open_link(network="nobody", lesson="inside", example="house")
     assert open_lesson(page) == "Inside"
