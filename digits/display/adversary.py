@@ -10,8 +10,9 @@ from digits.networks.decision import Prediction
 
 UNSEEN = 8  # per cent: up to about here a person sees no more than a little noise
 MADE_HOW = (
-    "Each change is made in {} steps along the gradient, from large to small (projected gradient, "
-    "A. Madry et al., 2018). With more steps, or from other beginnings, a smaller one may be found."
+    "In the change, white pixels get brighter and black ones darker. It is made in {} steps along "
+    "the gradient, from large to small (projected gradient, A. Madry et al., 2018); for the test "
+    "digits, in {}. With more steps, or from other beginnings, a smaller one may be found."
 )
 
 
@@ -39,11 +40,11 @@ def transfer_in_words(
     """
     turned = [new for old, new in zip(before, now, strict=True) if old.digits != new.digits]
     if not turned:
-        return f"Made for this network, it turns none of the other {len(now)}."
+        return f"It turns none of the other {len(now)}: it is made for this network."
     same = sum(new.digits == target for new in turned) or "none"
     return (
-        f"Made for this network, it turns {len(turned)} of the other {len(now)}, "
-        f"{same} to {_name(target)}."
+        f"It also turns {len(turned)} of the other {len(now)} networks, "
+        f"{same} of them to {_name(target)}."
     )
 
 
@@ -51,12 +52,11 @@ def standing_in_words(measured: Mapping[str, Sequence[float]], percent: int) -> 
     """How many test digits stand at a size; `measured` is as in a report, or empty."""
     shares = dict(zip(measured.get("size", ()), measured.get("standing", ()), strict=True))
     if percent / 100 not in shares:
-        return "How many test digits stand was not measured for this network."
-    stand = round(shares[percent / 100] * DIGITS)
+        return "How test digits fare when changed was not measured for this network."
+    stand = round(shares[percent / 100] * DIGITS) or "none"
     if percent == 0:
-        return f"Of {DIGITS:,} test digits, it reads {stand:,} right as they are."
-    stands = "stands" if stand == 1 else "stand"
-    return f"Of {DIGITS:,} test digits, {stand or 'none'} {stands} against such a change."
+        return f"Unchanged, {stand} of {DIGITS:,} test digits are read right."
+    return f"Changed this much, {stand} of {DIGITS:,} test digits are still read right."
 
 
 def _name(digits: tuple[int, ...]) -> str:

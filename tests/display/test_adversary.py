@@ -28,10 +28,10 @@ def test_the_turn_is_said_and_whether_it_is_seen(turn, text):
 @pytest.mark.parametrize(
     ("now", "target", "text"),
     [
-        ([SEVEN, SEVEN, SEVEN], (9,), "turns none of the other 3."),
-        ([NINE, ONE, SEVEN], (9,), "turns 2 of the other 3, 1 to 9."),
-        ([UNCLEAR, ONE, ONE], (9,), "turns 3 of the other 3, none to 9."),
-        ([SEVEN, NOTHING, SEVEN], (), "turns 1 of the other 3, 1 to “no digit”."),
+        ([SEVEN, SEVEN, SEVEN], (9,), "It turns none of the other 3:"),
+        ([NINE, ONE, SEVEN], (9,), "turns 2 of the other 3 networks, 1 of them to 9."),
+        ([UNCLEAR, ONE, ONE], (9,), "turns 3 of the other 3 networks, none of them to 9."),
+        ([SEVEN, NOTHING, SEVEN], (), "turns 1 of the other 3 networks, 1 of them to “no digit”."),
     ],
 )
 def test_networks_that_are_turned_are_counted(now, target, text):
@@ -44,10 +44,10 @@ MEASURED = {"size": [0.0, 0.05, 0.1, 0.2], "standing": [0.975, 0.431, 0.001, 0.0
 @pytest.mark.parametrize(
     ("percent", "text"),
     [
-        (0, "it reads 975 right"),
-        (5, "Of 1,000 test digits, 431 stand against"),
-        (10, "1 stands against"),
-        (20, "none stand against"),
+        (0, "Unchanged, 975 of 1,000 test digits are read right."),
+        (5, "Changed this much, 431 of 1,000 test digits are still read right."),
+        (10, ", 1 of 1,000 "),
+        (20, ", none of 1,000 "),
         (7, "was not measured"),
     ],
 )

@@ -13,7 +13,7 @@ from streamlit.components import v2
 
 from digits import DigitsError
 from digits.display.adversary import MADE_HOW, standing_in_words, transfer_in_words, turn_in_words
-from digits.networks.adversary import FEW_STEPS, PERCENT, change_towards
+from digits.networks.adversary import FEW_STEPS, PERCENT, STEPS, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
@@ -67,7 +67,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
         "limit": _read_limit(),
     }
     _component(key=KEY, data=message, on_limit_change=_heard)
-    st.caption(MADE_HOW.format(FEW_STEPS))
+    st.caption(MADE_HOW.format(FEW_STEPS, STEPS))
 
 
 def _choose_target(network: Network) -> int | None:
