@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from digits.networks.adversary import DIGITS, PERCENT
 from digits.networks.decision import Prediction
 
-UNSEEN = 8  # per cent: up to about here a person sees no more than a little noise
+UNSEEN = 6  # per cent: up to about here a person sees no more than a little noise
 MADE_HOW = (
     "In the change, white pixels get brighter and black ones darker. It is made in {} steps along "
     "the gradient, from large to small (projected gradient, A. Madry et al., 2018); for the test "
