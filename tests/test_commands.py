@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digits.display.wording import percent
 from digits.mnist import load_mnist
 from digits.networks import load_network
 from digits.networks.drawing_metrics import DrawingMetrics
@@ -64,6 +65,8 @@ COMMANDS = [
     ("benchmarks.pictures", ["--crowd", "0"], "--crowd: 0 is not from 1 to 50"),
     ("benchmarks.found_digits", ["--pictures", "0"], "--pictures 0"),
     ("benchmarks.found_digits", ["--only", "nothing"], "--only nothing"),
+    ("benchmarks.confidence", ["--data", "missing.npz"], "missing.npz"),
+    ("benchmarks.confidence", ["--network", "worst"], "'worst'"),
     ("benchmarks.convert_drawings", ["pendigits", "a.tra", "b.txt"], "must end in .npz"),
     ("benchmarks.convert_drawings", ["pendigits", "a", "b", "c.npz"], "one file at a time"),
     ("benchmarks.convert_drawings", ["pendigits", "missing", "c.npz"], "missing cannot be read"),
@@ -225,6 +228,29 @@ def test_digits_that_stand_are_shown_and_saved(run, data, models):
     right = load_network("mlp-128").probabilities(mnist.x_test).argmax(axis=1) == mnist.y_test
     assert saved.adversary["standing"][0] == right.mean()
     assert replace(saved, adversary=before.adversary) == before
+
+
+def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):
+    """Of a report that was published without it."""
+    path = models / "mlp-128" / "report.json"
+    published = path.read_text()
+    fields = json.loads(published)
+    del fields["test"]["reliability"], fields["test"]["risk_coverage"]
+    path.write_text(json.dumps(fields))
+    arguments = "--network", "mlp-128", "--models", models, "--save"
+    code, printed, _ = run("benchmarks.confidence", *arguments)
+    assert code == 0
+    assert path.read_text() == published
+    count, right = (fields[-1] for fields in read_report("mlp-128").test.reliability.values())
+    assert cells(printed)["90% to 100%"] == [f"{count:,}", percent(right / count, 1)]
+
+
+def test_confidence_of_digits_that_are_read_in_another_way_is_not_added(run, data, models):
+    before = (models / "mlp-128" / "report.json").read_text()
+    arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
+    code, _, complaint = run("benchmarks.confidence", *arguments)
+    assert code == 2 and "does not read the test digits as its report says" in complaint
+    assert (models / "mlp-128" / "report.json").read_text() == before
 
 
 def test_published_strokes_are_converted(run, tmp_path):

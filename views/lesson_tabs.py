@@ -7,7 +7,17 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, make_it, probabilities, replay, six_networks, what_if
+from views.lessons import (
+    framing,
+    how_sure,
+    inside,
+    make_it,
+    probabilities,
+    replay,
+    six_networks,
+    what_if,
+    who_wrote,
+)
 from views.loading import find_report
 from views.session import Drawing, get_session
 
@@ -16,6 +26,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     "Answer": {
         "Probabilities": probabilities.show,
         "Six networks": six_networks.show,
+        "How sure is sure?": how_sure.show,
     },
     "Why": {
         "Inside": inside.show,
@@ -25,6 +36,9 @@ TOPICS: dict[str, dict[str, Lesson]] = {
         "Make it a 9": make_it.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
+    },
+    "Learning": {
+        "Who wrote like this?": who_wrote.show,
     },
 }
 LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}

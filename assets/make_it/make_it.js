@@ -40,8 +40,8 @@ function makeLesson(place, { limit }) {
   lesson.button.addEventListener("click", () => press(lesson));
   lesson.input.addEventListener("input", () => {
     stop(lesson);
-    lesson.limit = lesson.input.valueAsNumber;
-    show(lesson, lesson.limit);
+    lesson.limit = lesson.data.limits[lesson.input.valueAsNumber];
+    show(lesson, lesson.input.valueAsNumber);
   });
   lesson.input.addEventListener("change", () => lesson.report());
   return lesson;
@@ -57,7 +57,7 @@ function open(lesson, score, data) {
   lesson.rows = data.networks.map(makeRow);
   lesson.networks.replaceChildren(...lesson.rows.map((row) => row.element));
   showRuns(lesson);
-  show(lesson, lesson.limit ?? lesson.turn);
+  show(lesson, lesson.limit === null ? lesson.turn : data.limits.indexOf(lesson.limit));
 }
 
 function makeRow({ name, answers }) {
@@ -120,8 +120,9 @@ function show(lesson, at) {
   lesson.transfer.textContent = lesson.data.transfer[at];
   lesson.standing.textContent = lesson.data.standing[at];
   lesson.input.value = at;
-  lesson.output.textContent = `${at} %`;
-  lesson.input.setAttribute("aria-valuetext", `${at} %: ${read(lesson.rows[0].answers[at])}`);
+  lesson.output.textContent = `${lesson.data.limits[at]} %`;
+  const reads = `${lesson.output.textContent}: ${read(lesson.rows[0].answers[at])}`;
+  lesson.input.setAttribute("aria-valuetext", reads);
   markCurrent(lesson);
   nameButton(lesson);
 }
@@ -175,7 +176,7 @@ function showRuns(lesson) {
     return { element, from, to };
   });
   lesson.runs.replaceChildren(...lesson.pieces.map((piece) => piece.element));
-  const sentence = starts.map((from) => `${texts[from]} from ${from} %`);
+  const sentence = starts.map((from) => `${texts[from]} from ${lesson.data.limits[from]} %`);
   lesson.reads.textContent = `Reads ${sentence.join(", ")}.`;
 }
 

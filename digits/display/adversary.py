@@ -5,7 +5,7 @@ Left out: making the change (see networks/adversary.py).
 
 from collections.abc import Mapping, Sequence
 
-from digits.networks.adversary import DIGITS, PERCENT
+from digits.networks.adversary import DIGITS, LIMITS
 from digits.networks.decision import Prediction
 
 UNSEEN = 6  # per cent: up to about here a person sees no more than a little noise
@@ -17,10 +17,10 @@ MADE_HOW = (
 
 
 def turn_in_words(target: str, turn: int | None) -> str:
-    """How small a change turns the answer. `turn`: per cent; None where none of PERCENT does."""
+    """How small a change turns the answer. `turn`: per cent; None where none of LIMITS does."""
     if turn is None:
         return (
-            f"Even with **{PERCENT[-1]} %** for each pixel, this network does not say "
+            f"Even with **{LIMITS[-1]} %** for each pixel, this network does not say "
             f"**{target}**. Choose another digit, or another network."
         )
     seen = "A change that one hardly sees" if turn <= UNSEEN else "A change that one can see"

@@ -21,7 +21,8 @@ from digits.networks.gradient import Pass
 from digits.networks.inference import SLICE, Network
 
 WHITE = 255
-PERCENT = range(31)  # of full brightness: the limits that are tried, the smallest first
+PERCENT = range(31)  # of full brightness: the sizes at which test digits are measured
+LIMITS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)  # per cent: those for one drawing
 STEPS = 40  # for the share of digits that stand
 FEW_STEPS = 16  # for one drawing, while somebody waits
 DIGITS = 1000  # of MNIST's test set, the first ones
@@ -92,12 +93,12 @@ def attack(
 
 
 def change_towards(network: Network, image: np.ndarray, target: int) -> np.ndarray:
-    """The image changed towards one output within each limit of PERCENT: uint8 (31, 28, 28).
+    """The image changed towards one output within each of LIMITS: uint8 (14, 28, 28).
 
     `image`: uint8 (28, 28). `target`: a place among the outputs. A larger limit never gives less
     than a smaller one, because its change may be as small.
     """
-    levels = np.array([level(percent) for percent in PERCENT])
+    levels = np.array([level(percent) for percent in LIMITS])
     images = np.repeat(image[np.newaxis], len(levels), axis=0)
     changed, leads = attack(network, images, levels, towards(target), FEW_STEPS)
     is_best = leads >= np.maximum.accumulate(leads)

@@ -5,6 +5,7 @@ import re
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from digits.networks.adversary import LIMITS, level
 from testing.browser import WAIT, draw, open_lesson
 from tests.browser.conftest import button, decode, expect_digit, seen, settle
 
@@ -32,7 +33,7 @@ def test_the_limit_changes_drawing_and_answers_without_the_server_and_goes_into_
     drawing, change, total = shown(page)
     np.testing.assert_array_equal(drawing, seen(page))
     moves = total - drawing
-    assert 0 < abs(moves).max() <= turn * 255 // 100
+    assert 0 < abs(moves).max() <= level(LIMITS[turn])
     np.testing.assert_array_equal(change, 128 + 127 // abs(moves).max() * moves)
 
     slider.press("Home")

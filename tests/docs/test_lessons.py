@@ -15,7 +15,7 @@ LINKS = re.findall(r"\[(/\?[^\]]+)\]\(http://localhost:8501([^)]+)\)", TEXT)
 FIRST = next(iter(LESSONS))
 
 
-def test_each_lesson_has_a_link_for_projector_and_pupils():
+def test_every_lesson_has_a_chapter_with_a_link_for_projector_and_pupils():
     chapters = re.findall(r"^## \d+\. (.*?)(?=^## )", TEXT, re.MULTILINE | re.DOTALL)
     assert len(chapters) == len(LESSONS)
     for chapter in chapters:

@@ -5,6 +5,7 @@ import pytest
 
 from digits.networks.adversary import (
     DIGITS,
+    LIMITS,
     PERCENT,
     away_from,
     change_towards,
@@ -22,7 +23,7 @@ from tests.networks.small import SCALINGS, small_network
 RNG = np.random.default_rng(3)
 IMAGES = RNG.integers(0, 256, (20, 28, 28), np.uint8) * (RNG.random((20, 28, 28)) < 0.4)
 IMAGES = IMAGES.astype(np.uint8)
-LEVELS = np.array([level(percent) for percent in PERCENT])
+LEVELS = np.array([level(percent) for percent in LIMITS])
 
 
 @pytest.mark.parametrize("scaling", SCALINGS)
@@ -91,7 +92,8 @@ def test_digits_stand_until_the_largest_change_turns_them():
     measured = measure_standing(network, IMAGES, labels)
     assert measured["size"] == [percent / 100 for percent in PERCENT]
     assert measured["standing"][0] == 0.9
-    for reach, share in zip(LEVELS, measured["standing"], strict=True):
+    for percent, share in zip(PERCENT, measured["standing"], strict=True):
+        reach = level(percent)
         leads = [
             largest_lead(network, image, 1 - label, reach)
             for image, label in zip(IMAGES, labels, strict=True)

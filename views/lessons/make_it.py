@@ -5,7 +5,7 @@ the component itself (see assets/make_it).
 """
 
 import base64
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -13,7 +13,7 @@ from streamlit.components import v2
 
 from digits import DigitsError
 from digits.display.adversary import MADE_HOW, standing_in_words, transfer_in_words, turn_in_words
-from digits.networks.adversary import FEW_STEPS, PERCENT, STEPS, change_towards
+from digits.networks.adversary import FEW_STEPS, LIMITS, STEPS, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
@@ -22,10 +22,9 @@ from views import small_answer
 from views.assets import PARTS, read
 from views.loading import names, open_network, title
 from views.session import Drawing
-from views.sliders import Range
 
 KEY = "make_it"
-LIMIT = Range("At most", PERCENT[0], PERCENT[-1], 0, 1, "", " %", "limit")
+LIMIT = "limit"  # in the address: one of LIMITS
 NONE = "no digit"  # the target beside the ten digits, where a network knows it
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -58,12 +57,15 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
     target, already = _target(network.read(image[np.newaxis])[0], _choose_target(network))
     frames = change_towards(network, image, target)
     own = Reading("This network", network.read(frames))
-    turn = next((p for p in PERCENT if _says(own.predictions[p], target)), None)
-    words.markdown(already + turn_in_words(_name(target), turn))
+    turns = [_says(prediction, target) for prediction in own.predictions]
+    turn = turns.index(True) if any(turns) else None
+    smallest = None if turn is None else LIMITS[turn]
+    words.markdown(already + turn_in_words(_name(target), smallest))
     measured = {} if report is None else report.adversary
     message = _message(frames, own, _read_others(network, frames), target) | {
+        "limits": LIMITS,
         "turn": turn,
-        "standing": [standing_in_words(measured, percent) for percent in PERCENT],
+        "standing": [standing_in_words(measured, percent) for percent in LIMITS],
         "limit": _read_limit(),
     }
     _component(key=KEY, data=message, on_limit_change=_heard)
@@ -136,8 +138,8 @@ def _message(frames: np.ndarray, own: Reading, others: list[Reading], target: in
             for name, predictions in (own, *others)
         ],
         "transfer": [
-            transfer_in_words(before, [other.predictions[percent] for other in others], digits)
-            for percent in PERCENT
+            transfer_in_words(before, [other.predictions[place] for other in others], digits)
+            for place in range(len(LIMITS))
         ],
     }
 
@@ -147,20 +149,29 @@ def _answer(prediction: Prediction) -> tuple[tuple[int, ...], str]:
     return prediction.digits, small_answer.words(prediction)
 
 
+def check_limit(value: Any) -> int | None:
+    """The limit, in per cent, that a browser or an address names; None if it is none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return int(number) if number in LIMITS else None
+
+
 def _heard() -> None:
     """Put the limit that a person has set into the address; None follows the turn."""
-    _write_limit(LIMIT.check(st.session_state[KEY].get("limit")))
+    _write_limit(check_limit(st.session_state[KEY].get("limit")))
 
 
 def _read_limit() -> int | None:
     """The limit in the address, in per cent; a wrong one is taken out (see address.py)."""
-    limit = LIMIT.check(st.query_params.get(LIMIT.address))
+    limit = check_limit(st.query_params.get(LIMIT))
     _write_limit(limit)
-    return None if limit is None else int(limit)
+    return limit
 
 
-def _write_limit(limit: float | None) -> None:
+def _write_limit(limit: int | None) -> None:
     if limit is not None:
-        st.query_params[LIMIT.address] = f"{limit:g}"
-    elif LIMIT.address in st.query_params:
-        del st.query_params[LIMIT.address]
+        st.query_params[LIMIT] = str(limit)
+    elif LIMIT in st.query_params:
+        del st.query_params[LIMIT]

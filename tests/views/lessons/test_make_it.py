@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digits.display.adversary import standing_in_words, turn_in_words
-from digits.networks.adversary import PERCENT, change_towards
+from digits.networks.adversary import LIMITS, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.inference import load_network
 from digits.networks.recipes import CATALOGUE
@@ -17,7 +17,7 @@ from views.lessons import make_it
 
 
 def frames_of(page) -> np.ndarray:
-    """The changed drawings that were sent: uint8 (31, 28, 28)."""
+    """The changed drawings that were sent: uint8 (14, 28, 28)."""
     pixels = base64.b64decode(data_of(page, "make_it")["frames"])
     return np.frombuffer(pixels, np.uint8).reshape(-1, 28, 28)
 
@@ -35,7 +35,7 @@ def test_it_becomes_the_next_most_probable_digit_unless_another_is_chosen(networ
         answers = network.read(frames)
         turn = [answer.digits for answer in answers].index((target,))
         assert data_of(page, "make_it")["turn"] == turn > 0
-        assert turn_in_words(str(target), turn) in texts(page.markdown)
+        assert turn_in_words(str(target), LIMITS[turn]) in texts(page.markdown)
 
 
 def test_every_network_reads_every_frame(network, image):
@@ -55,7 +55,7 @@ def test_every_network_reads_every_frame(network, image):
 def test_the_test_digits_that_stand_are_said_for_every_limit():
     sentences = data_of(open_lesson(make_it.show, seven()), "make_it")["standing"]
     measured = read_report("mlp-128").adversary
-    assert sentences == [standing_in_words(measured, percent) for percent in PERCENT]
+    assert sentences == [standing_in_words(measured, percent) for percent in LIMITS]
     assert not any("not measured" in sentence for sentence in sentences)
 
 
@@ -103,7 +103,8 @@ def test_a_network_of_ones_own_without_hidden_layers_is_turned(image):
 
 
 @pytest.mark.parametrize(
-    ("asked", "limit"), [("7", 7), ("0", 0), ("31", None), ("-1", None), ("much", None)]
+    ("asked", "limit"),
+    [("8", 8), ("0", 0), ("7", None), ("-1", None), ("nan", None), ("x", None)],
 )
 def test_the_address_sets_the_limit_and_a_wrong_one_is_taken_out(asked, limit):
     page = open_lesson(make_it.show, seven(), address={"limit": asked})
