@@ -40,6 +40,8 @@ GLOSSARY = {
     "sooner and knows less.",
     "distortion": "Each digit is turned, moved and stretched a little, differently in each epoch, "
     "so that the network also learns untidy digits.",
+    "made-up digits": "Digits that a program draws in many styles, mixed with doodles, so that the "
+    "network also learns to say that something is no digit.",
     "label smoothing": "The network learns to say “95 % sure” at most, so that it doubts where "
     "doubt is right; this makes its loss higher and its answers no worse.",
     "scaling": "What happens to the pixels, numbers from 0 to 255, before the first layer: they "

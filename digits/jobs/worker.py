@@ -26,10 +26,8 @@ from digits.jobs.config import ConfigError, pupil_config
 from digits.jobs.divergence import (
     LOST_EPOCHS,
     DivergenceError,
-    diverged,
     is_finite,
     is_lost,
-    remark,
 )
 from digits.jobs.protocol import (
     DONE,
@@ -197,7 +195,7 @@ def train(
         max_operations=MAX_OPERATIONS,
     )
     if not is_finite(fitted.history):
-        raise DivergenceError(config)
+        raise DivergenceError(config, watch.rate_changes)
 
     ## Measure and publish
     tell(replace(last, state=MEASURING, paused=False))
@@ -227,14 +225,13 @@ def samples(digits: TenDigits) -> tuple[Sample, ...]:
 
 
 def end_in_words(order: Order, fitted: Fitted, watch: Watch, stopped: bool) -> str:
-    """Why a training ended, where that is not plain, and what is to be said of what it left."""
-    if diverged(fitted.history):
-        return str(DivergenceError(order.config, watch.rate_changes))
-    sentence = ""
-    if not watch.finished:
-        why = "Stopped" if stopped else f"The time of {order.max_seconds:g} seconds was up"
-        sentence = f"{why}; what it had learnt is saved."
-    return f"{sentence} {remark(fitted.history)}".strip()
+    """Why a training ended before its last step; an empty text where it did not."""
+    if watch.finished:
+        return ""
+    if not stopped and is_lost(fitted.history, LOST_EPOCHS):
+        return f"Ended after {LOST_EPOCHS} epochs in which it read no better than by guessing."
+    why = "Stopped" if stopped else f"The time of {order.max_seconds:g} seconds was up"
+    return f"{why}; what it had learnt is saved."
 
 
 if __name__ == "__main__":
