@@ -12,17 +12,19 @@ Left out: reading the digits (see inference.py), and two lines of digits.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from digits.image.box import Box, ink_box
 from digits.image.framing import FRAME, frame_drawing
+from digits.image.seams import cut
 from digits.networks.inference import DigitReader
 from digits.strokes.canvas_json import PenPath
 from digits.strokes.pen import draw_stroke
 from digits.strokes.render import draw_paths
 
 MAX_STROKES = 30  # more are a scribble, and to judge all their groups takes long
-MAX_PIECES = 5  # of one digit
+MAX_PIECES = 6  # of one digit
 # Shares of the height of the highest piece.
 LOWEST = 0.4  # a group below this is the bar of a 5 or a dot, and no digit by itself
 WIDEST = 1.8  # of a digit
@@ -33,6 +35,9 @@ STEP = 0.15  # from the middle of a digit to that of the next, at least
 # quickdraw (python -m benchmarks.numbers).
 APART, PER_SHARED, PER_SHIFT, PER_GAP = 1.0, 4.0, 4.0, 10.0
 WORST = -0.3  # a number that is not worth this for each of its cuts is no number
+PER_INK = 10.0
+HEIGHT = 80
+MAX_INK_PIECES = 40
 FLOOR = 0.03  # a group that nobody can read is at least so probable, and does not decide alone
 
 Group = tuple[int, ...]  # the pieces of one part, by their places
@@ -65,13 +70,42 @@ def take_apart(ink: np.ndarray, strokes: Sequence[PenPath], judge: DigitReader) 
     box = ink_box(ink)
     if box is None:
         return []
+    if not strokes:
+        return _take_pixels_apart(ink, box, judge)
     groups: list[Group] = []
     if 1 < len(strokes) <= MAX_STROKES:
         boxes = [_stroke_box(stroke) for stroke in strokes]
-        groups = _split(boxes, lambda group, box: _draw([strokes[at] for at in group], box), judge)
+        crossed = [0.0] * len(boxes)
+        groups = _split(boxes, crossed, lambda group, box: _draw([strokes[at] for at in group], box), judge)
     if len(groups) < 2:
         return [Part(ink, list(strokes), box)]
     return [_part([strokes[at] for at in group], len(ink)) for group in groups]
+
+
+def _take_pixels_apart(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
+    """As `take_apart`, of a picture."""
+    sheet = box.cut(ink)
+    small = scale_down_height(sheet)
+    labels, crossed = cut(small)
+    inks = [np.where(labels == at, small, 0) for at in range(len(crossed))]
+    boxes = [ink_box(one) or Box(0, 0, 0, 0) for one in inks]
+    keep = [at for at, b in enumerate(boxes) if b.width]
+    inks=[inks[a] for a in keep]; boxes=[boxes[a] for a in keep]; cr=[crossed[a] for a in keep]
+    groups = _split(boxes, cr, lambda group, box: box.cut(sum(inks[a] for a in group)), judge)
+    if len(groups) < 2:
+        return [Part(ink, [], box)]
+    large = cv2.resize(labels.astype(np.uint8), sheet.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    parts = []
+    for group in groups:
+        alone = np.zeros_like(ink)
+        box.cut(alone)[:] = np.where(np.isin(large, [keep[a] for a in group]), sheet, 0)
+        parts.append(Part(alone, [], ink_box(alone)))
+    return parts
+
+
+def scale_down_height(ink):
+    s = HEIGHT / ink.shape[0]
+    return ink if s >= 1 else cv2.resize(ink, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
 
 
 def _part(strokes: list[PenPath], side: int) -> Part:
@@ -101,7 +135,7 @@ def _draw(strokes: list[PenPath], box: Box) -> np.ndarray:
 
 
 def _split(
-    boxes: Sequence[Box], draw: Callable[[Group, Box], np.ndarray], judge: DigitReader
+    boxes: Sequence[Box], crossed: Sequence[float], draw: Callable[[Group, Box], np.ndarray], judge: DigitReader
 ) -> list[Group]:
     """The groups of pieces that are the digits, from left to right.
 
@@ -118,22 +152,22 @@ def _split(
         if _may_be_digit(_around(group, boxes), height)
     }
     # Where no network's word can make a number of it, none is asked.
-    if not _best(orders, inside, boxes, height):
+    if not _best(orders, inside, boxes, crossed, height):
         return [whole]
     inside.setdefault(whole, -PER_GAP * _gap(whole, boxes) / height)
     images = [_frame(draw(group, _around(group, boxes))) for group in inside]
     no_digit = judge.outputs(np.stack(images)).no_digit
     probable = np.log(np.maximum(1 - no_digit, FLOOR)).tolist()
     worth = {group: inside[group] + own for group, own in zip(inside, probable, strict=True)}
-    best = _best(orders, worth, boxes, height)
+    best = _best(orders, worth, boxes, crossed, height)
     return best[1] if best and best[0] > worth[whole] else [whole]
 
 
 def _best(
-    orders: set[Group], worth: dict[Group, float], boxes: Sequence[Box], height: int
+    orders: set[Group], worth: dict[Group, float], boxes: Sequence[Box], crossed: Sequence[float], height: int
 ) -> Split | None:
     """The best split into two or more digits that stand beside each other, if there is any."""
-    splits = (_best_in_order(order, worth, boxes, height) for order in orders)
+    splits = (_best_in_order(order, worth, boxes, crossed, height) for order in orders)
     total, groups = max(splits, key=lambda split: split[0])
     groups = sorted(groups, key=lambda group: _middle(_around(group, boxes)))
     if total < WORST * (len(groups) - 1) or len(groups) < 2:
@@ -143,7 +177,7 @@ def _best(
 
 
 def _best_in_order(
-    order: Group, worth: dict[Group, float], boxes: Sequence[Box], height: int
+    order: Group, worth: dict[Group, float], boxes: Sequence[Box], crossed: Sequence[float], height: int
 ) -> Split:
     """The best split of pieces into two or more runs, by dynamic programming."""
     ending: list[dict[Group, Split]] = [{} for _ in range(len(order) + 1)]
@@ -154,7 +188,7 @@ def _best_in_order(
                 continue
             box = _around(group, boxes)
             before = [
-                (total + _beside(_around(groups[-1], boxes), box, height), groups)
+                (total + _beside(_around(groups[-1], boxes), box, height) - PER_INK * crossed[order[start]] / height, groups)
                 for total, groups in ending[start].values()
             ]
             if before or not start:
