@@ -52,7 +52,7 @@ def compose(
     x, placed = 0.0, []
     for strokes in boxed:
         down = rng.uniform(*OFF_LINE)
-        placed.append([stroke + (x, down) for stroke in strokes])
+        placed.append([stroke + np.array([x, down]) for stroke in strokes])
         x += float(np.concatenate(strokes)[:, 0].max()) + pen + rng.uniform(*GAPS)
     points = np.concatenate([point for strokes in placed for point in strokes])
     corner, extent = points.min(axis=0), np.ptp(points, axis=0) + pen

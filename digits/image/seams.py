@@ -7,11 +7,10 @@ S. Avidan, A. Shamir, "Seam carving for content-aware image resizing", SIGGRAPH 
 
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 # Of a way: for each pixel to the side, where there is no ink, and as a share of the ink there.
-ASIDE, SLANTED = 0.02, 0.4
+ASIDE, SLANTED = 0.05, 0.4
 # Shares of the height: how far apart two ways are, and how much ink one may meet.
 NEAREST, MOST_INK = 0.08, 0.5
 FULL = 255
@@ -75,7 +74,7 @@ def _valleys(values: np.ndarray, apart: float) -> np.ndarray:
     ends = np.append(starts[1:], len(values))
     left = np.append(np.inf, values)[starts]
     right = np.append(values, np.inf)[ends]
-    low = (values[starts] < left) & (values[starts] < right) 
+    low = (values[starts] < left) & (values[starts] < right)
     low[[0, -1]] = False
     middles = ((starts + ends - 1) // 2)[low]
     for at in middles[np.argsort(values[middles], kind="stable")]:

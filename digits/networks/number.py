@@ -1,12 +1,12 @@
 """Take a number apart into its digits: "2026" is four groups of ink, one beside the other.
 
-The pieces come first: the strokes of the pen. Geometry says which neighbouring pieces may be one
-digit and which may stand beside each other, a network that knows "no digit" judges each group, and
-the split with the best sum wins. A single digit is a split into one part. Source: Y. LeCun, L.
-Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", 1998,
-section V.
+The pieces come first: the strokes of the pen, or, in a picture, what lies between ways through the
+ink (see image/seams.py). Geometry says which pieces may be one digit and which digits may stand
+beside each other, a network that knows "no digit" judges each group, and the split with the best
+sum wins (see split.py). A single digit is a split into one part.
 
-Left out: reading the digits (see inference.py), and two lines of digits.
+Left out: reading the digits (see inference.py), two lines of digits, and a stroke that writes
+several digits.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,29 +19,20 @@ from digits.image.box import Box, ink_box
 from digits.image.framing import FRAME, frame_drawing
 from digits.image.seams import cut
 from digits.networks.inference import DigitReader
+from digits.networks.split import Group, Line, Piece
 from digits.strokes.canvas_json import PenPath
 from digits.strokes.pen import draw_stroke
 from digits.strokes.render import draw_paths
 
 MAX_STROKES = 30  # more are a scribble, and to judge all their groups takes long
-MAX_PIECES = 6  # of one digit
-# Shares of the height of the highest piece.
-LOWEST = 0.4  # a group below this is the bar of a 5 or a dot, and no digit by itself
-WIDEST = 1.8  # of a digit
-STEP = 0.15  # from the middle of a digit to that of the next, at least
-# Logarithms of how much more probable a split becomes: by two neighbours that share no columns;
-# and how much less, each for one height of the highest piece, by columns that they share, by one
-# that stands higher than the other, and by empty columns within a digit. Chosen on pendigits and
-# quickdraw (python -m benchmarks.numbers).
-APART, PER_SHARED, PER_SHIFT, PER_GAP = 1.0, 4.0, 4.0, 10.0
-WORST = -0.3  # a number that is not worth this for each of its cuts is no number
-PER_INK = 10.0
-HEIGHT = 80
-MAX_INK_PIECES = 40
-FLOOR = 0.03  # a group that nobody can read is at least so probable, and does not decide alone
+MAX_CUTS = 60  # as many, of a picture
+CUT_HEIGHT = 80  # pixels of the copy of a picture that is cut: four times what a network sees
+ROUGH = 0.5  # pixels that a path may be moved by where it is drawn only to be judged
+# A group that nobody can read is at least so probable: it does not decide alone.
+LEAST_PROBABLE = 0.03
 
-Group = tuple[int, ...]  # the pieces of one part, by their places
-Split = tuple[float, list[Group]]  # what it is worth, and its groups
+
+Draw = Callable[[Group, Box], np.ndarray]
 
 
 class Part(NamedTuple):
@@ -70,140 +61,74 @@ def take_apart(ink: np.ndarray, strokes: Sequence[PenPath], judge: DigitReader) 
     box = ink_box(ink)
     if box is None:
         return []
-    if not strokes:
-        return _take_pixels_apart(ink, box, judge)
-    groups: list[Group] = []
-    if 1 < len(strokes) <= MAX_STROKES:
-        boxes = [_stroke_box(stroke) for stroke in strokes]
-        crossed = [0.0] * len(boxes)
-        groups = _split(boxes, crossed, lambda group, box: _draw([strokes[at] for at in group], box), judge)
-    if len(groups) < 2:
-        return [Part(ink, list(strokes), box)]
-    return [_part([strokes[at] for at in group], len(ink)) for group in groups]
+    parts = _of_strokes(strokes, ink.shape, judge) if strokes else _of_pixels(ink, box, judge)
+    return parts if len(parts) > 1 else [Part(ink, list(strokes), box)]
 
 
-def _take_pixels_apart(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
-    """As `take_apart`, of a picture."""
+def _of_strokes(
+    strokes: Sequence[PenPath], shape: tuple[int, ...], judge: DigitReader
+) -> list[Part]:
+    """The digits that strokes are; none where it is one."""
+    if not 1 < len(strokes) <= MAX_STROKES:
+        return []
+    pieces = [Piece(_stroke_box(stroke)) for stroke in strokes]
+    paths = [_simplify(stroke) for stroke in strokes]
+
+    def draw(group: Group, box: Box) -> np.ndarray:
+        return _draw_roughly([paths[at] for at in group], box)
+
+    return [_part_of([strokes[at] for at in group], shape) for group in _split(pieces, draw, judge)]
+
+
+def _part_of(strokes: list[PenPath], shape: tuple[int, ...]) -> Part:
+    ink = draw_paths(strokes, max(shape))[: shape[0], : shape[1]]
+    return Part(ink, strokes, ink_box(ink) or _stroke_box(strokes[0]))
+
+
+def _of_pixels(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
+    """The digits in the pixels of a picture; none where it is one."""
     sheet = box.cut(ink)
-    small = scale_down_height(sheet)
-    labels, crossed = cut(small)
-    inks = [np.where(labels == at, small, 0) for at in range(len(crossed))]
-    boxes = [ink_box(one) or Box(0, 0, 0, 0) for one in inks]
-    keep = [at for at, b in enumerate(boxes) if b.width]
-    inks=[inks[a] for a in keep]; boxes=[boxes[a] for a in keep]; cr=[crossed[a] for a in keep]
-    groups = _split(boxes, cr, lambda group, box: box.cut(sum(inks[a] for a in group)), judge)
-    if len(groups) < 2:
-        return [Part(ink, [], box)]
-    large = cv2.resize(labels.astype(np.uint8), sheet.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    small = _lower(sheet)
+    cuts = cut(small)
+    if len(cuts.crossed) > MAX_CUTS:
+        return []
+    inks = [np.where(cuts.labels == at, small, 0) for at in range(len(cuts.crossed))]
+    boxes = [ink_box(one) for one in inks]
+    filled = [at for at, place in enumerate(boxes) if place is not None]
+    pieces = [Piece(place, cuts.crossed[at]) for at, place in enumerate(boxes) if place]
+
+    def draw(group: Group, around: Box) -> np.ndarray:
+        return around.cut(np.max([inks[filled[at]] for at in group], axis=0))
+
+    labels = cv2.resize(
+        cuts.labels.astype(np.uint8), sheet.shape[::-1], interpolation=cv2.INTER_NEAREST
+    )
     parts = []
-    for group in groups:
+    for group in _split(pieces, draw, judge):
         alone = np.zeros_like(ink)
-        box.cut(alone)[:] = np.where(np.isin(large, [keep[a] for a in group]), sheet, 0)
-        parts.append(Part(alone, [], ink_box(alone)))
+        box.cut(alone)[:] = np.where(np.isin(labels, [filled[at] for at in group]), sheet, 0)
+        parts.append(Part(alone, [], ink_box(alone) or box))
     return parts
 
 
-def scale_down_height(ink):
-    s = HEIGHT / ink.shape[0]
-    return ink if s >= 1 else cv2.resize(ink, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
+def _lower(sheet: np.ndarray) -> np.ndarray:
+    """Ink of uint8 (H, W) at most as high as a picture that is cut."""
+    scale = min(1, CUT_HEIGHT / len(sheet))
+    return cv2.resize(sheet, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
-def _part(strokes: list[PenPath], side: int) -> Part:
-    ink = draw_paths(strokes, side)
-    return Part(ink, strokes, ink_box(ink) or Box(0, 0, 0, 0))
-
-
-# Strokes as pieces
-
-
-def _stroke_box(stroke: PenPath) -> Box:
-    reach = stroke.pen / 2
-    left, top = np.floor(stroke.points.min(axis=0) - reach).astype(int)
-    right, bottom = np.ceil(stroke.points.max(axis=0) + reach).astype(int)
-    return Box(int(left), int(top), int(right - left), int(bottom - top))
-
-
-def _draw(strokes: list[PenPath], box: Box) -> np.ndarray:
-    """The ink of strokes in a box, sooner and less exactly than `draw_paths`: uint8 (h, w)."""
-    ink = np.zeros((box.height, box.width), np.uint8)
-    for points, pen in strokes:
-        draw_stroke(ink, points - (box.left, box.top) - 0.5, max(1, round(pen)))
-    return ink
-
-
-# The best split
-
-
-def _split(
-    boxes: Sequence[Box], crossed: Sequence[float], draw: Callable[[Group, Box], np.ndarray], judge: DigitReader
-) -> list[Group]:
-    """The groups of pieces that are the digits, from left to right.
+def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
+    """The groups of pieces that are the digits, from left to right; none where it is one.
 
     `draw` gives the ink of some pieces within a box: uint8 (h, w).
     """
-    height = max(box.height for box in boxes)
-    whole = tuple(range(len(boxes)))
-    # A digit is mostly written before the next one; a bar may be added when all are there.
-    orders = {whole, tuple(sorted(whole, key=lambda at: _middle(boxes[at])))}
-    inside = {
-        group: -PER_GAP * _gap(group, boxes) / height
-        for order in orders
-        for group in _runs(order)
-        if _may_be_digit(_around(group, boxes), height)
-    }
+    line = Line(pieces)
     # Where no network's word can make a number of it, none is asked.
-    if not _best(orders, inside, boxes, crossed, height):
-        return [whole]
-    inside.setdefault(whole, -PER_GAP * _gap(whole, boxes) / height)
-    images = [_frame(draw(group, _around(group, boxes))) for group in inside]
-    no_digit = judge.outputs(np.stack(images)).no_digit
-    probable = np.log(np.maximum(1 - no_digit, FLOOR)).tolist()
-    worth = {group: inside[group] + own for group, own in zip(inside, probable, strict=True)}
-    best = _best(orders, worth, boxes, crossed, height)
-    return best[1] if best and best[0] > worth[whole] else [whole]
-
-
-def _best(
-    orders: set[Group], worth: dict[Group, float], boxes: Sequence[Box], crossed: Sequence[float], height: int
-) -> Split | None:
-    """The best split into two or more digits that stand beside each other, if there is any."""
-    splits = (_best_in_order(order, worth, boxes, crossed, height) for order in orders)
-    total, groups = max(splits, key=lambda split: split[0])
-    groups = sorted(groups, key=lambda group: _middle(_around(group, boxes)))
-    if total < WORST * (len(groups) - 1) or len(groups) < 2:
-        return None
-    middles = np.array([_middle(_around(group, boxes)) for group in groups])
-    return (total, groups) if np.diff(middles).min() >= STEP * height else None
-
-
-def _best_in_order(
-    order: Group, worth: dict[Group, float], boxes: Sequence[Box], crossed: Sequence[float], height: int
-) -> Split:
-    """The best split of pieces into two or more runs, by dynamic programming."""
-    ending: list[dict[Group, Split]] = [{} for _ in range(len(order) + 1)]
-    for stop in range(1, len(order) + 1):
-        for start in range(max(0, stop - MAX_PIECES), stop):
-            group = tuple(sorted(order[start:stop]))
-            if group not in worth or stop - start == len(order):
-                continue
-            box = _around(group, boxes)
-            before = [
-                (total + _beside(_around(groups[-1], boxes), box, height) - PER_INK * crossed[order[start]] / height, groups)
-                for total, groups in ending[start].values()
-            ]
-            if before or not start:
-                total, groups = max(before, default=(0.0, []), key=lambda split: split[0])
-                ending[stop][group] = total + worth[group], [*groups, group]
-    return max(ending[-1].values(), default=(-np.inf, []), key=lambda split: split[0])
-
-
-def _runs(order: Group) -> set[Group]:
-    """All groups of pieces that follow each other."""
-    return {
-        tuple(sorted(order[start:stop]))
-        for start in range(len(order))
-        for stop in range(start + 1, min(start + MAX_PIECES, len(order)) + 1)
-    }
+    if not line.best_split(dict.fromkeys(line.boxes, 0.0) | {line.whole: -np.inf}):
+        return []
+    images = np.stack([_frame(draw(group, box)) for group, box in line.boxes.items()])
+    probable = np.maximum(1 - judge.outputs(images).no_digit, LEAST_PROBABLE)
+    return line.best_split(dict(zip(line.boxes, np.log(probable).tolist(), strict=True)))
 
 
 def _frame(ink: np.ndarray) -> np.ndarray:
@@ -211,37 +136,22 @@ def _frame(ink: np.ndarray) -> np.ndarray:
     return np.zeros((FRAME, FRAME), np.uint8) if image is None else image
 
 
-# Geometry
-
-
-def _around(group: Group, boxes: Sequence[Box]) -> Box:
-    left = min(boxes[at].left for at in group)
-    top = min(boxes[at].top for at in group)
-    right = max(boxes[at].left + boxes[at].width for at in group)
-    bottom = max(boxes[at].top + boxes[at].height for at in group)
+def _stroke_box(stroke: PenPath) -> Box:
+    reach = stroke.pen / 2
+    left, top = np.floor(stroke.points.min(axis=0) - reach).astype(int).tolist()
+    right, bottom = np.ceil(stroke.points.max(axis=0) + reach).astype(int).tolist()
     return Box(left, top, right - left, bottom - top)
 
 
-def _middle(box: Box) -> float:
-    return box.left + box.width / 2
+def _simplify(stroke: PenPath) -> PenPath:
+    """A path of few points, which is drawn sooner."""
+    points = cv2.approxPolyDP(stroke.points.astype(np.float32), ROUGH, False)[:, 0]  # (m, 2)
+    return PenPath(points, stroke.pen)
 
 
-def _may_be_digit(box: Box, height: int) -> bool:
-    return box.height >= LOWEST * height and box.width <= WIDEST * height
-
-
-def _beside(one: Box, other: Box, height: int) -> float:
-    """What two neighbours are worth."""
-    left, right = sorted((one, other), key=_middle)
-    shared = max(0, left.left + left.width - right.left)
-    shift = abs(one.top + one.height / 2 - other.top - other.height / 2)
-    return APART - (PER_SHARED * shared + PER_SHIFT * shift) / height
-
-
-def _gap(group: Group, boxes: Sequence[Box]) -> int:
-    """The width in pixels of the widest empty gap between pieces."""
-    widest, end = 0, min(boxes[at].left for at in group)
-    for at in sorted(group, key=lambda at: boxes[at].left):
-        widest = max(widest, boxes[at].left - end)
-        end = max(end, boxes[at].left + boxes[at].width)
-    return widest
+def _draw_roughly(strokes: list[PenPath], box: Box) -> np.ndarray:
+    """The ink of strokes in a box, sooner and less exactly than `draw_paths`: uint8 (h, w)."""
+    ink = np.zeros((box.height, box.width), np.uint8)
+    for points, pen in strokes:
+        draw_stroke(ink, points - (box.left, box.top) - 0.5, max(1, round(pen)))
+    return ink
