@@ -22,7 +22,7 @@ from digits.networks.inference import DigitReader
 from digits.networks.split import Group, Line, Piece
 from digits.strokes.canvas_json import PenPath
 from digits.strokes.pen import draw_stroke
-from digits.strokes.render import draw_paths
+from digits.strokes.render import add_path
 
 MAX_STROKES = 30  # more are a scribble, and to judge all their groups takes long
 MAX_CUTS = 60  # as many, of a picture
@@ -77,12 +77,14 @@ def _of_strokes(
     def draw(group: Group, box: Box) -> np.ndarray:
         return _draw_roughly([paths[at] for at in group], box)
 
-    return [_part_of([strokes[at] for at in group], shape) for group in _split(pieces, draw, judge)]
-
-
-def _part_of(strokes: list[PenPath], shape: tuple[int, ...]) -> Part:
-    ink = draw_paths(strokes, max(shape))[: shape[0], : shape[1]]
-    return Part(ink, strokes, ink_box(ink) or _stroke_box(strokes[0]))
+    parts = []
+    for group in _split(pieces, draw, judge):
+        alone = np.zeros(shape, np.uint8)
+        for at in group:
+            add_path(alone, strokes[at])
+        if (box := ink_box(alone)) is not None:  # None: beyond the sheet
+            parts.append(Part(alone, [strokes[at] for at in group], box))
+    return parts
 
 
 def _of_pixels(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
@@ -122,6 +124,8 @@ def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
 
     `draw` gives the ink of some pieces within a box: uint8 (h, w).
     """
+    if len(pieces) < 2:
+        return []
     line = Line(pieces)
     # Where no network's word can make a number of it, none is asked.
     if not line.best_split(dict.fromkeys(line.boxes, 0.0) | {line.whole: -np.inf}):
