@@ -17,6 +17,7 @@ import numpy as np
 
 from digits.image.box import Box, ink_box
 from digits.image.framing import FRAME, frame_drawing
+from digits.image.groups import stroke_widths
 from digits.image.seams import cut
 from digits.networks.inference import DigitReader
 from digits.networks.split import Group, Line, Piece
@@ -97,7 +98,8 @@ def _of_pixels(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
     inks = [np.where(cuts.labels == at, small, 0) for at in range(len(cuts.crossed))]
     boxes = [ink_box(one) for one in inks]
     filled = [at for at, place in enumerate(boxes) if place is not None]
-    pieces = [Piece(place, cuts.crossed[at]) for at, place in enumerate(boxes) if place]
+    crossed = cuts.crossed / _pen_width(small)
+    pieces = [Piece(place, crossed[at]) for at, place in enumerate(boxes) if place]
 
     def draw(group: Group, around: Box) -> np.ndarray:
         return around.cut(np.max([inks[filled[at]] for at in group], axis=0))
@@ -119,6 +121,12 @@ def _lower(sheet: np.ndarray) -> np.ndarray:
     return cv2.resize(sheet, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
+def _pen_width(ink: np.ndarray) -> float:
+    """The usual width of the strokes in uint8 (H, W) in pixels, 1 at least."""
+    middle, widths = stroke_widths(ink > 127)
+    return max(1.0, float(np.median(widths[middle]))) if middle.any() else 1.0
+
+
 def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
     """The groups of pieces that are the digits, from left to right; none where it is one.
 
@@ -131,7 +139,10 @@ def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
     if not line.best_split(dict.fromkeys(line.boxes, 0.0) | {line.whole: -np.inf}):
         return []
     images = np.stack([_frame(draw(group, box)) for group, box in line.boxes.items()])
-    probable = np.maximum(1 - judge.outputs(images).no_digit, LEAST_PROBABLE)
+    judged = judge.outputs(images)
+    # How probable it is that a group is a digit, and which one.
+    sure = (1 - judged.no_digit) * judged.probabilities.max(axis=1)
+    probable = np.maximum(sure, LEAST_PROBABLE)
     return line.best_split(dict(zip(line.boxes, np.log(probable).tolist(), strict=True)))
 
 

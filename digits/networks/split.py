@@ -20,19 +20,19 @@ LOWEST = 0.4  # a group below this is the bar of a 5 or a dot, and no digit by i
 WIDEST = 1.8  # of a digit
 STEP = 0.15  # from the middle of a digit to that of the next, at least
 # How much more probable two neighbours are than one digit; less, each for one height of the highest
-# piece, where they share columns, where one stands higher, and where the cut goes through ink; and
-# how much less probable an empty column makes a digit. Chosen on pendigits and quickdraw
-# (python -m benchmarks.numbers).
-BESIDE, PER_SHARED, PER_SHIFT, PER_INK, PER_GAP = 1.0, 4.0, 4.0, 10.0, 10.0
+# piece, where they share columns and where one stands higher, and for each stroke that the cut goes
+# through; and how much less probable an empty column makes a digit. Chosen on pendigits and
+# quickdraw (python -m benchmarks.numbers).
+BESIDE, PER_SHARED, PER_SHIFT, PER_STROKE, PER_GAP = 1.0, 4.0, 4.0, 1.3, 10.0
 # A drawing that is less probable than this for each of its cuts is no number.
-LEAST = -0.3
+LEAST = -0.5
 
 Group = tuple[int, ...]  # the pieces of one digit by their places, in rising order
 Split = tuple[float, list[Group]]  # how probable it is, and its groups
 
 
 class Piece(NamedTuple):
-    """Where a piece of ink is, and through how much ink, in pixels, the cut before it goes."""
+    """Where ink is, and through how much, in widths of the pen, the cut before it goes."""
 
     box: Box
     crossed: float = 0.0
@@ -77,7 +77,7 @@ class Line:
                 group = tuple(sorted(order[start:stop]))
                 if group not in worth or group == self.whole:
                     continue
-                crossed = PER_INK * self._pieces[order[start]].crossed / self._height
+                crossed = PER_STROKE * self._pieces[order[start]].crossed
                 before = [
                     (total + self._beside(last, group) - crossed, groups)
                     for last, (total, groups) in ending[start].items()

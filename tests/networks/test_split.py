@@ -23,7 +23,7 @@ def row(count, rng):
         )
         for at in range(count)
     ]
-    return [Piece(box, float(rng.uniform(0, 4))) for box in boxes]
+    return [Piece(box, float(rng.uniform(0, 1))) for box in boxes]
 
 
 def around(boxes):
@@ -51,8 +51,7 @@ def worth_of_all_splits(pieces, probable):
             shared = max(0, one.left + one.width - other.left)
             shift = abs(one.top + one.height / 2 - other.top - other.height / 2)
             against = split.PER_SHARED * shared + split.PER_SHIFT * shift
-            against += split.PER_INK * pieces[cut].crossed
-            worth += split.BESIDE - against / height
+            worth += split.BESIDE - against / height - split.PER_STROKE * pieces[cut].crossed
         yield worth, groups
 
 
