@@ -4,9 +4,9 @@
 
 In real browsers at one page: one pupil draws; another starts a training on the page "Train"
 and watches its curves, as many as --waiting says press Train after that and wait for their
-turn. From lifting the pen to the new picture of what the network sees, without and with all
-that, in turn in one run. Medians, the slowest tenth, their ratios. Needs MNIST ($MNIST_NPZ or
-Keras's).
+turn. Where two train at a time (DIGITS_TRAININGS=2, or four cores), so does the first of these.
+From lifting the pen to the new picture of what the network sees, without and with all that, in
+turn in one run. Medians, the slowest tenth, their ratios. Needs MNIST ($MNIST_NPZ or Keras's).
 """
 
 import argparse

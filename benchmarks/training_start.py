@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"argument --units: {error}")
     cold, ready = [], []
     for _ in range(options.rounds):
-        cold.append(time_start(config, JobQueue()))
+        cold.append(time_start(config, JobQueue(slots=1)))
         ready.append(time_start(config, ready_queue()))
     show("no process ready", cold)
     show("a process ready", ready)
@@ -48,9 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def ready_queue() -> JobQueue:
     """A queue whose ready process has loaded everything."""
-    queue = JobQueue()
+    queue = JobQueue(slots=1)
     queue.prepare("pupil")
-    process = psutil.Process(queue._starter._ready.pid)
+    process = psutil.Process(queue._starter._ready[0].pid)
     used = -1.0
     while used != (used := sum(process.cpu_times()[:2])):
         time.sleep(IDLE_S)
@@ -59,8 +59,8 @@ def ready_queue() -> JobQueue:
 
 def time_start(config: TrainingConfig, queue: JobQueue) -> tuple[float, float, float]:
     """Seconds until the first epoch begins and its first step is done; MiB at the start."""
-    process = queue._starter._ready
-    memory = own_memory(process.pid) if process else 0.0
+    ready = queue._starter._ready
+    memory = own_memory(ready[0].pid) if ready else 0.0
     began = time.monotonic()
     job = queue.start("pupil", config)
     times = [wait(job, began, step) for step in (0, 1)]

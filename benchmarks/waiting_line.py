@@ -3,10 +3,10 @@
     python -m benchmarks.waiting_line [--pupils 30] [--seconds 30]
 
 Pupils without a browser (testing/pupil.py) open the page Train; then each of them presses
-Train. One trains, as long as a training may last, and all others wait, each asking again as
-often as the page tells a browser to. Both times the command prints the processor time of the
-server in per cent of a core, its training processes left out. Needs MNIST ($MNIST_NPZ or
-Keras's).
+Train. One trains, or two on a machine with four cores, as long as a training may last, and all
+others wait, each asking again as often as the page tells a browser to. Both times the command
+prints the processor time of the server in per cent of a core, its training processes left out.
+Needs MNIST ($MNIST_NPZ or Keras's).
 """
 
 import argparse

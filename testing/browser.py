@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from testing.server import Server
 from testing.upgrades import CANVAS
+from views.lesson_tabs import TOPICS
 
 # What is on each page, and nowhere else.
 PAGES = {"Draw": CANVAS, "Networks": ".st-key-networks_tab", "Train": ".st-key-plan"}
@@ -110,7 +111,9 @@ def choose_way(page: Page, way: str) -> None:
 
 
 def open_lesson(page: Page, title: str) -> None:
-    """Choose a lesson by its tab on the page Draw."""
+    """Choose a lesson by its topic and its tab on the page Draw."""
+    topic = next(topic for topic, lessons in TOPICS.items() if title in lessons)
+    page.get_by_role("radio", name=topic, exact=True).click()
     page.locator(".st-key-lesson").get_by_role("tab", name=title, exact=True).click()
 
 

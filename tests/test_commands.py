@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digits.display.wording import percent
 from digits.networks.drawing_metrics import DrawingMetrics
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
@@ -60,6 +61,8 @@ COMMANDS = [
     ("benchmarks.pictures", ["--crowd", "0"], "--crowd: 0 is not from 1 to 50"),
     ("benchmarks.found_digits", ["--pictures", "0"], "--pictures 0"),
     ("benchmarks.found_digits", ["--only", "nothing"], "--only nothing"),
+    ("benchmarks.confidence", ["--data", "missing.npz"], "missing.npz"),
+    ("benchmarks.confidence", ["--network", "worst"], "'worst'"),
     ("benchmarks.convert_drawings", ["pendigits", "a.tra", "b.txt"], "must end in .npz"),
     ("benchmarks.convert_drawings", ["pendigits", "a", "b", "c.npz"], "one file at a time"),
     ("benchmarks.convert_drawings", ["pendigits", "missing", "c.npz"], "missing cannot be read"),
@@ -222,6 +225,29 @@ def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
     assert "100 test digits" in printed
     robustness = read_report("mlp-128", models).robustness
     assert robustness and all(len(c["values"]) == len(c["accuracy"]) for c in robustness.values())
+
+
+def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):
+    """Of a report that was published without it."""
+    path = models / "mlp-128" / "report.json"
+    published = path.read_text()
+    fields = json.loads(published)
+    del fields["test"]["reliability"], fields["test"]["risk_coverage"]
+    path.write_text(json.dumps(fields))
+    arguments = "--network", "mlp-128", "--models", models, "--save"
+    code, printed, _ = run("benchmarks.confidence", *arguments)
+    assert code == 0
+    assert path.read_text() == published
+    count, right = (fields[-1] for fields in read_report("mlp-128").test.reliability.values())
+    assert cells(printed)["90% to 100%"] == [f"{count:,}", percent(right / count, 1)]
+
+
+def test_confidence_of_digits_that_are_read_in_another_way_is_not_added(run, data, models):
+    before = (models / "mlp-128" / "report.json").read_text()
+    arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
+    code, _, complaint = run("benchmarks.confidence", *arguments)
+    assert code == 2 and "does not read the test digits as its report says" in complaint
+    assert (models / "mlp-128" / "report.json").read_text() == before
 
 
 def test_published_strokes_are_converted(run, tmp_path):

@@ -3,8 +3,8 @@
 Lesson, switches and sliders are in the address by Streamlit's own means
 (`bind="query-params"`). Here is what has no widget of its own: the network and the example,
 by the names that the project gives them, and `only=1`, which shows one lesson alone. A wrong
-value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py), and
-making a link to hand out (see share.py).
+value is ignored, and the page says so. Left out: the sliders of "What if" (see sliders.py) and of
+"How sure is sure?" (see lessons/how_sure.py), and making a link to hand out (see share.py).
 """
 
 from html import escape
@@ -17,10 +17,13 @@ from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
 from views import examples, network_menu, sliders
 from views.assets import read
 from views.lesson_tabs import LESSONS
+from views.lessons import how_sure
 from views.session import get_session
 
 NETWORK, LESSON, EXAMPLE, ONLY = "network", "lesson", "example", "only"
-SLIDERS = {slider.address: slider for slider in sliders.SLIDERS.values()}
+SLIDERS = {
+    slider.address: slider for slider in (*sliders.SLIDERS.values(), how_sure.BELOW, how_sure.BAR)
+}
 LONGEST = 40  # characters of a wrong value that a sentence repeats
 
 # In an imported module, so that Streamlit registers the component once and not in every run.

@@ -1,4 +1,4 @@
-"""The lessons beside the canvas, one a tab. Only the open one is computed."""
+"""The lessons beside the canvas, one a tab, by topic. Only the open one is computed."""
 
 from collections.abc import Callable
 
@@ -7,25 +7,45 @@ import streamlit as st
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
-from views.lessons import framing, inside, probabilities, replay, six_networks, what_if
+from views.lessons import (
+    framing,
+    how_sure,
+    inside,
+    probabilities,
+    replay,
+    six_networks,
+    what_if,
+    who_wrote,
+)
 from views.loading import find_report
 from views.session import Drawing, get_session
 
 Lesson = Callable[[Network, Drawing, Report | None], None]
-LESSONS: dict[str, Lesson] = {
-    "Probabilities": probabilities.show,
-    "How it is framed": framing.show,
-    "What if": what_if.show,
-    "Inside": inside.show,
-    "Stroke by stroke": replay.show,
-    "Six networks": six_networks.show,
+TOPICS: dict[str, dict[str, Lesson]] = {
+    "Answer": {
+        "Probabilities": probabilities.show,
+        "Six networks": six_networks.show,
+        "How sure is sure?": how_sure.show,
+    },
+    "Why": {
+        "Inside": inside.show,
+    },
+    "Change it": {
+        "What if": what_if.show,
+        "How it is framed": framing.show,
+        "Stroke by stroke": replay.show,
+    },
+    "Learning": {
+        "Who wrote like this?": who_wrote.show,
+    },
 }
+LESSONS = {title: lesson for lessons in TOPICS.values() for title, lesson in lessons.items()}
 
 
 def show(
     name: str, network: Network | None, drawing: Drawing | None, alone: str | None = None
 ) -> None:
-    """The tabs, and in the open one the lesson on the drawing, or what to do without one.
+    """Topics and tabs, and in the open tab the lesson on the drawing, or what to do without one.
 
     `alone` names the lesson that is shown without tabs.
     """
@@ -37,12 +57,40 @@ def show(
     if "lesson" not in st.session_state and session.lesson in LESSONS:
         # Streamlit forgets the open tab while another page is shown.
         st.session_state["lesson"] = session.lesson
+    _choose_topic()
     tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
     session.lesson = st.session_state["lesson"]
     for tab, title in zip(tabs, LESSONS, strict=True):
         if tab.open:
             with tab:
                 _show_lesson(title, name, network, drawing)
+
+
+def _choose_topic() -> None:
+    """The topics; of the tabs below, those of other topics are hidden."""
+    lesson = st.session_state.get("lesson")
+    open_topic = next((topic for topic in TOPICS if lesson in TOPICS[topic]), next(iter(TOPICS)))
+    st.session_state["topic"] = open_topic
+    st.segmented_control(
+        "Topic",
+        list(TOPICS),
+        key="topic",
+        required=True,
+        on_change=_open_topic,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    hidden = (
+        f".st-key-lesson [role=tab]:nth-child({place})"
+        for place, title in enumerate(LESSONS, start=1)
+        if title not in TOPICS[open_topic]
+    )
+    st.html(f"<style>{', '.join(hidden)} {{ display: none; }}</style>")
+
+
+def _open_topic() -> None:
+    """Open the first lesson of the topic that was chosen."""
+    st.session_state["lesson"] = next(iter(TOPICS[st.session_state["topic"]]))
 
 
 def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawing | None) -> None:

@@ -10,11 +10,15 @@ import streamlit as st
 from digits import DigitsError
 from digits.networks.decision import Outputs
 from digits.networks.inference import Network, read_network
+from digits.networks.neighbours import HiddenSample, Sample
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
 from digits.networks.report import NETWORK_FILE, REPORT_FILE, Report, read_report, read_report_file
 from views import runs
 from views.mnist_digits import LabelledDigits
 from views.runs import MAX_RUNS
+
+# What networks make of the training digits of a lesson: 12 MB at most each, for all sessions.
+MAX_SAMPLES = 8
 
 Version = int | None  # when a file changed, in ns; None where it is missing
 
@@ -71,6 +75,12 @@ def read_test_digits(name: str, digits: LabelledDigits) -> Outputs:
     return read(path, _version(path), network, digits)
 
 
+def open_sample(name: str, sample: Sample) -> HiddenSample:
+    """What a network makes of a sample of training digits; raises `NetworkError`."""
+    path = _folder(name) / NETWORK_FILE
+    return _hidden_sample(path, _version(path), open_network(name), sample)
+
+
 def _folder(name: str) -> Path:
     if name in CATALOGUE:
         return MODELS / name
@@ -86,6 +96,13 @@ def _version(path: Path) -> Version:
         return path.stat().st_mtime_ns
     except OSError:
         return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=MAX_SAMPLES)
+def _hidden_sample(
+    path: Path, version: Version, _network: Network, _sample: Sample
+) -> HiddenSample:
+    return HiddenSample(_network, _sample)
 
 
 # The catalogue, for everybody. Twice as many, so that a changed file drops no other network.

@@ -108,6 +108,18 @@ class WhatIf:
 
 
 @dataclass
+class HowSure:
+    """What was chosen in the lesson "How sure is sure?": see views/lessons/how_sure.py.
+
+    `below` is the confidence, in per cent, below which it says "I can't tell"; `bar` the bar whose
+    digits are shown, from 0.
+    """
+
+    below: int
+    bar: int | None = None
+
+
+@dataclass
 class Session:
     """Everything that one browser session keeps.
 
@@ -120,7 +132,7 @@ class Session:
     the canvas. `asked` is what the address said at first, empty once it was looked through;
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
-    is None until its lesson is opened.
+    and `how_sure` are None until their lesson is opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -141,6 +153,7 @@ class Session:
     linked_network: str | None = None
     network_chosen: bool = False
     what_if: WhatIf | None = None
+    how_sure: HowSure | None = None
 
     @property
     def job(self) -> TrainingJob | None:

@@ -5,27 +5,26 @@ the training (see worker.py).
 """
 
 import math
+from collections.abc import Sequence
 
 from digits import DigitsError
-from digits.networks.config import TrainingConfig
-from digits.networks.decision import CLASSES
+from digits.networks.config import USUAL_RATES, RateChange, TrainingConfig
+from digits.networks.decision import GUESSING
 
-# The loss, in nats, of giving each digit a tenth. Seen with SGD and Adam at rates of 0.1 to
-# 10: steps that are too large lift the loss half a nat above it, untrained networks do not.
-GUESSING = math.log(CLASSES)
+# Seen with SGD and Adam at rates of 0.1 to 10: steps that are too large lift the loss half a nat
+# above that of guessing, untrained networks do not.
 OVERSHOT = GUESSING + 0.5
 # Guessing reads a tenth right; below twice that nothing was learnt. After a loss that
 # high some networks recover in the next epoch, but none was seen to after three such epochs.
 LOST, LOST_EPOCHS = 0.2, 3
-# Learning rates that suit the networks a pupil can choose.
-USUAL_RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 
 
 class DivergenceError(DigitsError):
     """A training in which the network got worse instead of better."""
 
-    def __init__(self, config: TrainingConfig):
-        rate = config.learning_rate
+    def __init__(self, config: TrainingConfig, rate_changes: Sequence[RateChange] = ()):
+        """`rate_changes`: those on the way, of which the last is blamed."""
+        rate = rate_changes[-1].learning_rate if rate_changes else config.learning_rate
         super().__init__(
             f"The training diverged: at a learning rate of {rate:g} every step overshot, and the "
             "network reads no better than by guessing. "
@@ -41,10 +40,14 @@ def is_lost(history: dict[str, list[float]], epochs: int = 1) -> bool:
     return max(last) < LOST and max(history["loss"] + history["val_loss"]) > OVERSHOT
 
 
+def is_finite(history: dict[str, list[float]]) -> bool:
+    """Whether each loss is a number."""
+    return all(map(math.isfinite, history["loss"] + history["val_loss"]))
+
+
 def diverged(history: dict[str, list[float]]) -> bool:
     """Whether a network is of no use because its learning rate was too high."""
-    losses = history["loss"] + history["val_loss"]
-    return not all(map(math.isfinite, losses)) or is_lost(history)
+    return not is_finite(history) or is_lost(history)
 
 
 def remark(history: dict[str, list[float]]) -> str:

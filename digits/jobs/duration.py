@@ -6,7 +6,9 @@ of that model, corrects it. Left out: the line (see queue.py).
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
+from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
@@ -54,13 +56,14 @@ class DurationModel:
             return publishing
         if progress.seconds_left is not None:
             return progress.seconds_left + publishing
-        return max(publishing, self.estimate(config) - elapsed)
+        return max(publishing, self.estimate(config) - elapsed + progress.pause_seconds)
 
     def learn(self, config: TrainingConfig, progress: Progress, elapsed: float) -> None:
         """Take over what a training that is over took, `elapsed` seconds in all."""
         if progress.seconds:
             self._slowness.append(progress.seconds / model_seconds(config, progress.fraction))
-            self._around.append(max(0.0, elapsed - progress.seconds))
+            around = elapsed - progress.seconds - progress.pause_seconds
+            self._around.append(max(0.0, around))
 
     @property
     def _slowness_now(self) -> float:
@@ -83,3 +86,11 @@ def count_parameters(config: TrainingConfig) -> int:
     """Weights and biases of a network of dense layers."""
     sizes = [FRAME * FRAME, *config.hidden, config.outputs]
     return sum((inputs + 1) * units for inputs, units in pairwise(sizes))
+
+
+def seconds_until_free(durations: Iterable[float], slots: int) -> float:
+    """When the next training can begin after others, given in their order, `slots` at a time."""
+    free = [0.0] * slots  # when each place is
+    for duration in durations:
+        heapq.heapreplace(free, free[0] + duration)
+    return free[0]

@@ -87,8 +87,13 @@ class TrainingJob:
         """End the training after its step and save what there is, if there is anything."""
         if self._progress.state in (WAITING, STARTING):
             self.end(STOPPED, "Stopped before the first step: there is nothing to save.")
-        elif self._process and not self._progress.over:
-            say(self._process, STOP + b"\n")
+        else:
+            self.command(STOP)
+
+    def command(self, line: bytes) -> None:
+        """Tell the training to do something, see protocol.py; without one, nothing happens."""
+        if self._process and not self._progress.over:
+            say(self._process, line + b"\n")
 
     def end(self, state: str, message: str) -> None:
         """End at once, in that state, unless it is over already."""
@@ -125,7 +130,8 @@ class TrainingJob:
         if state == FAILED and not self._abandoned.is_set():
             log.warning("The training of %s failed: %s", self.config.title, message)
         whole = (folder / REPORT_FILE).is_file()  # it is written last
-        self._change(state=state, message=message, folder=folder if whole else None)
+        found = folder if whole else None
+        self._change(state=state, message=message, folder=found, paused=False)
         ended()
 
     def _change(self, **changes) -> None:

@@ -1,8 +1,8 @@
-"""The processes that train: how they are started, and one that is kept ready.
+"""The processes that train: how they are started, and those that are kept ready.
 
-A process takes 5 to 20 seconds to load TensorFlow and MNIST, so one does that before it is
-asked for anything, see `JobQueue.prepare`. Meanwhile it takes 310 MiB of memory, and 420 MiB of
-TensorFlow's files, which it shares with the process that trains. Left out: what a process does
+A process takes 5 to 20 seconds to load TensorFlow and MNIST, so one for each training at a time
+does that before it is asked for anything, see `JobQueue.prepare`. Meanwhile it takes 310 MiB of
+memory, and 420 MiB of TensorFlow's files, which all of them share. Left out: what a process does
 (see worker.py), and when one is needed (see queue.py).
 """
 
@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "digits.jobs.worker")
@@ -33,44 +33,58 @@ RETRY_S = 60
 
 
 class Starter:
-    """Starts processes of one command, one of them before it is asked for.
+    """Starts processes of one command, `ready` of them before they are asked for.
 
     One thread at a time may call its methods.
     """
 
-    def __init__(self, command: Sequence[str], clock: Callable[[], float] = time.monotonic):
-        self._command, self._clock = command, clock
-        self._ready: subprocess.Popen | None = None
+    def __init__(
+        self,
+        command: Sequence[str],
+        clock: Callable[[], float] = time.monotonic,
+        ready: int = 1,
+    ):
+        self._command, self._clock, self._wanted = command, clock, ready
+        self._ready: list[subprocess.Popen] = []  # those that have died since among them
         self._not_before = -math.inf
 
     @property
     def has_ready(self) -> bool:
-        return self._ready is not None and self._ready.poll() is None
+        return any(map(_is_alive, self._ready))
 
     def prepare(self) -> None:
-        """Make one process ready, unless one is or has just failed."""
-        if self.has_ready or self._clock() < self._not_before:
+        """Make as many processes ready as are wanted, unless one has just failed."""
+        alive = [process for process in self._ready if _is_alive(process)]
+        if len(alive) == self._wanted or self._clock() < self._not_before:
             return
-        self.close()
+        self._drop(process for process in self._ready if process not in alive)
         self._not_before = self._clock() + RETRY_S
         with contextlib.suppress(OSError):  # `take` will say so
-            self._ready = start_process(self._command)
+            while len(self._ready) < self._wanted:
+                self._ready.append(start_process(self._command))
 
     def take(self) -> subprocess.Popen:
-        """The process that is ready, else a new one; raises OSError."""
-        process, self._ready = self._ready, None
-        if process is None or process.poll() is not None:
-            return start_process(self._command)
-        self._not_before = -math.inf
-        return process
+        """The process that is ready first, else a new one; raises OSError."""
+        while self._ready:
+            if _is_alive(process := self._ready.pop(0)):
+                self._not_before = -math.inf
+                return process
+        return start_process(self._command)
 
     def close(self) -> None:
-        """End the process that is ready, if there is one."""
-        process, self._ready = self._ready, None
-        if process is not None:
+        """End the processes that are ready."""
+        self._drop(list(self._ready))
+
+    def _drop(self, processes: Iterable[subprocess.Popen]) -> None:
+        for process in list(processes):
+            self._ready.remove(process)
             process.kill()
             process.wait()
             close_pipes(process)
+
+
+def _is_alive(process: subprocess.Popen) -> bool:
+    return process.poll() is None
 
 
 def start_process(command: Sequence[str]) -> subprocess.Popen:

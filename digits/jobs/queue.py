@@ -1,9 +1,10 @@
-"""The line in which pupils' trainings wait: one trains at a time, the others in order.
+"""The line in which pupils' trainings wait: one or two train at a time, the others in order.
 
 One queue serves all browser sessions of a server. Each session says now and then that it is
 still there; one that does not for four minutes loses its place. A training that has begun goes
-on without its page. Left out: the training (see job.py), how long one takes (see
-duration.py), and may take (see queued_job.py).
+on without its page. Who pauses a training while others wait has a minute for each step. Left out:
+the training (see job.py), how long one takes (see duration.py) and may take (see queued_job.py),
+and how many train at a time (see capacity.py).
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from digits import DigitsError
-from digits.jobs.config import MAX_SECONDS
-from digits.jobs.duration import DurationModel
+from digits.jobs.capacity import trainings_at_a_time
+from digits.jobs.config import MAX_SECONDS, check_rate
+from digits.jobs.duration import DurationModel, seconds_until_free
 from digits.jobs.job import TrainingJob, remove_abandoned_folders
 from digits.jobs.process import COMMAND, Starter
-from digits.jobs.protocol import FAILED, STARTING, STOPPED
+from digits.jobs.protocol import FAILED, PAUSE, RATE, RESUME, STARTING, STEP, STOPPED
 from digits.jobs.queued_job import CHECK_EVERY_S, STOP_TIMEOUT_S, QueuedJob, must_stop_at
 from digits.networks.config import TrainingConfig
 
@@ -38,7 +40,7 @@ class QueueError(DigitsError):
 
 
 class Position(NamedTuple):
-    """`ahead`: trainings that come first; `seconds`: an estimate of how long they take."""
+    """`ahead`: trainings that must be over first; `seconds`: an estimate of when they are."""
 
     ahead: int
     seconds: float
@@ -55,18 +57,21 @@ class JobQueue:
         self,
         command: Sequence[str] = COMMAND,
         *,
+        slots: int | None = None,
         max_seconds: float = MAX_SECONDS,
         heartbeat_timeout: float = HEARTBEAT_TIMEOUT_S,
         stop_timeout: float = STOP_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
     ):
+        """`slots`: trainings at a time; None for as many as the machine allows."""
         self._clock = clock
-        self._starter, self._ready_until = Starter(command, clock), clock()
+        self.slots = slots or trainings_at_a_time()
+        self._starter, self._ready_until = Starter(command, clock, self.slots), clock()
         self._durations = DurationModel(max_seconds)
         self._max_seconds = max_seconds
         self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
         self._lock = threading.RLock()
-        self._line: list[QueuedJob] = []  # the first is under way
+        self._line: list[QueuedJob] = []  # the first `slots` of them are under way
         self._watcher: threading.Thread | None = None
         remove_abandoned_folders()
 
@@ -113,7 +118,8 @@ class JobQueue:
             self._advance()
             queued = self._find(session_id)
             before = self._line[: self._line.index(queued)] if queued else self._line
-            return Position(len(before), sum(map(self._seconds_left, before)))
+            seconds = seconds_until_free(map(self._seconds_left, before), self.slots)
+            return Position(max(0, len(before) - self.slots + 1), seconds)
 
     def heartbeat(self, session_id: str) -> None:
         """The session is still there."""
@@ -126,6 +132,26 @@ class JobQueue:
         with self._lock:
             if queued := self._find(session_id):
                 self._stop(queued)
+
+    def pause(self, session_id: str) -> None:
+        """Have the session's training wait; one that starts waits before its first step.
+
+        Like the commands below, it does nothing for a training that waits or is over.
+        """
+        self._command(session_id, PAUSE)
+
+    def resume(self, session_id: str) -> None:
+        """End a pause."""
+        self._command(session_id, RESUME)
+
+    def step(self, session_id: str) -> None:
+        """In a pause: have the session's training take one step."""
+        self._command(session_id, STEP)
+
+    def set_learning_rate(self, session_id: str, rate: float) -> None:
+        """Change the learning rate from the next step on; `ConfigError` for one out of bounds."""
+        check_rate(rate)
+        self._command(session_id, RATE + f" {float(rate)!r}".encode())
 
     def cancel(self, session_id: str) -> None:
         """End the session's training at once and save nothing."""
@@ -155,6 +181,8 @@ class JobQueue:
                     self._stop(queued, "its page is gone")
                 if queued.began is not None and now > must_stop_at(queued.began, self._max_seconds):
                     self._stop(queued, "it takes too long")
+                if queued.is_paused and self._somebody_waits and queued.pause_left(now) < 0:
+                    queued.job.command(RESUME)
                 if queued.stop_by is not None and now > queued.stop_by:
                     queued.job.end(FAILED, "The training did not stop in time and was ended.")
             self._prepare_for_next(now)
@@ -165,8 +193,8 @@ class JobQueue:
         Who trains alone may begin another one as soon as theirs is over.
         """
         if self._line:
-            # Two processes that load TensorFlow at a time would hold each other up.
-            if self._line[0].job.progress.state != STARTING:
+            # Processes that load TensorFlow would hold up one that is waited for.
+            if not any(queued.job.progress.state == STARTING for queued in self._line):
                 self._starter.prepare()
         elif now > self._ready_until:
             self._starter.close()
@@ -176,6 +204,17 @@ class JobQueue:
         now = self._clock()
         longest = queued.max_seconds_left(now, self._max_seconds, self._stop_timeout)
         return min(queued.seconds_left(now, self._durations), longest)
+
+    @property
+    def _somebody_waits(self) -> bool:
+        return any(queued.began is None for queued in self._line)
+
+    def _command(self, session_id: str, line: bytes) -> None:
+        with self._lock:
+            queued = self._find(session_id)
+            if queued and queued.began is not None:
+                queued.commanded = self._clock()
+                queued.job.command(line)
 
     def _find(self, session_id: str) -> QueuedJob | None:
         return next((each for each in self._line if each.session_id == session_id), None)
@@ -198,10 +237,11 @@ class JobQueue:
             for queued in [each for each in self._line if each.job.progress.over]:
                 self._line.remove(queued)
                 self._learn(queued)
-            if not self._line or self._line[0].began is not None:
+            waiting = [each for each in self._line[: self.slots] if each.began is None]
+            if not waiting:
                 return
-            self._line[0].began = self._clock()
-            self._line[0].job.begin(self._starter.take, self._max_seconds, self._ended)
+            waiting[0].began = self._clock()
+            waiting[0].job.begin(self._starter.take, self._max_seconds, self._ended)
 
     def _learn(self, queued: QueuedJob) -> None:
         if queued.began is not None:

@@ -15,17 +15,32 @@ START_TIMEOUT_S = 120
 # Seconds in which a training that is told to stop must be measured and saved.
 STOP_TIMEOUT_S = 30
 CHECK_EVERY_S = 1.0
+# Seconds without a step after which a pause ends while others wait.
+MAX_PAUSE_S = 60
 
 
 @dataclass
 class QueuedJob:
-    """A job in the line; times are the clock's. `stop_by`: told to stop, and killed then."""
+    """A job in the line; times are the clock's.
+
+    `commanded`: when it was told last to pause, to step or anything else. `stop_by`: told to
+    stop, and killed then.
+    """
 
     session_id: str
     job: TrainingJob
     heartbeat: float
     began: float | None = None
+    commanded: float = 0.0
     stop_by: float | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.job.progress.paused
+
+    def pause_left(self, now: float) -> float:
+        """Seconds until a pause ends while others wait; 0 or less where it is over, or none is."""
+        return self.commanded + MAX_PAUSE_S - now if self.is_paused else 0.0
 
     def seconds_left(self, now: float, durations: DurationModel) -> float:
         """How long it will go on, as estimated; for one that waits, how long it will take."""
@@ -33,7 +48,8 @@ class QueuedJob:
             return PUBLISH_S
         if self.began is None:
             return durations.estimate(self.job.config)
-        return durations.estimate_left(self.job.config, self.job.progress, now - self.began)
+        training = durations.estimate_left(self.job.config, self.job.progress, now - self.began)
+        return max(0.0, self.pause_left(now)) + training
 
     def max_seconds_left(self, now: float, max_seconds: float, stop_timeout: float) -> float:
         """How long it can last from now on until it is killed at the latest."""

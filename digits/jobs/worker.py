@@ -1,7 +1,7 @@
 """The process that trains a pupil's network: python -m digits.jobs.worker
 
-Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input;
-a further line "stop" ends the training and saves what there is, and the end of the input ends
+Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input,
+and commands to the training from the lines after it (see protocol.py); the end of the input ends
 the process. Writes its progress to standard output (see protocol.py), and network.keras and
 report.json into the folder of the order. Runs at the lowest priority and in one thread, so
 that the page stays quick.
@@ -19,10 +19,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from digits import DigitsError
-from digits.jobs.config import pupil_config
-from digits.jobs.divergence import LOST_EPOCHS, DivergenceError, diverged, is_lost, remark
+from digits.jobs.config import ConfigError, pupil_config
+from digits.jobs.divergence import (
+    LOST_EPOCHS,
+    DivergenceError,
+    diverged,
+    is_finite,
+    is_lost,
+    remark,
+)
 from digits.jobs.protocol import (
     DONE,
     FAILED,
@@ -32,10 +40,18 @@ from digits.jobs.protocol import (
     TRAINING,
     Order,
     Progress,
+    Sample,
+    encode_image,
     order_from_line,
+    rate_from_line,
     to_line,
 )
 from digits.mnist import Mnist, load_mnist
+
+if TYPE_CHECKING:
+    from digits.training.fit import Fitted
+    from digits.training.ten_digits import TenDigits
+    from digits.training.watch import Command, Watch
 
 NICENESS = 19  # the lowest priority
 SEED = 1  # the same for everybody: the same choice gives the same network
@@ -52,13 +68,14 @@ def main() -> None:
     # Unbuffered: a thread blocked in a buffered read holds a lock that shutdown waits for.
     with open(0, "rb", buffering=0, closefd=False) as lines, messages() as tell:
         orders: SimpleQueue[bytes] = SimpleQueue()
+        commands: SimpleQueue[Command] = SimpleQueue()
         stop = threading.Event()
-        threading.Thread(target=listen, args=(lines, orders, stop), daemon=True).start()
+        threading.Thread(target=listen, args=(lines, orders, commands, stop), daemon=True).start()
         try:
             mnist = prepare()
             if orders.empty():
                 rehearse(mnist)
-            train(order_from_line(orders.get()), mnist, stop, tell)
+            train(order_from_line(orders.get()), mnist, stop, tell, commands)
         except DigitsError as error:
             tell(Progress(FAILED, message=str(error)))
         os._exit(0)  # the thread still reads
@@ -72,14 +89,39 @@ def messages() -> Iterator[Callable[[Progress], None]]:
         yield lambda progress: print(to_line(progress), file=output, flush=True)
 
 
-def listen(lines: Iterable[bytes], orders: SimpleQueue[bytes], stop: threading.Event) -> None:
-    """Pass orders on; set `stop` when told to; leave at once when the server has gone."""
-    for line in lines:
-        if line.strip() == STOP:
+def listen(
+    lines: Iterable[bytes],
+    orders: SimpleQueue[bytes],
+    commands: SimpleQueue[Command],
+    stop: threading.Event,
+) -> None:
+    """Pass orders and commands on; set `stop` when told to; leave at once when the server has
+    gone."""
+    for line in map(bytes.strip, lines):
+        if line == STOP:
             stop.set()
-        else:
+        try:
+            commands.put(command_from_line(line))
+        except ConfigError:
             orders.put(line)
     os._exit(1)
+
+
+def command_from_line(line: bytes) -> Command:
+    """What a line tells a training to do; raises `ConfigError` where it is no command."""
+    match line.split():
+        case [b"stop"]:
+            return lambda watch: None  # wakes a training that is paused
+        case [b"pause"]:
+            return lambda watch: watch.pause.begin()
+        case [b"resume"]:
+            return lambda watch: watch.pause.end()
+        case [b"step"]:
+            return lambda watch: watch.pause.allow_step()
+        case [b"rate", _]:
+            rate = rate_from_line(line)
+            return lambda watch: watch.change_rate(rate)
+    raise ConfigError("This is no command.")
 
 
 def prepare() -> Mnist:
@@ -117,47 +159,75 @@ def hidden_errors() -> Iterator[None]:
 
 
 def train(
-    order: Order, mnist: Mnist, stop: threading.Event, tell: Callable[[Progress], None]
+    order: Order,
+    mnist: Mnist,
+    stop: threading.Event,
+    tell: Callable[[Progress], None],
+    commands: SimpleQueue[Command] | None = None,
 ) -> None:
     """Fit, measure once on the test set, and publish; or a `DigitsError`."""
+    from digits.training.data import split
     from digits.training.fit import fit
     from digits.training.publish import publish
+    from digits.training.ten_digits import TenDigits
     from digits.training.watch import Watch
 
     config, folder, max_seconds = order
+    data = mnist.x_train, mnist.y_train
 
     ## Fit
     last = Progress()
+    digits = TenDigits(split(config, *data, SEED)[1])
 
     def tell_training(**fields) -> None:
         nonlocal last
-        last = Progress(TRAINING, **fields)
+        last = Progress(TRAINING, samples=samples(digits), **fields)
         tell(last)
 
     def must_end(history: dict[str, list[float]]) -> bool:
         return stop.is_set() or is_lost(history, LOST_EPOCHS)
 
-    watch = Watch(config, tell_training, must_end, max_seconds)
-    fitted = fit(
-        config,
-        mnist.x_train,
-        mnist.y_train,
-        seed=SEED,
-        callbacks=[watch],
-        max_operations=MAX_OPERATIONS,
-    )
-    if diverged(fitted.history):
+    watch = Watch(config, tell_training, must_end, max_seconds, commands=commands, digits=digits)
+    fitted = fit(config, *data, seed=SEED, callbacks=[watch], max_operations=MAX_OPERATIONS)
+    if not is_finite(fitted.history):
         raise DivergenceError(config)
 
     ## Measure and publish
-    tell(replace(last, state=MEASURING))
-    publish(folder, config, fitted, mnist, seed=SEED, options={"max_seconds": max_seconds})
+    tell(replace(last, state=MEASURING, paused=False))
+    publish(
+        folder,
+        config,
+        fitted._replace(seconds=watch.seconds),  # without pauses
+        mnist,
+        seed=SEED,
+        options={"max_seconds": max_seconds},
+        rate_changes=watch.rate_changes,
+    )
+    state = DONE if watch.finished else STOPPED
+    message = end_in_words(order, fitted, watch, stop.is_set())
+    tell(replace(last, state=state, message=message))
+
+
+def samples(digits: TenDigits) -> tuple[Sample, ...]:
+    """The ten digits, and how they were read so far."""
+    return tuple(
+        Sample(
+            label, encode_image(image), [reading[i] for reading in digits.readings], digits.now[i]
+        )
+        for i, (label, image) in enumerate(zip(digits.labels, digits.images, strict=True))
+        if digits.now
+    )
+
+
+def end_in_words(order: Order, fitted: Fitted, watch: Watch, stopped: bool) -> str:
+    """Why a training ended, where that is not plain, and what is to be said of what it left."""
+    if diverged(fitted.history):
+        return str(DivergenceError(order.config, watch.rate_changes))
     sentence = ""
     if not watch.finished:
-        why = "Stopped" if stop.is_set() else f"The time of {max_seconds:g} seconds was up"
+        why = "Stopped" if stopped else f"The time of {order.max_seconds:g} seconds was up"
         sentence = f"{why}; what it had learnt is saved."
-    message = f"{sentence} {remark(fitted.history)}".strip()
-    tell(replace(last, state=DONE if watch.finished else STOPPED, message=message))
+    return f"{sentence} {remark(fitted.history)}".strip()
 
 
 if __name__ == "__main__":

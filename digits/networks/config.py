@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from digits.networks.decision import CLASSES
 
 # Keras's names, and how people write them.
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+# Learning rates that suit dense networks of any size here.
+USUAL_RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 # Losses, by Keras's names.
 SPARSE, ONE_HOT = "sparse_categorical_crossentropy", "categorical_crossentropy"
 # What `augmentation` can be.
@@ -64,3 +67,14 @@ class TrainingConfig:
     def outputs(self) -> int:
         """Classes that training tells apart: eleven where one is "no digit"."""
         return CLASSES + 1 if self.augmentation == GENERATED else CLASSES
+
+
+class RateChange(NamedTuple):
+    """A learning rate that somebody chose while a network was trained.
+
+    `epoch`: from 1. `step`: steps of that epoch that were taken before.
+    """
+
+    epoch: int
+    step: int
+    learning_rate: float

@@ -4,12 +4,15 @@ Left out: saying it in words (see display/wording.py), and how often it is right
 metrics.py).
 """
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 CLASSES = 10
+# The loss, in nats, of giving each digit a tenth.
+GUESSING = math.log(CLASSES)
 # Lower bound of an output, avoids 0 / 0 where all ten are 0.
 EPSILON = 1e-12
 DIGIT, UNSURE, NOT_A_DIGIT = "digit", "unsure", "not a digit"

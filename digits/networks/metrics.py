@@ -5,7 +5,7 @@ true one, whether or not the network refuses it or names two. Left out: where th
 come from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,10 @@ from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Output
 # Bins of confidence for the expected calibration error: as many as C. Guo, G. Pleiss, Y. Sun,
 # K. Weinberger, "On calibration of modern neural networks", ICML 2017.
 BINS = 15
+# Bars of the diagram that people see: "80 to 90 % sure" says more to them than fifteenths.
+BARS = 10
+# Confidence below which a network may be told to say "I can't tell".
+THRESHOLDS = np.arange(100) / 100
 # Keras's lower bound of a probability in a loss.
 LOSS_EPSILON = 1e-7
 
@@ -24,9 +28,10 @@ class Metrics:
 
     `loss`: cross-entropy in nats. `confusion[true][read]` counts digits. `accuracy`,
     `precision`, `recall` and `confusion` count a digit by its most probable reading, also
-    where it is refused. The last four say what is done with each digit and sum to 1:
+    where it is refused. The next four say what is done with each digit and sum to 1:
     `refused`, taken for no digit; `named_right` and `named_wrong`, named as one digit;
-    `two_named`, one of two.
+    `two_named`, one of two. `reliability` and `risk_coverage` count digits: see the functions
+    `reliability_bars` and `risk_coverage`; empty where they were not measured.
     """
 
     loss: float
@@ -39,6 +44,8 @@ class Metrics:
     named_right: float
     named_wrong: float
     two_named: float
+    reliability: dict[str, list] = field(default_factory=dict)
+    risk_coverage: dict[str, list] = field(default_factory=dict)
 
 
 def evaluate(outputs: Outputs, labels: np.ndarray) -> Metrics:
@@ -64,7 +71,47 @@ def evaluate(outputs: Outputs, labels: np.ndarray) -> Metrics:
         named_right=float(((verdicts == DIGIT) & (read == labels)).mean()),
         named_wrong=float(((verdicts == DIGIT) & (read != labels)).mean()),
         two_named=float((verdicts == UNSURE).mean()),
+        reliability=reliability_bars(probabilities, labels),
+        risk_coverage=risk_coverage(outputs, labels),
     )
+
+
+def bin_of(confidence: np.ndarray, count: int = BINS) -> np.ndarray:
+    """Which of `count` bins of equal width a confidence, 0 to 1, falls into: int, from 0."""
+    return np.minimum((confidence * count).astype(int), count - 1)
+
+
+def reliability_bars(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, list]:
+    """How many digits are in each of ten bars of confidence, and how many of them are right.
+
+    From what `reliability` takes to {"count": [...], "right": [...]}, ten whole numbers each.
+    """
+    right = probabilities.argmax(axis=1) == labels
+    bars = bin_of(probabilities.max(axis=1), BARS)
+    return {
+        "count": np.bincount(bars, minlength=BARS).tolist(),
+        "right": np.bincount(bars[right], minlength=BARS).tolist(),
+    }
+
+
+def risk_coverage(outputs: Outputs, labels: np.ndarray) -> dict[str, list]:
+    """What becomes of the digits where a network says "I can't tell" below a threshold.
+
+    {"threshold": [...], "answered": [...], "wrong": [...]}: of 0 to 0.99 for the confidence, how
+    many digits reach it, and how many of those are read wrong. A digit that is refused is not
+    answered. The curve of R. El-Yaniv, Y. Wiener, "On the foundations of noise-free selective
+    classification", JMLR 11, 2010, in counts.
+    """
+    confidence = outputs.probabilities.max(axis=1)
+    wrong = outputs.probabilities.argmax(axis=1) != labels
+    # As floats of the same kind, as `decide` compares them.
+    reached = confidence >= THRESHOLDS.astype(confidence.dtype)[:, np.newaxis]  # (100, N)
+    answered = reached & ~outputs.refused
+    return {
+        "threshold": THRESHOLDS.tolist(),
+        "answered": answered.sum(axis=1).tolist(),
+        "wrong": (answered & wrong).sum(axis=1).tolist(),
+    }
 
 
 def reliability(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -76,7 +123,7 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    bins = bin_of(confidence)
     count = np.bincount(bins, minlength=BINS)
     sums = [np.bincount(bins, weights=values, minlength=BINS) for values in (confidence, right)]
     return np.stack([count / len(labels), *(sums / np.maximum(count, 1))], axis=1)
@@ -95,6 +142,18 @@ def in_cell(probabilities: np.ndarray, labels: np.ndarray, true: int, read: int)
     """
     chosen = (labels == true) & (probabilities.argmax(axis=1) == read)
     return _most_confident_first(probabilities, chosen)
+
+
+def in_bar(probabilities: np.ndarray, labels: np.ndarray, bar: int) -> np.ndarray:
+    """Indices of the digits in one of the ten bars of confidence, those read wrong first: int (n,).
+
+    Among the wrong, and then among the right ones, the most confident first.
+    """
+    inside = bin_of(probabilities.max(axis=1), BARS) == bar
+    right = probabilities.argmax(axis=1) == labels
+    return np.concatenate(
+        [_most_confident_first(probabilities, inside & chosen) for chosen in (~right, right)]
+    )
 
 
 def mistakes(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from pathlib import Path
 from digits import DigitsError
 from digits.files import sha256_of, write_atomic
 from digits.networks.decision import CLASSES
-from digits.networks.metrics import Metrics
+from digits.networks.metrics import BARS, THRESHOLDS, Metrics
 from digits.networks.recipes import MODELS, how_to_restore
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -122,6 +122,8 @@ def _check(report: Report) -> None:
     _check_numbers([test.loss, test.accuracy, test.calibration_error])
     _check_numbers([test.refused, test.named_right, test.named_wrong, test.two_named])
     _check_numbers(report.reported_by_source.values())
+    _check_columns(test.reliability, ("count", "right"), BARS)
+    _check_columns(test.risk_coverage, ("threshold", "answered", "wrong"), len(THRESHOLDS))
     for row in (test.precision, test.recall, *_list(test.confusion, CLASSES)):
         _check_numbers(_list(row, CLASSES))
     if any(type(count) is not int for row in test.confusion for count in row):
@@ -134,6 +136,13 @@ def _check(report: Report) -> None:
     for curve in report.robustness.values():
         _check_numbers(_list(curve["values"], len(curve["accuracy"]) or 1))
         _check_numbers(_list(curve["accuracy"], len(curve["values"])))
+
+
+def _check_columns(table: dict, names: Iterable[str], length: int) -> None:
+    """Columns of `length` numbers; a table may be empty, where it was not measured."""
+    if table:
+        for name in names:
+            _check_numbers(_list(table[name], length))
 
 
 def _check_texts(values: Iterable) -> None:

@@ -20,6 +20,7 @@ from digits.networks.config import (
     TrainingConfig,
 )
 from digits.networks.decision import CLASSES, EPSILON
+from digits.training.rate import AdjustableCosine
 
 
 def build_network(config: TrainingConfig) -> keras.Model:
@@ -102,8 +103,7 @@ def _optimizer(config: TrainingConfig, steps: int) -> keras.Optimizer:
         return keras.optimizers.SGD(config.learning_rate)
     if config.optimizer == "adam":
         return keras.optimizers.Adam(config.learning_rate)
-    decay = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps * config.epochs)
-    return keras.optimizers.AdamW(decay)
+    return keras.optimizers.AdamW(AdjustableCosine(config.learning_rate, steps * config.epochs))
 
 
 def _hidden_layer(config: TrainingConfig, units: int, number: int) -> Iterator[keras.layers.Layer]:

@@ -13,13 +13,13 @@ import numpy as np
 from digits.networks.config import DISTORTED, GENERATED, ONE_HOT, TrainingConfig
 from digits.synthesis.augment import distort, vary_digit
 
-# Making pictures takes as long as learning from them, so those of the first 60 epochs are
-# kept in memory (2.8 GB for `best`) and used again while the learning rate is high.
+# Making pictures takes as long as learning from them, so a longer training keeps those of the
+# first 60 epochs in memory (2.8 GB for `best`) and uses them again while the learning rate is high.
 CACHED_EPOCHS = 60
 # From this epoch on every epoch makes other pictures; so late, `best` reads these a good
 # percentage point better than cached ones.
 UNCACHED_FROM_EPOCH = 215
-# Threads that make pictures, and batches that may wait: for a training that has the machine.
+# Threads that make pictures, and batches that may wait: for a long training, which has the machine.
 WORKERS, MAX_QUEUE = 2, 64
 
 
@@ -58,15 +58,16 @@ class AugmentedDigits(keras.utils.PyDataset):
 
     Batch i of epoch e depends on (seed, e, i) alone, not on the thread that makes it. With
     "distorted" each picture is its digit, distorted; with "generated" it is what
-    `vary_digit` makes, and up to `UNCACHED_FROM_EPOCH` the pictures of the first
-    `CACHED_EPOCHS` epochs are used again.
+    `vary_digit` makes, and in a training of more than `CACHED_EPOCHS` epochs the pictures of
+    the first of them are used again up to `UNCACHED_FROM_EPOCH`.
     """
 
     def __init__(self, digits: Split, config: TrainingConfig, seed: int):
         """`digits` to change; `config` says how, the batch size and the form of labels."""
-        generated = config.augmentation == GENERATED
+        self._is_long = config.augmentation == GENERATED and config.epochs > CACHED_EPOCHS
         super().__init__(
-            workers=WORKERS if generated else 1, max_queue_size=MAX_QUEUE if generated else 10
+            workers=WORKERS if self._is_long else 1,
+            max_queue_size=MAX_QUEUE if self._is_long else 10,
         )
         self._digits, self._config, self._seed = digits, config, seed
         self._epoch = 0
@@ -81,7 +82,7 @@ class AugmentedDigits(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         """Images uint8 (n, 28, 28) and labels, (n,) or one-hot, as `encode_labels` has them."""
-        if self._config.augmentation == DISTORTED or self._epoch >= UNCACHED_FROM_EPOCH:
+        if not self._is_long or self._epoch >= UNCACHED_FROM_EPOCH:
             return self._make(self._epoch, index)
         key = self._epoch % CACHED_EPOCHS, index
         if key not in self._cache:

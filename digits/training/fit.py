@@ -26,6 +26,7 @@ from digits.training.checkpoint import (
     save_fitted,
 )
 from digits.training.data import AugmentedDigits, Split, encode_labels, split
+from digits.training.steps import allow_single_steps
 
 # Up to this many units in a hidden layer, Python and threads cost more than a step itself.
 SMALL_NETWORK_UNITS = 256
@@ -131,12 +132,13 @@ def _run(
         batches = AugmentedDigits(train, config, seed)
         callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=batches.start_epoch))
         data = {"x": batches, "shuffle": False}
+    begin = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: allow_single_steps(trained))
     trained.fit(
         **data,
         validation_data=(validation.x, encode_labels(config, validation.y)),
         validation_batch_size=VALIDATION_BATCH,
         epochs=config.epochs,
-        callbacks=callbacks,
+        callbacks=[begin, *callbacks],
         verbose=verbose,
     )
 

@@ -6,14 +6,14 @@ train_model.py and jobs/worker.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from digits import DigitsError
 from digits.files import sha256_of, write_atomic
 from digits.mnist import Mnist
-from digits.networks.config import DISTORTED, GENERATED, TrainingConfig
+from digits.networks.config import DISTORTED, GENERATED, RateChange, TrainingConfig
 from digits.networks.decision import normalise
 from digits.networks.metrics import evaluate
 from digits.networks.report import (
@@ -41,14 +41,16 @@ def publish(
     *,
     seed: int,
     options: Mapping[str, object],
+    rate_changes: Sequence[RateChange] = (),
 ) -> Report:
     """Measure a network once on the test set and put it and its report into `folder`.
 
     The two files are replaced one after the other, each whole. Until the second is, the
     report's checksum differs from the network's, which `read_report` notices; a run that
-    goes on publishes both again. Removes what the run has kept. Raises `PublishError`.
+    goes on publishes both again. Removes what the run has kept. `rate_changes`: those while it
+    was fitted. Raises `PublishError`.
     """
-    report = describe(config, fitted, mnist, seed=seed, options=options)
+    report = describe(config, fitted, mnist, seed=seed, options=options, rate_changes=rate_changes)
     saved = folder / FOLDER / NETWORK_FILE
     try:
         saved.parent.mkdir(exist_ok=True)
@@ -72,6 +74,7 @@ def describe(
     *,
     seed: int,
     options: Mapping[str, object],
+    rate_changes: Sequence[RateChange] = (),
 ) -> Report:
     """Everything that is known of a network, with figures on the test set, but no checksum."""
     outputs = fitted.network.predict(mnist.x_test, batch_size=TEST_BATCH, verbose=0)
@@ -79,7 +82,7 @@ def describe(
     return Report(
         reported_by_source=dict(recipe.pop("reported_by_source")),
         recipe=recipe,
-        options=dict(options),
+        options={**options, **_rate_options(rate_changes)},
         seed=seed,
         versions=used_versions(),
         data_sha256=mnist.sha256(),
@@ -89,7 +92,7 @@ def describe(
         test=evaluate(normalise(outputs), mnist.y_test),
         network_sha256="",
         temperature=fitted.temperature,
-        history_note=history_note(config),
+        history_note=" ".join(filter(None, (history_note(config), rates_in_words(rate_changes)))),
     )
 
 
@@ -105,3 +108,17 @@ def history_note(config: TrainingConfig) -> str:
     if not reasons:
         return ""
     return f"Training is harder than validation: {' and '.join(reasons)} only there."
+
+
+def rates_in_words(changes: Sequence[RateChange]) -> str:
+    """How the learning rate was changed, in a sentence with the last of each epoch; or ""."""
+    if not changes:
+        return ""
+    last = {change.epoch: change.learning_rate for change in changes}
+    parts = [f"to {rate:g} in epoch {epoch}" for epoch, rate in last.items()]
+    return f"The learning rate was changed on the way: {', '.join(parts)}."
+
+
+def _rate_options(changes: Sequence[RateChange]) -> dict[str, list[dict[str, float]]]:
+    """What a report says of changes; nothing where there are none."""
+    return {"rate_changes": [change._asdict() for change in changes]} if changes else {}

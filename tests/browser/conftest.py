@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from testing.browser import BARS, LAPTOP, PAGES, PHONE, WAIT, go_to, launched, open_lesson
+from testing.browser import BARS, LAPTOP, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK, RESTS
+from views.lesson_tabs import LESSONS
 
 SHEET = ".st-key-canvas .sheet"  # what people draw on
 FAILURES = ROOT / "test-failures"
@@ -234,13 +235,15 @@ def decode(png: str) -> np.ndarray:
 
 def every_tab(page: Page) -> Iterator[str]:
     """Open every page and every part of each, the lessons of Draw too; a name for where we are."""
-    for title in PAGES:
-        go_to(page, title)
-        parts = page.locator(".st-key-lesson [role=tab], .st-key-networks_tab [role=tab]")
-        for part in parts.all():
-            part.click()
-            settle(page)
-            yield f"{title}, {part.inner_text()}"
-        if not parts.count():
-            settle(page)
-            yield title
+    for title in LESSONS:
+        open_lesson(page, title)
+        settle(page)
+        yield f"Draw, {title}"
+    go_to(page, "Networks")
+    for part in page.locator(".st-key-networks_tab [role=tab]").all():
+        part.click()
+        settle(page)
+        yield f"Networks, {part.inner_text()}"
+    go_to(page, "Train")
+    settle(page)
+    yield "Train"

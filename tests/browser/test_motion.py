@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from testing.browser import WAIT, draw
+from testing.browser import WAIT, draw, open_lesson
 
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
 # The picture and the bars of "What if".
@@ -12,10 +12,10 @@ CHANGED += ".map(part => part.src ?? part.style.cssText))"
 
 def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(page):
     draw(page, SEVEN)
-    page.get_by_role("tab", name="What if").click()
+    open_lesson(page, "What if")
     page.locator(".changed-digit .named").wait_for(timeout=WAIT)
     drag_and_turn(page)
-    page.get_by_role("tab", name="Stroke by stroke").click()
+    open_lesson(page, "Stroke by stroke")
     page.locator(".replay .play").wait_for(timeout=WAIT)
     step_without_motion(page)
     page.emulate_media(reduced_motion="no-preference")

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from testing.browser import ARGUMENTS, LAPTOP, WAIT, choose_way
+from testing.browser import ARGUMENTS, LAPTOP, WAIT, choose_way, open_lesson
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, expect_digit, settle
 
@@ -160,7 +160,7 @@ def test_a_large_picture_is_made_smaller_and_not_sent_again(pictures):
     settle(pictures)
     assert max(frames) < 2_500_000
     frames.clear()
-    pictures.get_by_role("tab", name="How it is framed").click()
+    open_lesson(pictures, "How it is framed")
     settle(pictures)
     assert 0 < max(frames) < 30_000
     client.detach()

@@ -179,9 +179,21 @@ def test_the_open_lesson_stays_when_one_comes_back(page):
 def test_lessons_change_by_arrow_keys(page):
     page.get_by_role("tab", name="Probabilities").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", name="How it is framed")).to_have_attribute(
+    expect(page.get_by_role("tab", name="Six networks")).to_have_attribute(
         "aria-selected", "true", timeout=WAIT
     )
+
+
+def test_a_topic_opens_its_first_lesson_and_an_example_its_topic(page):
+    topic = page.get_by_role("radio", name="Why", exact=True)
+    topic.click()
+    expect(page.get_by_role("tab", name="Inside")).to_have_attribute(
+        "aria-selected", "true", timeout=WAIT
+    )
+    expect(page.get_by_role("tab", name="Probabilities")).to_have_count(0)
+    page.get_by_role("button", name="Corner").click()
+    expect(page.get_by_role("tab", name="How it is framed")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("radio", name="Change it")).to_be_checked()
 
 
 def test_an_answer_is_announced_in_a_sentence(page):

@@ -32,7 +32,7 @@ def rows(name: str) -> list[list[str]]:
 def test_the_tables_hold_the_reports_figures(name):
     report = read_report(name)
     test, (drawn,) = report.test, report.on_drawings.values()
-    training, shares, drawings, what_if = rows(name)
+    training, shares, confidence, drawings, what_if = rows(name)
     source = report.reported_by_source.get("test_accuracy")
     accuracy = [percent(test.accuracy, 2), percent(source, 2) if source else "–"]
     assert training[-3:] == [f"{report.parameters:,}", *accuracy]
@@ -41,6 +41,12 @@ def test_the_tables_hold_the_reports_figures(name):
     )
     verdicts = (test.named_right, test.named_wrong, test.two_named, test.refused)
     assert shares == [percent(share, 2) for share in verdicts]
+    answered, wrong = (test.risk_coverage[column] for column in ("answered", "wrong"))
+    assert confidence == [
+        percent(test.calibration_error, 1),
+        *(percent(wrong[below] / answered[below], 2) for below in (0, 90, 99)),
+        percent(answered[99] / sum(test.reliability["count"]), 1),
+    ]
     figures = (
         drawn["accuracy"],
         min(drawn["by_digit"]),

@@ -4,7 +4,13 @@ import math
 
 import pytest
 
-from digits.jobs.config import ConfigError, config_from_json, config_to_json, pupil_config
+from digits.jobs.config import (
+    FEW_DIGITS,
+    ConfigError,
+    config_from_json,
+    config_to_json,
+    pupil_config,
+)
 from digits.networks.config import SPARSE
 
 
@@ -17,7 +23,8 @@ from digits.networks.config import SPARSE
         pupil_config(
             learning_rate=10, batch_size=8, epochs=50, train_fraction=0.01, augmentation="distorted"
         ),
-        pupil_config(learning_rate=1e6, batch_size=1024, epochs=1, train_fraction=1),
+        pupil_config(learning_rate=1e-9, batch_size=1024, epochs=1, train_fraction=FEW_DIGITS),
+        pupil_config(augmentation="generated", scaling="raw"),
     ],
 )
 def test_a_config_comes_back_from_json(config):
@@ -32,11 +39,12 @@ def test_a_config_comes_back_from_json(config):
         ("activation", ["", "softmax", None, []]),
         ("dropout", [-0.1, 0.81, math.nan, "0.1", None]),
         ("optimizer", ["", "rmsprop", None, []]),
-        ("learning_rate", [0, -1, math.nan, math.inf, "1", None, True]),
+        ("learning_rate", [0, -1, 10.1, math.nan, math.inf, "1", None, True]),
         ("batch_size", [7, 1025, 64.0, None]),
         ("epochs", [0, 51, 1.5, True]),
         ("train_fraction", [0, 0.009, 1.01, math.nan, True]),
-        ("augmentation", [True, "generated", None, []]),
+        ("augmentation", [True, "doodles", None, []]),
+        ("scaling", ["", "unit rows", None, []]),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_in_a_sentence(field, values):

@@ -6,6 +6,7 @@ import pytest
 
 from digits.jobs.config import pupil_config
 from digits.jobs.divergence import DivergenceError, diverged, is_lost, remark
+from digits.networks.config import RateChange
 
 
 def history(losses, val_accuracy, val_losses=None):
@@ -62,3 +63,9 @@ def test_the_sentence_names_the_rate_and_a_lower_one(optimizer, rate, advice):
     sentence = str(DivergenceError(pupil_config(optimizer=optimizer, learning_rate=rate)))
     assert f"learning rate of {rate:g}" in sentence
     assert sentence.endswith(f"Try a learning rate of {advice}.")
+
+
+def test_a_rate_that_was_changed_on_the_way_is_the_one_to_blame():
+    changes = [RateChange(1, 0, 0.01), RateChange(2, 5, 5.0)]
+    sentence = str(DivergenceError(pupil_config(optimizer="sgd"), changes))
+    assert "learning rate of 5 " in sentence

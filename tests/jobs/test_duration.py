@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from digits.jobs.config import pupil_config
-from digits.jobs.duration import PUBLISH_S, START_S, DurationModel, count_parameters
+from digits.jobs.duration import (
+    PUBLISH_S,
+    START_S,
+    DurationModel,
+    count_parameters,
+    seconds_until_free,
+)
 from digits.jobs.protocol import Progress
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
@@ -94,3 +100,20 @@ def test_the_parameters_are_those_that_keras_counts():
     for name, config in plain.items():
         assert count_parameters(config) == read_report(name).parameters
     assert count_parameters(pupil_config(())) == 784 * 10 + 10
+
+
+def test_a_pause_is_no_part_of_what_a_training_takes(model):
+    paused, straight = DurationModel(MAX_SECONDS), DurationModel(MAX_SECONDS)
+    paused.learn(SMALL, replace(training(10, 2), pause_seconds=60), 75)
+    straight.learn(SMALL, training(10, 2), 15)
+    assert paused.estimate(SMALL) == straight.estimate(SMALL)
+    begun = Progress("training", 1, 2, 0, 5, pause_seconds=30)
+    assert model.estimate_left(SMALL, begun, 36) == pytest.approx(model.estimate(SMALL) - 6)
+
+
+@pytest.mark.parametrize(
+    ("durations", "slots", "expected"),
+    [([], 2, 0), ([7], 2, 0), ([7, 5], 2, 5), ([7, 5, 4], 2, 7), ([7, 5, 4], 1, 16), ([9], 1, 9)],
+)
+def test_the_next_begins_when_a_place_is_free(durations, slots, expected):
+    assert seconds_until_free(durations, slots) == expected

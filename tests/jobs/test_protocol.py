@@ -3,13 +3,31 @@
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from digits.jobs.protocol import Progress, from_line, to_line
+from digits.jobs.protocol import Progress, Sample, encode_image, from_line, to_line
+from digits.networks.config import RateChange
 from digits.networks.report import HISTORY
 
+IMAGE = np.random.default_rng(1).integers(0, 256, (28, 28), np.uint8)
 PROGRESS = Progress(
-    "training", 2, 5, 3, 10, 0.5, 0.9, 4.5, None, {key: [0.25] for key in HISTORY}, "So far."
+    "training",
+    2,
+    5,
+    3,
+    10,
+    0.5,
+    0.9,
+    4.5,
+    None,
+    {key: [0.25] for key in HISTORY},
+    "So far.",
+    paused=True,
+    pause_seconds=1.5,
+    learning_rate=0.01,
+    rate_changes=(RateChange(1, 7, 0.01),),
+    samples=(Sample(3, encode_image(IMAGE), [[0.1] * 10, [0.05] * 10], [0.05] * 10),),
 )
 
 
@@ -17,6 +35,7 @@ def test_a_message_comes_back_without_the_folder():
     line = to_line(PROGRESS)
     assert "\n" not in line
     assert from_line(line.encode()) == PROGRESS
+    np.testing.assert_array_equal(from_line(line.encode()).samples[0].image, IMAGE)
     assert from_line(to_line(Progress("done", folder=Path("/tmp"))).encode()) == Progress("done")
 
 
@@ -38,6 +57,8 @@ def test_a_message_with_a_number_that_is_none_is_not_sent():
         b'{"state": []}',
         b'{"state": "on fire"}',
         b'{"state": "training", "colour": 1}',
+        b'{"state": "training", "samples": [1]}',
+        b'{"state": "training", "rate_changes": [[1]]}',
         b"[" * 100_000,
         b"\xff",
     ],

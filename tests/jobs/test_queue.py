@@ -5,6 +5,7 @@ tested in test_duration.py.
 """
 
 import gc
+import math
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digits.jobs.config import pupil_config
+from digits.jobs.config import ConfigError, pupil_config
 from digits.jobs.process import RETRY_S, ROOT
 from digits.jobs.queue import (
     HEARTBEAT_TIMEOUT_S,
@@ -22,7 +23,7 @@ from digits.jobs.queue import (
     Position,
     QueueError,
 )
-from digits.jobs.queued_job import CHECK_EVERY_S, START_TIMEOUT_S, STOP_TIMEOUT_S
+from digits.jobs.queued_job import CHECK_EVERY_S, MAX_PAUSE_S, START_TIMEOUT_S, STOP_TIMEOUT_S
 from views.training import HEARTBEAT_S
 
 pytestmark = pytest.mark.process
@@ -77,14 +78,26 @@ def never_begins():
     while sys.stdin.readline():
         pass
 
+def obeys():
+    did = {"state": "training", "epoch": 1, "epochs": 2, "step": 0, "steps": 5, "paused": False}
+    tell(**did)
+    for line in sys.stdin:
+        match line.split():
+            case ["pause"]: did["paused"] = True
+            case ["resume"]: did["paused"] = False
+            case ["step"]: did["step"] += 1
+            case ["rate", rate]: did["learning_rate"] = float(rate)
+            case ["stop"]: return publish("stopped", "Saved.")
+        tell(**did)
+
 line = sys.stdin.readline()
 if not line:  # the server has gone
     sys.exit()
 order = json.loads(line)
 does = json.loads(order["config"])["batch_size"] - 8
-(trains, waits, diverges, dies, breaks, babbles, hangs, never_begins)[does]()
+(trains, waits, diverges, dies, breaks, babbles, hangs, never_begins, obeys)[does]()
 """
-TRAINS, WAITS, DIVERGES, DIES, BREAKS, BABBLES, HANGS, NEVER_BEGINS = range(8)
+TRAINS, WAITS, DIVERGES, DIES, BREAKS, BABBLES, HANGS, NEVER_BEGINS, OBEYS = range(9)
 COMMAND = [sys.executable, "-c", PRETEND]
 # How long a training lasts at most: beginning, training, noticing that it must stop, stopping.
 LONGEST = START_TIMEOUT_S + 300 + CHECK_EVERY_S + STOP_TIMEOUT_S + CHECK_EVERY_S
@@ -104,7 +117,14 @@ def clock():
 
 @pytest.fixture
 def queue(clock):
-    queue = JobQueue(COMMAND, clock=clock)
+    queue = JobQueue(COMMAND, slots=1, clock=clock)
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def two_at_a_time(clock):
+    queue = JobQueue(COMMAND, slots=2, clock=clock)
     yield queue
     queue.close()
 
@@ -191,7 +211,7 @@ def test_a_failed_training_says_so_is_logged_and_makes_room(queue, caplog, does,
 
 
 def test_a_command_that_cannot_be_started_fails_in_a_sentence_without_its_path(caplog):
-    queue = JobQueue(["/no/such/command"])
+    queue = JobQueue(["/no/such/command"], slots=1)
     job = queue.start("Ada", config(TRAINS))
     assert job.progress.state == "failed"
     assert "could not be started" in job.progress.message
@@ -326,7 +346,7 @@ def test_a_training_that_takes_too_long_is_stopped(queue, clock, does):
 def test_the_queue_looks_after_itself(clock, monkeypatch):
     """Nobody but its own thread calls `check` here."""
     monkeypatch.setattr("digits.jobs.queue.CHECK_EVERY_S", 0.02)
-    queue = JobQueue(COMMAND, clock=clock)
+    queue = JobQueue(COMMAND, slots=1, clock=clock)
     for _ in range(2):
         queue.prepare("Ada")
         wait_until(queue.start("Ada", config(TRAINS)), "done")
@@ -339,24 +359,148 @@ def test_the_queue_looks_after_itself(clock, monkeypatch):
         assert not queue._starter.has_ready
 
 
+# Two at a time
+
+
+def test_two_train_at_a_time_and_the_others_in_their_order(two_at_a_time):
+    queue = two_at_a_time
+    jobs = {name: queue.start(name, config(WAITS)) for name in ("Ada", "Bob", "Cleo", "Dan")}
+    for name in ("Ada", "Bob"):
+        wait_until(jobs[name], "training")
+    assert [queue.position(name).ahead for name in (*jobs, "Eve")] == [0, 0, 1, 2, 3]
+    assert [job.progress.state for job in jobs.values()][2:] == ["waiting", "waiting"]
+    queue.stop("Bob")
+    wait_until(jobs["Cleo"], "training")
+    assert jobs["Bob"].progress.state == "stopped"
+    assert jobs["Ada"].progress.state == "training"
+    assert [queue.position(name).ahead for name in ("Ada", "Cleo", "Dan", "Eve")] == [0, 0, 1, 2]
+    queue.cancel("Ada")
+    wait_until(jobs["Dan"], "training")
+    assert queue.position("Eve").ahead == 1
+    queue.stop("Dan")
+    wait_until(jobs["Dan"], "stopped")
+    assert queue.position("Eve") == Position(0, 0)
+
+
+def test_with_two_places_the_wait_is_for_the_one_that_is_free_first(two_at_a_time, clock):
+    queue = two_at_a_time
+    for name in ("Ada", "Bob"):
+        wait_until(queue.start(name, config(WAITS)), "training")
+    both = queue.position("Cleo").seconds
+    clock.now += START_TIMEOUT_S + 301
+    queue.check()  # both are told to stop: they have as long as it takes to save
+    assert 0 < queue.position("Cleo").seconds < both
+
+
+def test_each_place_has_its_process_that_is_ready(two_at_a_time):
+    queue = two_at_a_time
+    queue.prepare("Ada")
+    first, second = queue._starter._ready
+    jobs = [queue.start(name, config(WAITS)) for name in ("Ada", "Bob")]
+    for job, process in zip(jobs, (first, second), strict=True):
+        wait_until(job, "training")
+        assert job._process is process
+    queue.check()
+    third, fourth = queue._starter._ready
+    third.kill(), third.wait()
+    other = queue.start("Cleo", config(TRAINS))
+    queue.stop("Ada")
+    wait_until(other, "done")
+    assert other._process is fourth
+
+
+# Commands
+
+
+def test_a_training_is_told_to_pause_to_step_and_to_learn_faster(queue):
+    job = queue.start("Ada", config(OBEYS))
+    wait_until(job, "training")
+    queue.pause("Ada")
+    queue.pause("Ada")
+    wait_for(lambda: job.progress.paused)
+    queue.step("Ada")
+    queue.step("Ada")
+    queue.set_learning_rate("Ada", 0.25)
+    wait_for(lambda: job.progress.learning_rate)
+    assert (job.progress.step, job.progress.learning_rate) == (2, 0.25)
+    queue.resume("Ada")
+    wait_for(lambda: not job.progress.paused)
+    queue.pause("Ada")
+    wait_for(lambda: job.progress.paused)
+    queue.stop("Ada")
+    assert not wait_until(job, "stopped").paused
+
+
+def test_commands_without_a_training_under_way_do_nothing(queue):
+    running = queue.start("Ada", config(OBEYS))
+    waiting = queue.start("Bob", config(OBEYS))
+    wait_until(running, "training")
+    killed = running._process
+
+    def command_all(name):
+        queue.pause(name), queue.step(name), queue.resume(name), queue.set_learning_rate(name, 1)
+
+    command_all("Bob")
+    command_all("nobody")
+    assert waiting.progress.state == "waiting" and not waiting.progress.paused
+    killed.kill(), killed.wait()
+    command_all("Ada")
+    wait_until(running, "failed")
+    command_all("Ada")
+    wait_until(waiting, "training")
+    queue.pause("Bob")
+    wait_for(lambda: waiting.progress.paused)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 10.1, math.nan, math.inf, "1", None, True])
+def test_a_rate_out_of_bounds_is_refused(queue, rate):
+    with pytest.raises(ConfigError, match="above 0, 10 at most"):
+        queue.set_learning_rate("Ada", rate)
+
+
+def test_a_pause_lasts_as_long_as_nobody_waits_and_else_a_minute_after_each_step(queue, clock):
+    job = queue.start("Ada", config(OBEYS))
+    wait_until(job, "training")
+    queue.pause("Ada")
+    wait_for(lambda: job.progress.paused)
+
+    def answer_after(seconds):
+        """What the training says after that time; a further command comes back at last."""
+        clock.now += seconds
+        queue.heartbeat("Bob")
+        queue.check()
+        queue._find("Ada").job.command(b"rate %d" % clock.now)
+        wait_for(lambda: job.progress.learning_rate == clock.now)
+        return job.progress
+
+    assert answer_after(2 * MAX_PAUSE_S).paused
+    queue.start("Bob", config(WAITS))
+    queue.step("Ada")
+    seconds = queue.position("Bob").seconds
+    assert answer_after(MAX_PAUSE_S).paused
+    assert queue.position("Bob").seconds < seconds
+    queue.step("Ada")
+    assert answer_after(MAX_PAUSE_S).paused
+    assert not answer_after(1).paused
+
+
 # The process that is ready
 
 
 def test_a_training_gets_the_process_that_is_ready_and_only_one_is(queue):
     queue.prepare("Ada")
-    ready = queue._starter._ready
+    (ready,) = queue._starter._ready
     queue.prepare("Ada")
-    assert queue._starter._ready is ready
+    assert queue._starter._ready == [ready]
     job = queue.start("Ada", config(WAITS))
     wait_until(job, "training")
     assert job._process is ready
     queue.check()
-    next_ready = queue._starter._ready  # Ada may train again, or somebody else
-    assert next_ready is not None
+    (next_ready,) = queue._starter._ready  # Ada may train again, or somebody else
     other = queue.start("Bob", config(TRAINS))
     queue.start("Cleo", config(TRAINS))
     queue.check()
-    assert queue._starter._ready is next_ready
+    assert queue._starter._ready == [next_ready]
     queue.stop("Ada")
     wait_until(other, "done")
     assert other._process is next_ready
@@ -366,11 +510,11 @@ def test_a_process_is_kept_ready_as_long_as_somebody_needs_it(queue, clock):
     queue.prepare("Ada")
     clock.now += READY_TIMEOUT_S
     queue.check()
-    ready = queue._starter._ready
+    (ready,) = queue._starter._ready
     queue.prepare("Ada")
     clock.now += READY_TIMEOUT_S
     queue.check()
-    assert queue._starter._ready is ready and ready.poll() is None
+    assert queue._starter._ready == [ready] and ready.poll() is None
     clock.now += 1
     queue.check()
     assert ready.poll() is not None
@@ -390,7 +534,7 @@ def test_no_process_is_prepared_while_another_one_still_loads(queue):
 
 def test_a_ready_process_that_died_is_replaced_without_a_word(queue, clock, caplog):
     queue.prepare("Ada")
-    dead = queue._starter._ready
+    (dead,) = queue._starter._ready
     dead.kill(), dead.wait()
     queue.prepare("Ada")  # what killed it may still be there
     assert not queue._starter.has_ready
@@ -413,12 +557,12 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
         "import time\n"
         "from digits.jobs.config import pupil_config\n"
         "from digits.jobs.queue import JobQueue\n"
-        f"queue = JobQueue({COMMAND})\n"
+        f"queue = JobQueue({COMMAND}, slots=1)\n"
         f"job = queue.start('Ada', pupil_config(batch_size={8 + HANGS}))\n"
         "while job.progress.state != 'training':\n"
         "    time.sleep(0.01)\n"
         "queue.prepare('Bob')\n"
-        "print(job._process.pid, queue._starter._ready.pid, job._folder.name)\n"
+        "print(job._process.pid, queue._starter._ready[0].pid, job._folder.name)\n"
     )
     done = subprocess.run([sys.executable, "-c", server], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
@@ -430,6 +574,7 @@ def test_a_server_that_ends_leaves_neither_process_nor_folder():
 
 def test_what_the_page_imports_of_trainings_imports_no_keras():
     names = (
+        "capacity",
         "config",
         "protocol",
         "process",

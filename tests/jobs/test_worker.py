@@ -9,17 +9,20 @@ import re
 import subprocess
 import threading
 import time
+from dataclasses import replace
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
 
-from digits.jobs.config import pupil_config
-from digits.jobs.divergence import DivergenceError
+from digits.jobs.config import ConfigError, pupil_config
+from digits.jobs.divergence import DivergenceError, diverged
 from digits.jobs.process import COMMAND, ROOT
 from digits.jobs.protocol import Order, from_line, order_to_line
 from digits.jobs.queue import JobQueue
-from digits.jobs.worker import rehearse, train
+from digits.jobs.worker import command_from_line, rehearse, train
 from digits.mnist import MnistError, load_mnist
+from digits.networks.config import RateChange
 from digits.networks.inference import read_network
 from digits.networks.report import HISTORY, read_report_file
 
@@ -30,7 +33,7 @@ CONFIG = pupil_config(
 )
 # Stopped as soon as it trains, long before it ends.
 ENDLESS = pupil_config(hidden=(), batch_size=8, epochs=50)
-LOST = pupil_config((16,), optimizer="sgd", learning_rate=1e6, batch_size=8, epochs=50)
+LOST = pupil_config((16,), optimizer="sgd", learning_rate=10, batch_size=8, epochs=50)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def mnist(data):
 def queue(data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNIST_NPZ", str(data))
-        queue = JobQueue(heartbeat_timeout=1000)  # no heartbeats here
+        queue = JobQueue(slots=1, heartbeat_timeout=1000)  # no heartbeats here
         yield queue
         queue.close()
 
@@ -91,6 +94,7 @@ def test_the_report_is_that_of_the_config_and_its_figures_are_those_of_keras(job
     assert report.history["val_loss"][-1] == pytest.approx(loss, abs=1e-4)
     assert report.history["val_accuracy"][-1] == pytest.approx(accuracy, abs=1e-6)
     assert report.history == job.progress.history
+    assert len(job.progress.samples) == 10 and job.progress.learning_rate == 0.01
     assert report.options == {"max_seconds": 300}
     assert report.recipe["title"] == "16 + 8, tanh, Adam 0.01"
     chosen = {key: report.recipe[key] for key in ("activation", "train_fraction", "dropout")}
@@ -132,10 +136,13 @@ def process(data):
 
 
 def test_a_process_without_its_server_leaves_and_is_of_lowest_priority(process, tmp_path):
-    process.stdin.write(order_to_line(Order(ENDLESS, tmp_path, 300)))
+    process.stdin.write(order_to_line(Order(ENDLESS, tmp_path, 300)) + b"pause\nstep\n")
     process.stdin.flush()
     first = from_line(process.stdout.readline())
     assert (first.state, first.epoch, first.step, first.fraction) == ("training", 1, 0, 0)
+    last = first
+    while not (last.paused and last.step == 1):
+        last = from_line(process.stdout.readline())
     assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
     process.stdin.close()
     assert process.wait(30) == 1
@@ -153,16 +160,74 @@ def test_a_training_writes_nothing_into_the_log_of_the_server(process, tmp_path,
     process.stdin.write(order_to_line(Order(config, tmp_path, 300)))
     process.stdin.flush()
     last = from_line(process.stdout.readlines()[-1])
-    assert last.state == ("done" if config is CONFIG else "failed")
+    assert last.state == ("done" if config is CONFIG else "stopped")
     assert process.stderr.read() == b""
 
 
-def test_a_training_that_diverges_says_so_and_leaves_nothing(mnist, tmp_path):
+def test_a_training_that_diverges_says_so_and_leaves_what_came_of_it(mnist, tmp_path):
     told = []
-    with pytest.raises(DivergenceError, match="learning rate of 1e\\+06"):
-        train(Order(LOST, tmp_path, 300), mnist, threading.Event(), told.append)
+    train(Order(LOST, tmp_path, 300), mnist, threading.Event(), told.append)
+    last = told[-1]
+    assert last.state == "stopped" and last.message == str(DivergenceError(LOST))
+    assert diverged(last.history) and 0 < len(last.history["loss"]) < LOST.epochs
+    report = read_report_file(tmp_path)
+    assert report.history == last.history and report.test.accuracy < 0.2
+    outputs = read_network(tmp_path / "network.keras", None).probabilities(mnist.x_test)
+    assert (outputs.argmax(axis=1) == mnist.y_test).mean() == report.test.accuracy
+
+
+def test_numbers_that_are_none_leave_the_sentence_alone(mnist, tmp_path):
+    config = replace(LOST, learning_rate=1e30)
+    told = []
+    with pytest.raises(DivergenceError, match="learning rate of 1e\\+30"):
+        train(Order(config, tmp_path, 300), mnist, threading.Event(), told.append)
     assert {progress.state for progress in told} <= {"training"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_commanded_is_told_and_stands_in_the_report(mnist, tmp_path):
+    told, commands = [], SimpleQueue()
+
+    def put(*lines):
+        for line in lines:
+            commands.put(command_from_line(line))
+
+    def tell(progress):
+        told.append(progress)
+        if [each.paused for each in told].count(True) == 1 and progress.paused:
+            put(b"rate 0.5", b"step", b"step", b"rate 0.25", b"resume")
+
+    put(b"pause")
+    train(Order(CONFIG, tmp_path, 300), mnist, threading.Event(), tell, commands)
+    assert {progress.step for progress in told if progress.paused} >= {0, 1, 2}
+    assert not told[-1].paused and told[-1].pause_seconds > 0
+    report = read_report_file(tmp_path)
+    changes = report.options["rate_changes"]
+    assert [RateChange(**change) for change in changes] == [*told[-1].rate_changes]
+    assert [change["learning_rate"] for change in changes] == [0.5, 0.25]
+    assert "changed on the way: to 0.25 in epoch 1." in report.history_note
+    assert report.recipe["learning_rate"] == 0.01
+    assert report.seconds == told[-1].seconds
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"halt", b"rate", b"rate x", b"rate 0", b"rate nan", b"rate 11", b"rate 1 2"]
+)
+def test_what_is_no_command_is_none(line):
+    with pytest.raises(ConfigError):
+        command_from_line(line)
+
+
+def test_generated_digits_and_raw_pixels_can_be_chosen(mnist, tmp_path):
+    config = pupil_config((8,), epochs=1, augmentation="generated", scaling="raw")
+    told = []
+    train(Order(config, tmp_path, 300), mnist, threading.Event(), told.append)
+    network = read_network(tmp_path / "network.keras", None)
+    outputs = network.outputs(mnist.x_test)
+    assert outputs.no_digit.max() > 0
+    report = read_report_file(tmp_path)
+    assert (report.recipe["scaling"], report.recipe["augmentation"]) == ("raw", "generated")
+    assert all(len(sample.now) == 10 for sample in told[-1].samples)
 
 
 def test_a_process_that_has_rehearsed_trains_the_same_network(job, mnist, tmp_path):

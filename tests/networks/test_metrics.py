@@ -7,13 +7,16 @@ import pytest
 
 from digits.networks.decision import REFUSE_ABOVE, SURE_FROM, Outputs, decide
 from digits.networks.metrics import (
+    BARS,
     BINS,
     calibration_error,
     correct,
     evaluate,
+    in_bar,
     in_cell,
     mistakes,
     reliability,
+    risk_coverage,
 )
 
 COUNT = 300
@@ -60,6 +63,20 @@ def test_cells_begin_with_the_most_confident(answers):
     for true in range(10):
         shown = confidences(answers, in_cell(*answers, true, (true + 3) % 10))
         assert shown == sorted(shown, reverse=True) and shown
+
+
+def test_every_digit_lies_in_the_bar_of_its_confidence_and_mistakes_come_first(answers):
+    places = [in_bar(*answers, bar).tolist() for bar in range(BARS)]
+    assert sorted(place for inside in places for place in inside) == list(range(COUNT))
+    read = {place: true == read for place, true, read in readings(answers)}
+    for bar, inside in enumerate(places):
+        shown = confidences(answers, inside)
+        assert all(bar / BARS <= confidence <= (bar + 1) / BARS for confidence in shown)
+        wrong = [place for place in inside if not read[place]]
+        assert inside[: len(wrong)] == wrong
+        for part in (shown[: len(wrong)], shown[len(wrong) :]):
+            assert part == sorted(part, reverse=True)
+    assert max(map(len, places)) > 20
 
 
 def test_where_all_is_right_there_are_no_mistakes():
@@ -130,16 +147,54 @@ def test_what_is_done_with_each_digit_is_counted_as_it_is_decided():
     assert counts["two_named"] == (~sure & (no_digit <= REFUSE_ABOVE)).sum()
 
 
-def test_a_refused_digit_changes_no_other_figure():
+def test_a_refused_digit_changes_no_figure_but_what_is_answered():
     probabilities, labels = random_answers(50)
-    shares = {"refused", "two_named", "named_right", "named_wrong"}
+    answered = {"refused", "two_named", "named_right", "named_wrong", "risk_coverage"}
     refused, not_refused = (
         asdict(evaluate(Outputs(probabilities, np.full(50, no_digit)), labels))
         for no_digit in (1.0, 0.0)
     )
     assert refused["refused"] == 1
-    for name in refused.keys() - shares:
+    for name in refused.keys() - answered:
         assert refused[name] == not_refused[name], name
+
+
+# Confidence
+
+
+def test_bars_count_digits_and_right_ones_as_a_plain_loop_does():
+    probabilities, labels = random_answers()
+    measured = evaluate(all_digits(probabilities), labels).reliability
+    count, right = [0] * BARS, [0] * BARS
+    for row, label in zip(probabilities.tolist(), labels, strict=True):
+        bar = min(int(max(row) * BARS), BARS - 1)
+        count[bar] += 1
+        right[bar] += row.index(max(row)) == label
+    assert measured == {"count": count, "right": right}
+    assert sum(count) == len(labels) and min(count[3:]) > 0
+
+
+def test_a_digit_is_answered_from_its_own_confidence_on_unless_it_is_refused():
+    confidences = [0.1, 0.55, 0.6, 0.95, 1.0, 0.9]
+    refused = np.float32([0, 0, 0, 0, 0, REFUSE_ABOVE + 0.01])
+    labels = np.array([1, 1, 0, 1, 0, 1])  # 0 is read
+    outputs = Outputs(np.float32(rows(confidences)), refused)
+    curve = risk_coverage(outputs, labels)
+    assert curve["threshold"] == [percent / 100 for percent in range(100)]
+    expected = {0: (5, 3), 10: (5, 3), 11: (4, 2), 55: (4, 2), 56: (3, 1), 60: (3, 1), 61: (2, 1)}
+    expected |= {95: (2, 1), 96: (1, 0), 99: (1, 0)}
+    for percent, figures in expected.items():
+        assert (curve["answered"][percent], curve["wrong"][percent]) == figures, percent
+
+
+def test_at_the_pages_own_limit_the_curve_is_what_the_page_does():
+    probabilities, labels = random_answers()
+    no_digit = np.random.default_rng(2).random(len(labels)).astype(np.float32)
+    figures = evaluate(Outputs(probabilities, no_digit), labels)
+    curve, at = figures.risk_coverage, round(100 * SURE_FROM)
+    named = figures.named_right + figures.named_wrong
+    assert curve["answered"][at] / len(labels) == pytest.approx(named)
+    assert curve["wrong"][at] / len(labels) == pytest.approx(figures.named_wrong)
 
 
 # Calibration

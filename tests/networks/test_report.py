@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from digits.networks.config import GENERATED
+from digits.networks.decision import SURE_FROM
 from digits.networks.recipes import CATALOGUE, MODELS
 from digits.networks.report import ReportError, read_report, read_report_file, write_report
 
@@ -39,6 +40,18 @@ def test_what_is_done_with_the_test_digits_adds_up(name):
     test = read_report(name).test
     assert test.named_right + test.named_wrong + test.two_named + test.refused == pytest.approx(1)
     assert test.named_right <= test.accuracy <= 1 - test.named_wrong
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_published_confidence_counts_the_same_digits_as_the_other_figures(name):
+    test = read_report(name).test
+    assert sum(test.reliability["count"]) == 10_000
+    assert sum(test.reliability["right"]) == round(10_000 * test.accuracy)
+    answered, wrong = (test.risk_coverage[column] for column in ("answered", "wrong"))
+    assert answered[0] == round(10_000 * (1 - test.refused))
+    at = round(100 * SURE_FROM)  # the page's own limit
+    assert wrong[at] == round(10_000 * test.named_wrong)
+    assert answered[at] - wrong[at] == round(10_000 * test.named_right)
 
 
 @pytest.mark.parametrize("name", [name for name in CATALOGUE if name != "best"])
@@ -119,6 +132,10 @@ DAMAGES = [
     put("test", "confusion", value=[[1] * 10] * 9),
     put("test", "confusion", 3, 8, value=1.5),
     put("test", "confusion", 3, 8, value="1"),
+    put("test", "reliability", value=[1, 2]),
+    put("test", "reliability", "right", value=None),
+    put("test", "reliability", "count", value=[1] * 9),
+    put("test", "risk_coverage", "answered", 7, value="9"),
     put("parameters", value="101770"),
     put("history", "loss", value=[]),
     put("history", "val_accuracy", 0, value="0.9"),
@@ -177,8 +194,11 @@ def test_further_fields_of_the_recipe_are_read_and_others_may_be_missing(folder)
         fields["recipe"]["colour"] = "red"
         for name in ("temperature", "on_drawings", "robustness", "history_note"):
             del fields[name]
+        for name in ("reliability", "risk_coverage"):
+            del fields["test"][name]
 
     rewrite(folder, change)
     report = read_report("mlp-128", folder.parent)
     assert report.recipe["colour"] == "red"
     assert (report.temperature, report.on_drawings, report.history_note) == (1, {}, "")
+    assert report.test.reliability == report.test.risk_coverage == {}

@@ -113,6 +113,15 @@ def test_pictures_of_cached_epochs_are_used_again_and_not_made_again(images, lab
     assert_equal_batches(second, batches_of(digits))
 
 
+def test_a_training_that_uses_no_picture_twice_keeps_none(images, labels, monkeypatch):
+    digits, made = digits_of(images, labels, 16, epochs=CACHED_EPOCHS), []
+    first = batches_of(digits)
+    vary = data.vary_digit
+    monkeypatch.setattr(data, "vary_digit", lambda *given: made.append(1) or vary(*given))
+    assert_equal_batches(first, batches_of(digits))
+    assert len(made) == len(images)
+
+
 def test_late_epochs_have_pictures_that_no_other_has(images, labels):
     digits, seen = digits_of(images, labels, 50), []
     for epoch in (

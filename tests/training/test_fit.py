@@ -141,7 +141,8 @@ def test_a_network_that_is_lost_is_not_trained_to_the_end(mnist):
 
 
 def test_a_loss_that_is_no_number_ends_the_training_and_is_not_told(mnist):
-    config = pupil_config((16,), optimizer="sgd", learning_rate=1e30, batch_size=8, epochs=50)
+    config = pupil_config((16,), optimizer="sgd", batch_size=8, epochs=50)
+    config = replace(config, learning_rate=1e30)
     told = []
     watcher = Watch(config, lambda **fields: told.append(fields))
     fitted = fit(config, mnist.x_train, mnist.y_train, seed=1, callbacks=[watcher])

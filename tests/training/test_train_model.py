@@ -138,6 +138,9 @@ def test_the_test_figures_are_those_of_keras(trained, data, name):
     assert figures.accuracy == np.trace(counted) / 100 == pytest.approx(accuracy, abs=1e-6)
     assert 0.1 < figures.accuracy < 1
     assert figures.loss == pytest.approx(loss, abs=1e-4)
+    assert sum(figures.reliability["right"]) == np.trace(counted)
+    curve = figures.risk_coverage
+    assert (curve["answered"][0], curve["wrong"][0]) == (100, 100 - np.trace(counted))
 
 
 def test_a_network_with_an_eleventh_class_is_calibrated_and_measured_so(whole, data):

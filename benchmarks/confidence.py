@@ -1,0 +1,99 @@
+"""Whether a network's confidence on MNIST's test digits means what it says.
+
+    python -m benchmarks.confidence [--network NAME | --all] [--data mnist.npz] [--save]
+
+How often it is right, by how sure it is; and how many digits it answers, and how many of those
+wrong, where it says "I can't tell" below a confidence. --save adds both to the report.json of a
+network that was published without them, where it still reads each digit as it did then.
+"""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from digits import DigitsError
+from digits.commands import Parser
+from digits.display.tables import align_numbers
+from digits.display.wording import percent
+from digits.mnist import Mnist, load_mnist
+from digits.networks import load_network
+from digits.networks.metrics import BARS, Metrics, evaluate
+from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
+from digits.networks.report import REPORT_FILE, Report, ReportError, read_report, write_report
+
+SHOWN = (0, 50, 60, 70, 80, 90, 95, 99)  # per cent, of the thresholds
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    try:
+        mnist = load_mnist(options.data)
+        for name in options.networks:
+            measure(name, mnist, options)
+    except DigitsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def measure(name: str, mnist: Mnist, options: argparse.Namespace) -> None:
+    """Read, print, and write what was asked for."""
+    outputs = load_network(name, options.models).outputs(mnist.x_test)
+    metrics = evaluate(outputs, mnist.y_test)
+    show(name, metrics)
+    if options.save:
+        report = add_confidence(read_report(name, options.models), metrics)
+        write_report(options.models / name / REPORT_FILE, report)
+
+
+def add_confidence(report: Report, measured: Metrics) -> Report:
+    """The report with what was measured of confidence, all else as it was published.
+
+    `ReportError` where the digits are not read as they were then.
+    """
+    if measured.confusion != report.test.confusion:
+        raise ReportError(
+            f"{report.recipe['title']} does not read the test digits as its report says. "
+            "Measure it with the data that it was published with."
+        )
+    new = {"reliability": measured.reliability, "risk_coverage": measured.risk_coverage}
+    return replace(report, test=replace(report.test, **new))
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = Parser(description=__doc__.splitlines()[0])
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--network", default=DEFAULT_NETWORK, choices=CATALOGUE, help="just one")
+    which.add_argument("--all", action="store_true", help="the whole catalogue, one by one")
+    parser.add_argument("--data", type=Path, help="MNIST as Keras's mnist.npz")
+    parser.add_argument("--models", type=Path, default=MODELS, help="default: models/")
+    parser.add_argument("--save", action="store_true", help="into the networks' report.json too")
+    options = parser.parse_args(arguments)
+    options.networks = list(CATALOGUE) if options.all else [options.network]
+    return options
+
+
+def show(name: str, metrics: Metrics) -> None:
+    """Print both tables."""
+    console = Console()
+    console.print(f"\n{name}")
+    bars = Table("confidence", "digits", "read right")
+    for bar, (count, right) in enumerate(zip(*metrics.reliability.values(), strict=True)):
+        if count:
+            sure = f"{bar / BARS:.0%} to {(bar + 1) / BARS:.0%}"
+            bars.add_row(sure, f"{count:,}", percent(right / count, 1))
+    curve = Table("can't tell below", "answered", "wrong", "wrong of those answered")
+    for place in SHOWN:
+        threshold, answered, wrong = (column[place] for column in metrics.risk_coverage.values())
+        risk = percent(wrong / max(answered, 1), 2)
+        curve.add_row(percent(threshold), f"{answered:,}", f"{wrong:,}", risk)
+    console.print(align_numbers(bars))
+    console.print(align_numbers(curve))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
