@@ -91,6 +91,9 @@ COMMANDS = [
     ("benchmarks.generator", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.network_speed", ["--rounds", "0"], "--rounds: 0 is below 1"),
     ("benchmarks.network_speed", ["--network", "worst"], "'worst'"),
+    ("benchmarks.numbers", [], "--digits"),
+    ("benchmarks.numbers", ["--digits", "missing.npz"], "missing.npz cannot be read"),
+    ("benchmarks.numbers", ["--digits", "a.npz", "--numbers", "0"], "--numbers 0"),
     ("benchmarks.robustness", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.robustness", ["--network", "mlp-128", "--all"], "not allowed with"),
     ("benchmarks.school", ["--replicas", "1"], "two at least"),
@@ -203,6 +206,17 @@ def test_all_networks_stand_side_by_side(run, drawings):
     figures, by_digit = printed.split("Each digit read right")
     assert list(cells(figures)) == list(cells(by_digit)) == list(CATALOGUE)
     assert "…" not in printed
+
+
+def test_numbers_are_made_up_taken_apart_and_read(run, drawings):
+    arguments = "--digits", drawings, "--doodles", drawings, "--numbers", 12, "--singles", 20
+    code, printed, _ = run("benchmarks.numbers", *arguments)
+    assert code == 0
+    table = cells(printed)
+    counts = [int(table[row][0]) for row in ("ink does not touch", "two digits touch", "all")]
+    assert counts[0] + counts[1] == counts[2] == 12 and counts[0]
+    assert float(table["ink does not touch"][1].rstrip("%")) > 75
+    assert "drawings: 0 of 20 taken apart" in printed
 
 
 def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
