@@ -1,4 +1,4 @@
-"""How often the digit in a screenshot or a photograph is found, counted and read right.
+"""How often the digit or number in a screenshot or a photograph is found, counted and read right.
 
     python -m benchmarks.found_digits [--pictures N] [--only WORD] [--misses FOLDER]
 
@@ -23,9 +23,10 @@ from digits.commands import Parser
 from digits.display.tables import align_numbers
 from digits.display.tables import percent_or_dash as percent
 from digits.image.find import FoundDigit, find_digit
-from digits.image.framing import to_mnist
+from digits.image.framing import frame_drawing
 from digits.networks import load_network
 from digits.networks.inference import DigitReader
+from digits.networks.number import take_apart
 from testing import photographs, screenshots
 from testing.scenes import Box, Scene
 
@@ -99,9 +100,9 @@ def judge(scene: Scene, found: FoundDigit | None, network: DigitReader) -> tuple
     """Whether a digit was found, counted and read right."""
     if found is None:
         return False, False, False
-    image = to_mnist(found.ink)
-    answer = None if image is None else network.read(image[np.newaxis])[0]
-    right = answer is not None and answer.verdict == "digit" and answer.digits[0] == scene.digit
+    images = [frame_drawing(part.ink) for part in take_apart(found.ink, [], network)]
+    answers = network.read(np.stack([image for image in images if image is not None]))
+    right = [answer.digits for answer in answers] == [(digit,) for digit in scene.digits]
     return in_common(scene, found) > SAME_BOX, found.count == scene.count, right
 
 

@@ -72,22 +72,25 @@ def plain(rng: np.random.Generator) -> Scene:
     sheet = Sheet(rng)
     height = rng.uniform(150, 700)
     digit, box = sheet.write_digit(sheet.anywhere(height), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def row(rng: np.random.Generator) -> Scene:
-    """Two to four digits beside each other, one of them clearly the largest."""
+    """A number of two to four digits, one of them clearly the largest."""
     sheet = Sheet(rng)
     count = int(rng.integers(2, 5))
     largest, height = int(rng.integers(count)), rng.uniform(150, 240)
     y, first = rng.uniform(300, 660), rng.uniform(150, 250)
     step = rng.uniform(1.05, 1.25) * height
+    digits, boxes = [], []
     for place in range(count):
         size = height * (1.25 if place == largest else rng.uniform(0.85, 1.0))
-        written = sheet.write_digit((first + place * step, y + rng.uniform(-15, 15)), size)
-        if place == largest:
-            digit, box = written
-    return Scene(sheet.seen(), digit, box, count)
+        digit, box = sheet.write_digit((first + place * step, y + rng.uniform(-15, 15)), size)
+        digits.append(digit)
+        boxes.append(box)
+    left, top, right, bottom = zip(*boxes, strict=True)
+    around = min(left), min(top), max(right), max(bottom)
+    return Scene(sheet.seen(), tuple(digits), around)
 
 
 def printed(rng: np.random.Generator) -> Scene:
@@ -101,7 +104,7 @@ def printed(rng: np.random.Generator) -> Scene:
     height = rng.uniform(200, 450)
     middle = rng.uniform(300, 980), rng.uniform(220 + height / 2, 900 - height / 2)
     digit, box = sheet.write_digit(middle, height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def stamped(rng: np.random.Generator) -> Scene:
@@ -117,7 +120,7 @@ def stamped(rng: np.random.Generator) -> Scene:
     sheet.paper = sheet.paper * (1 - 0.6 * np.asarray(stamp) / 255)
     height = rng.uniform(300, 600)
     digit, box = sheet.write_digit((rng.uniform(780, 960), rng.uniform(350, 600)), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def framed(rng: np.random.Generator) -> Scene:
@@ -129,7 +132,7 @@ def framed(rng: np.random.Generator) -> Scene:
     cv2.polylines(box, [np.round(turned * 16).astype(np.int32)], True, 255, 5, cv2.LINE_AA, 4)
     sheet.paper = sheet.paper * (1 - 0.7 * box / 255)
     digit, place = sheet.write_digit((640, 480), half * rng.uniform(0.9, 1.5))
-    return Scene(sheet.seen(), digit, place)
+    return Scene(sheet.seen(), (digit,), place)
 
 
 def squared(rng: np.random.Generator) -> Scene:
@@ -139,7 +142,7 @@ def squared(rng: np.random.Generator) -> Scene:
     sheet.pen = max(sheet.pen, 0.04)
     height = rng.uniform(250, 600)
     digit, box = sheet.write_digit(sheet.anywhere(height), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def thumb(rng: np.random.Generator) -> Scene:
@@ -152,7 +155,7 @@ def thumb(rng: np.random.Generator) -> Scene:
     cv2.ellipse(shade, centre, axes, rng.uniform(-30, 30), 0, 360, 255, -1, cv2.LINE_AA)
     sheet.paper = np.where(shade > 127, rng.uniform(100, 170), sheet.paper)
     digit, box = sheet.write_digit((rng.uniform(480, 800), rng.uniform(300, 660)), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def faint_pencil(rng: np.random.Generator) -> Scene:
@@ -162,7 +165,7 @@ def faint_pencil(rng: np.random.Generator) -> Scene:
     sheet.darkness, sheet.pen = rng.uniform(0.14, 0.3), rng.uniform(0.008, 0.02)
     size = height * rng.uniform(0.35, 0.7)
     digit, box = sheet.write_digit((width / 2, height / 2), size)
-    return Scene(sheet.seen(noise=rng.uniform(1.5, 4), blur=0.7), digit, box)
+    return Scene(sheet.seen(noise=rng.uniform(1.5, 4), blur=0.7), (digit,), box)
 
 
 def board(rng: np.random.Generator) -> Scene:
@@ -175,7 +178,7 @@ def board(rng: np.random.Generator) -> Scene:
         sheet.paper[: round(rng.uniform(20, 80))] = 150
     height = rng.uniform(250, 500)
     digit, box = sheet.write_digit((rng.uniform(400, 880), rng.uniform(400, 600)), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 def specks(rng: np.random.Generator) -> Scene:
@@ -186,7 +189,7 @@ def specks(rng: np.random.Generator) -> Scene:
         cv2.circle(sheet.paper, at, int(rng.integers(1, 12)), 60.0, -1)
     height = rng.uniform(300, 600)
     digit, box = sheet.write_digit(sheet.anywhere(height), height)
-    return Scene(sheet.seen(), digit, box)
+    return Scene(sheet.seen(), (digit,), box)
 
 
 KINDS = {

@@ -19,10 +19,13 @@ WIDTHS = 0.55, 0.95  # a digit's width against its height
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A picture of a digit, uint8 (H, W, 3) RGB; where the digit is, and how many there are."""
+    """A picture of a digit or a number, uint8 (H, W, 3) RGB; its digits and where it is.
+
+    `count`: how many digits and numbers there are.
+    """
 
     pixels: np.ndarray
-    digit: int
+    digits: tuple[int, ...]
     box: Box
     count: int = 1
 

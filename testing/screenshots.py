@@ -124,7 +124,7 @@ class Screen:
         return round(left) + margin, self.top + margin, self.width - margin, self.bottom - margin
 
 
-def finish(screen: Screen, room: Box, ink: tuple[int, ...], count: int = 1) -> Scene:
+def finish(screen: Screen, room: Box, ink: tuple[int, ...]) -> Scene:
     """Draw a digit into a room of the screen."""
     rng = screen.rng
     pixels, digit = np.asarray(screen.picture), int(rng.integers(10))
@@ -132,7 +132,7 @@ def finish(screen: Screen, room: Box, ink: tuple[int, ...], count: int = 1) -> S
     place = place_in(room, rng.uniform(0.4, 0.9), rng)
     pen = max(3, round((place[3] - place[1]) * rng.uniform(0.05, 0.16)))
     box = draw_digit(mask, digit, rng, place, pen)
-    return Scene(paint(pixels, mask, ink), digit, box, count)
+    return Scene(paint(pixels, mask, ink), (digit,), box)
 
 
 def _ink(screen: Screen, dark_ground: bool) -> tuple[int, ...]:
@@ -158,7 +158,7 @@ def with_speck(rng: np.random.Generator) -> Scene:
         x, y = rng.uniform(0, width - side), rng.uniform(0, height - side)
         if not (left - away < x < right + away and top - away < y < bottom + away):
             ImageDraw.Draw(picture).rectangle([x, y, x + side - 1, y + side - 1], colour)
-    return Scene(np.asarray(picture), scene.digit, scene.box)
+    return Scene(np.asarray(picture), scene.digits, scene.box)
 
 
 def clock(rng: np.random.Generator) -> Scene:

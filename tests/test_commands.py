@@ -7,6 +7,7 @@ import json
 import runpy
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 
 from digits.display.wording import percent
+from digits.mnist import load_mnist
+from digits.networks import load_network
 from digits.networks.drawing_metrics import DrawingMetrics
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
@@ -50,6 +53,7 @@ COMMANDS = [
     ("digits.predict", ["7.png", "--network", "worst"], "'worst'"),
     ("digits.predict", ["7.png", "--fast"], "--fast"),
     ("digits.predict", ["missing.png"], "missing.png cannot be read"),
+    ("benchmarks.adversary", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.answer_time", ["--drawings", "4"], "--drawings: 4 is below 5"),
     ("benchmarks.answer_time", ["--drawings", "x"], "'x'"),
     ("benchmarks.answer_time", ["--lesson", "Nothing"], "'Nothing'"),
@@ -87,6 +91,9 @@ COMMANDS = [
     ("benchmarks.generator", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.network_speed", ["--rounds", "0"], "--rounds: 0 is below 1"),
     ("benchmarks.network_speed", ["--network", "worst"], "'worst'"),
+    ("benchmarks.numbers", [], "--digits"),
+    ("benchmarks.numbers", ["--digits", "missing.npz"], "missing.npz cannot be read"),
+    ("benchmarks.numbers", ["--digits", "a.npz", "--numbers", "0"], "--numbers 0"),
     ("benchmarks.robustness", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.robustness", ["--network", "mlp-128", "--all"], "not allowed with"),
     ("benchmarks.school", ["--replicas", "1"], "two at least"),
@@ -201,6 +208,17 @@ def test_all_networks_stand_side_by_side(run, drawings):
     assert "…" not in printed
 
 
+def test_numbers_are_made_up_taken_apart_and_read(run, drawings):
+    arguments = "--digits", drawings, "--doodles", drawings, "--numbers", 12, "--singles", 20
+    code, printed, _ = run("benchmarks.numbers", *arguments)
+    assert code == 0
+    table = cells(printed)
+    counts = [int(table[row][0]) for row in ("ink does not touch", "two digits touch", "all")]
+    assert counts[0] + counts[1] == counts[2] == 12 and counts[0]
+    assert float(table["ink does not touch"][1].rstrip("%")) > 75
+    assert "drawings: 0 of 20 taken apart" in printed
+
+
 def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
     arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
     monkeypatch.setattr(
@@ -211,6 +229,19 @@ def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
     assert "100 test digits" in printed
     robustness = read_report("mlp-128", models).robustness
     assert robustness and all(len(c["values"]) == len(c["accuracy"]) for c in robustness.values())
+
+
+def test_digits_that_stand_are_shown_and_saved(run, data, models):
+    arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
+    before = read_report("mlp-128", models)
+    code, printed, _ = run("benchmarks.adversary", *arguments)
+    assert code == 0
+    assert "100 test digits" in printed
+    saved = read_report("mlp-128", models)
+    mnist = load_mnist(data)
+    right = load_network("mlp-128").probabilities(mnist.x_test).argmax(axis=1) == mnist.y_test
+    assert saved.adversary["standing"][0] == right.mean()
+    assert replace(saved, adversary=before.adversary) == before
 
 
 def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):

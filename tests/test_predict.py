@@ -9,6 +9,7 @@ import pytest
 from digits import predict
 from digits.image.framing import frame_drawing
 from digits.networks.decision import REFUSE_ABOVE, Outputs, decide
+from digits.synthesis.styles import STYLES
 
 ANSWER = np.float32([0.01, 0.02, 0.03, 0.04, 0.02, 0.02, 0.01, 0.83, 0.01, 0.01])
 UNSURE_ANSWER = np.float32([0.01, 0.01, 0.01, 0.01, 0.455, 0.01, 0.01, 0.01, 0.01, 0.465])
@@ -23,16 +24,22 @@ class FakeNetwork:
 
     def read(self, images):
         self.given.append(images)
+        return decide(self.outputs(images))
+
+    def outputs(self, images):
         no_digit = np.full(len(images), self.no_digit, np.float32)
-        return decide(Outputs(np.tile(self.answer, (len(images), 1)), no_digit))
+        return Outputs(np.tile(self.answer, (len(images), 1)), no_digit)
 
 
 @pytest.fixture
 def network(monkeypatch):
     network = FakeNetwork()
-    monkeypatch.setattr(
-        predict, "load_network", lambda name, engine: network.names.append(name) or network
-    )
+
+    def load(name, engine="numpy"):
+        network.names.append(name)
+        return network
+
+    monkeypatch.setattr(predict, "load_network", load)
     return network
 
 
@@ -82,7 +89,8 @@ def test_the_network_is_given_the_framed_ink_of_the_picture(network, picture, in
 def test_the_default_network_is_best_and_another_can_be_named(network, picture):
     predict.main([str(picture)])
     predict.main([str(picture), "--network", "mlp-128"])
-    assert network.names == ["best", "mlp-128"]
+    # The network that reads, and the one that judges what is one digit.
+    assert network.names == ["best", "best", "mlp-128", "best"]
 
 
 def test_json_gives_one_object_a_picture(network, picture, capsys):
@@ -90,9 +98,12 @@ def test_json_gives_one_object_a_picture(network, picture, capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert first == second
     answer = json.loads(first)
-    assert set(answer) == {"file", "verdict", "digits", "probabilities"}
-    assert answer["file"] == str(picture)
-    assert answer["probabilities"] == pytest.approx(ANSWER.tolist(), abs=1e-6)
+    assert (answer["file"], answer["answer"]) == (str(picture), "7")
+    (digit,) = answer["digits"]
+    assert set(digit) == {"verdict", "digits", "probabilities", "box"}
+    assert digit["probabilities"] == pytest.approx(ANSWER.tolist(), abs=1e-6)
+    # The strokes of a pen of 10 pixels around (40, 30), (100, 30) and (60, 115), of 140.
+    assert digit["box"] == pytest.approx([0.25, 0.18, 0.5, 0.68], abs=0.03)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +120,34 @@ def test_json_gives_the_verdict_and_the_digits_that_it_may_be(
 ):
     network.answer, network.no_digit = probabilities, no_digit
     assert predict.main([str(picture), "--json"]) == 0
-    answer = json.loads(capsys.readouterr().out)
+    (answer,) = json.loads(capsys.readouterr().out)["digits"]
     assert (answer["verdict"], answer["digits"]) == (verdict, digits)
     assert answer["probabilities"] == pytest.approx(probabilities.tolist(), abs=1e-6)
+
+
+def written(path, digits):
+    """A sheet with digits in a style of the styles' own, each 130 pixels high, 150 apart."""
+    sheet = np.zeros((300, 150 * len(digits) + 100), np.uint8)
+    for place, digit in enumerate(digits):
+        for stroke in STYLES[digit][0]:
+            points = np.round(stroke * (0.8, 1.3) + (60 + 150 * place, 80)).astype(np.int32)
+            cv2.polylines(sheet, [points], False, 255, 14, cv2.LINE_AA)
+    cv2.imwrite(path, 255 - sheet)
+    return sheet.shape[1]
+
+
+def test_a_number_is_read_digit_by_digit_each_with_its_box(tmp_path, capsys):
+    path = tmp_path / "2026.png"
+    width = written(path, "2026")
+    assert predict.main([str(path), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["answer"] == "2026"
+    assert [digit["digits"] for digit in answer["digits"]] == [[2], [0], [2], [6]]
+    lefts = [digit["box"][0] * width for digit in answer["digits"]]
+    np.testing.assert_allclose(np.diff(lefts), 150, atol=25)
+    assert predict.main([str(path)]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith(f"{path}: 2026 (") and output.count("%") == 4
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "JSON"])

@@ -12,6 +12,7 @@ from views.lessons import (
     framing,
     how_sure,
     inside,
+    make_it,
     probabilities,
     replay,
     six_networks,
@@ -37,6 +38,7 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     },
     "Change it": {
         "What if": what_if.show,
+        "Make it a 9": make_it.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
     },

@@ -94,6 +94,26 @@ def spoken(prediction: Prediction, label: int | None = None) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
+def number_in_words(predictions: Sequence[Prediction]) -> str:
+    """What is read of a number's digits, from left to right, as in "2026", "4?7"."""
+    return "".join(
+        str(prediction.digits[0]) if prediction.verdict == DIGIT else "?"
+        for prediction in predictions
+    )
+
+
+def doubt_in_words(predictions: Sequence[Prediction]) -> str:
+    """Which digit of a number is the least sure, or how many are not read."""
+    unread = sum(prediction.verdict != DIGIT for prediction in predictions)
+    if unread:
+        return f"I can't tell {unread} of them." if unread > 1 else "I can't tell one of them."
+    least = min(predictions, key=lambda prediction: float(prediction.probabilities.max()))
+    if headline_in_words(least).startswith(WORDS[0][1]):
+        return f"{WORDS[0][1]} of each."
+    chance = percent(float(least.probabilities.max()))
+    return f"The least sure one is the {least.digits[0]}: {chance}."
+
+
 def with_article(digit: int) -> str:
     """A digit with its article: "a 7", "an 8"."""
     return f"an {digit}" if digit == 8 else f"a {digit}"

@@ -1,4 +1,4 @@
-"""Choose the group of strokes that is the digit.
+"""Choose the group of strokes that is the digit, and the digits beside it that make a number.
 
 A picture holds more than a digit: print, buttons, the frame around a canvas, crumbs, a thumb.
 Left out: reading. Nothing here knows what a 4 looks like.
@@ -41,6 +41,10 @@ UNEVEN = 0.5
 MAX_MARKS = 8  # a group of more marks is a paragraph or a chart, unless nothing else is there
 # A group counts as another digit if its height is at least this share of the digit's.
 COMPARABLE = 0.5
+# Digits make a number where the gap between two of them is at most this share of the largest one's
+# height, and where of the lower one at least this share stands beside the other. Digits that touch
+# are one group, which is wider.
+GAP, IN_LINE, WIDEST_JOINED = 1.0, 0.5, 6
 
 
 class Rank(IntEnum):
@@ -53,18 +57,20 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """A digit's `pixels`, uint8 (H, W), where the rest of the picture is 0.
+    """The `pixels` of a digit or a number, uint8 (H, W), where the rest of the picture is 0.
 
-    `count`: how many digits the picture seems to hold, from 1.
+    `count`: how many digits and numbers the picture seems to hold, from 1. `extent`: the longer
+    side of the largest digit, in pixels.
     """
 
     pixels: np.ndarray
     rank: Rank
     count: int
+    extent: int
 
 
 def choose_digit(mask: np.ndarray, longest: int | None = None) -> Choice | None:
-    """The group of strokes that is the digit; None without any strokes.
+    """The strokes of the digit or of the number that it belongs to; None without any strokes.
 
     Takes uint8 (H, W), 1 where there is ink, 0 elsewhere. `longest` is the longer side of the
     picture that the mask was cut from, in pixels. Of several groups that look like digits it
@@ -86,7 +92,7 @@ def choose_digit(mask: np.ndarray, longest: int | None = None) -> Choice | None:
 
 
 def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int) -> Choice | None:
-    """The largest group that looks like a digit."""
+    """The largest group that looks like a digit, with its number."""
     if not strokes:
         return None
     groups = group_marks(labels, strokes, longest)
@@ -97,8 +103,46 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
     likely = drawn or likely
     likely = [group for group in likely if not _is_pen(group, likely, labels)]
     digit = max(likely, key=lambda group: group.extent)
-    count = sum(group.height >= COMPARABLE * digit.height for group in likely)
-    return Choice(np.isin(labels, digit.labels).astype(np.uint8), rank, count)
+    joined = [group for group in groups if _is_joined(group, digit)]
+    rest = [group for group in likely if group.height >= COMPARABLE * digit.height] + joined
+    number, *others = _numbers(digit, rest)
+    in_number = [label for group in number for label in group.labels]
+    pixels = np.isin(labels, in_number).astype(np.uint8)
+    return Choice(pixels, rank, 1 + len(others), digit.extent)
+
+
+def _is_joined(group: Group, digit: Group) -> bool:
+    """Whether a group that is too wide for a digit may be several that touch."""
+    return (
+        digit.height >= group.height >= COMPARABLE * digit.height
+        and WIDEST * group.height < group.width <= WIDEST_JOINED * group.height
+        and group.pen <= BOLDER * digit.pen
+        and group.thickness <= FILLED * group.height
+        and len(group.labels) <= MAX_MARKS
+    )
+
+
+def _numbers(digit: Group, others: list[Group]) -> list[list[Group]]:
+    """Groups that stand in one line near each other, each a number: first that of the digit."""
+    left = [group for group in others if group is not digit]
+    numbers = [[digit]]
+    while True:
+        near = [group for group in left if any(_in_line(group, one) for one in numbers[-1])]
+        numbers[-1] += near
+        left = [group for group in left if group not in near]
+        if not left:
+            return numbers
+        if not near:
+            numbers.append([left.pop()])
+
+
+def _in_line(one: Group, other: Group) -> bool:
+    """Whether two groups stand beside each other as the digits of a number do."""
+    low, high = sorted((one.height, other.height))
+    gap = max(one.left, other.left) - min(one.right, other.right)
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    alike = low >= COMPARABLE * high and max(one.pen, other.pen) <= BOLDER * min(one.pen, other.pen)
+    return alike and gap <= GAP * high and shared >= IN_LINE * low
 
 
 def _with_most_ink(labels: np.ndarray, strokes: list[Group]) -> Choice | None:
@@ -107,7 +151,7 @@ def _with_most_ink(labels: np.ndarray, strokes: list[Group]) -> Choice | None:
     if not strokes:
         return None
     most = max(strokes, key=lambda stroke: stroke.area)
-    return Choice((labels == most.labels[0]).astype(np.uint8), Rank.UNLIKELY, 1)
+    return Choice((labels == most.labels[0]).astype(np.uint8), Rank.UNLIKELY, 1, most.extent)
 
 
 def _at_border(stroke: Group, mask: np.ndarray) -> bool:

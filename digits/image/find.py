@@ -1,4 +1,4 @@
-"""Find the digit in a picture: on paper, on a board, on a screen, dark on light or the reverse.
+"""Find the digit or the number in a picture: on paper, a board or a screen, in any colours.
 
 A picture drawn on a screen keeps its exact values (see screen.py); the ink in a photograph is
 found by photo.py. Left out: decoding files (see decode.py).
@@ -20,6 +20,8 @@ from digits.image.picture import Decoded, PictureError
 from digits.image.resize import scale_down
 from digits.image.screen import segment_clean
 
+Shares = tuple[float, float, float, float]
+
 log = logging.getLogger(__name__)
 
 # Pictures read at a time, each within 100 MiB; others wait a moment. In threads of their own,
@@ -39,22 +41,34 @@ MARGIN = 10  # pixels around a digit that is cut out of a larger picture
 
 @dataclass(frozen=True, eq=False)
 class FoundDigit:
-    """The digit in a picture, and where it is.
+    """The digit or the number in a picture, and where it is.
 
-    `ink` is uint8 (h, w), 0 to 255, on a ground of 0, at most 1000 pixels long. `picture` is
-    the picture itself to be shown, uint8 (H, W) or (H, W, 3) RGB. `box` is the digit's left,
-    top, width and height as shares of the picture, 0 to 1. `count`: how many digits the
-    picture seems to hold, from 1; `ink` is that of the largest.
+    `ink` is uint8 (h, w), 0 to 255, on a ground of 0, at most 1000 pixels long: that of the
+    largest digit, and of those that make a number with it. `picture` is the picture itself to be
+    shown, uint8 (H, W) or (H, W, 3) RGB. `box` has left, top, width and height as shares of the
+    picture, 0 to 1. `count`: how many digits and numbers the picture seems to hold, from 1.
     """
 
     ink: np.ndarray
     picture: np.ndarray
-    box: tuple[float, float, float, float]
+    box: Shares
     count: int
 
+    def place(self, box: Box) -> Shares:
+        """Where a box of the ink, such as that of one digit, is in the picture: as `box`."""
+        left, top, width, height = self.box
+        ink = box_around(self.ink)
+        across, down = width / ink.width, height / ink.height
+        return (
+            left + (box.left - ink.left) * across,
+            top + (box.top - ink.top) * down,
+            box.width * across,
+            box.height * down,
+        )
 
-def read_ink(path: str | Path) -> np.ndarray:
-    """The ink of the digit in a picture file, for a command line: as `find_digit`, without the log.
+
+def find_in_file(path: str | Path) -> FoundDigit:
+    """The digit in a picture file, for a command line: as `find_digit`, without the log.
 
     Raises `PictureError` where the file cannot be read, too.
     """
@@ -62,7 +76,12 @@ def read_ink(path: str | Path) -> np.ndarray:
         content = Path(path).read_bytes()
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror}.") from error
-    return _find(content, str(path)).ink
+    return _find(content, str(path))
+
+
+def read_ink(path: str | Path) -> np.ndarray:
+    """The ink that `find_in_file` finds."""
+    return find_in_file(path).ink
 
 
 def find_digit(content: bytes, name: str) -> FoundDigit:

@@ -9,7 +9,6 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digits.image.box import box_around
 from digits.image.choice import Choice, choose_digit
 from digits.image.groups import stroke_widths
 from digits.image.illumination import contrast_with_ground
@@ -37,7 +36,7 @@ THINNEST = 0.08
 
 
 def segment_photo(grey: np.ndarray) -> Choice | None:
-    """The strokes of a digit in a photograph, dark on light or light on dark.
+    """The strokes of a digit or a number in a photograph, dark on light or light on dark.
 
     Takes uint8 (H, W), 0 to 255. Gives uint8 (h, w), 0 to 255: evenly white strokes with
     soft edges on a ground of 0, none thinner than 8 % of the digit. A larger picture is
@@ -45,7 +44,9 @@ def segment_photo(grey: np.ndarray) -> Choice | None:
     """
     contrast = _without_lines(contrast_with_ground(scale_down(grey, WORK_SIDE)))
     choice = choose_digit(_stands_out(contrast, FAINTEST_INK))
-    return choice and replace(choice, pixels=_thicken(_even(contrast, choice.pixels)))
+    return choice and replace(
+        choice, pixels=_thicken(_even(contrast, choice.pixels), choice.extent)
+    )
 
 
 def is_ruled(ink: np.ndarray) -> bool:
@@ -97,9 +98,9 @@ def soft_edge(share: np.ndarray) -> np.ndarray:
     return np.round(255 * np.clip((share - begin) / (full - begin), 0, 1)).astype(np.uint8)
 
 
-def _thicken(ink: np.ndarray) -> np.ndarray:
-    """Thicken strokes that are thin for the digit's size: uint8 (H, W) to the same."""
+def _thicken(ink: np.ndarray, extent: int) -> np.ndarray:
+    """Thicken strokes that are thin for the digit's size in pixels: uint8 (H, W) to the same."""
     middle, widths = stroke_widths(ink > 127)
     width = np.median(widths[middle]) - 1 if middle.any() else 0
-    missing = round(THINNEST * box_around(ink).longer_side - width)
+    missing = round(THINNEST * extent - width)
     return cv2.dilate(ink, _ellipse(missing + 1)) if missing > 0 else ink

@@ -47,7 +47,10 @@ def _all_marks(grey: np.ndarray) -> Choice | None:
     """Every mark on the most common grey."""
     ground = int(np.bincount(grey.ravel(), minlength=256).argmax())
     marks = _marks(grey, ground)
-    return Choice(ink_on_ground(grey, ground, marks), Rank.UNLIKELY, 1) if marks.any() else None
+    if not marks.any():
+        return None
+    ink = ink_on_ground(grey, ground, marks)
+    return Choice(ink, Rank.UNLIKELY, 1, box_around(ink).longer_side)
 
 
 def _marks(grey: np.ndarray, ground: int) -> np.ndarray:
@@ -103,7 +106,7 @@ def _choose(grey: np.ndarray, ground: int, box: Box) -> tuple[Choice, tuple[int,
     ink = np.zeros_like(grey)
     box.cut(ink)[:] = ink_on_ground(area, ground, digit)
     alone = choice.pixels.sum() > MAIN_INK * (small > 0).sum()
-    size = box_around(choice.pixels).longer_side * (ALONE if alone else 1)
+    size = choice.extent * (ALONE if alone else 1)
     return replace(choice, pixels=ink), (choice.rank, size)
 
 

@@ -62,12 +62,12 @@ class DigitReader:
 class Network(DigitReader):
     """A trained network as arrays.
 
-    `scaling` is what happens to the pixels, in order; `layers` are its dense layers, the hidden
-    ones first.
+    `scalings` are what happens to the pixels, in order, mostly one or none; `layers` are its
+    dense layers, the hidden ones first.
     """
 
     def __init__(self, parts: Parts):
-        self.scaling, self._operations = tuple(parts.scaling), parts.operations
+        self.scalings, self._operations = tuple(parts.scaling), parts.operations
         self.layers: tuple[DenseLayer, ...] = tuple(parts.layers)
 
     @property
@@ -77,13 +77,13 @@ class Network(DigitReader):
 
     def with_layers(self, layers: Sequence[DenseLayer]) -> "Network":
         """The same network with other weights: as many layers, of the same shapes."""
-        return Network(Parts(self._scaling, list(layers), self._operations))
+        return Network(Parts(list(self.scalings), list(layers), self._operations))
 
     def scale(self, images: np.ndarray) -> np.ndarray:
         """What goes into the first layer: uint8 (N, 28, 28) to float32 (N, 784)."""
         check_images(images)
         values = images.astype(np.float32)
-        for scaling in self.scaling:
+        for scaling in self.scalings:
             values = scaling(values)
         return values.reshape(len(images), -1)  # (N, 784)
 

@@ -44,7 +44,12 @@ def draw_strokes(strokes: list[np.ndarray], pen: float, side: int = 280) -> np.n
 
 def draw_pen_strokes(strokes: list[PenStroke], side: int) -> np.ndarray:
     """Draw strokes of several pens, as `draw_strokes`: uint8 (side, side)."""
-    return draw_paths((PenPath(smooth(_thin_out(points)), pen) for points, pen in strokes), side)
+    return draw_paths(map(pen_path, strokes), side)
+
+
+def pen_path(stroke: PenStroke) -> PenPath:
+    """The path of the pen through the points that a mouse reported."""
+    return PenPath(smooth(_thin_out(stroke.points)), stroke.pen)
 
 
 def draw_paths(paths: Iterable[PenPath], side: int) -> np.ndarray:

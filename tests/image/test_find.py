@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digits.image.box import Box, box_around
 from digits.image.decode import PictureError
 from digits.image.find import find_digit, read_ink
 from digits.image.framing import crop_to_ink, to_mnist
@@ -339,21 +340,49 @@ def written(*texts):
 
 
 @pytest.mark.parametrize(
-    ("texts", "count"),
+    ("texts", "count", "sides"),
     [
-        ([("7", (400, 400), 200)], 1),
-        ([("10", (300, 400), 200)], 2),
-        ([("2", (100, 400), 180), ("5", (400, 400), 180), ("8", (700, 430), 240)], 3),
-        ([("2", (100, 400), 180), ("7", (400, 400), 180), ("8", (700, 420), 70)], 2),
+        pytest.param([("7", (400, 400), 200)], 1, (0.4, 0.55), id="7"),
+        pytest.param([("10", (300, 400), 200)], 1, (0.31, 0.64), id="10"),
+        pytest.param(
+            [("2", (100, 400), 180), ("5", (350, 400), 180), ("8", (600, 410), 200)],
+            1,
+            (0.1, 0.78),
+            id="258",
+        ),
+        pytest.param(
+            [("2", (100, 400), 180), ("7", (300, 400), 180), ("8", (700, 420), 70)],
+            1,
+            (0.1, 0.46),
+            id="27 and a small 8",
+        ),
+        pytest.param(
+            [("2", (20, 250), 150), ("5", (250, 560), 150), ("8", (700, 430), 240)],
+            3,
+            (0.71, 0.89),
+            id="2, 5 and a large 8",
+        ),
+        pytest.param(
+            [("25", (20, 250), 120), ("84", (500, 550), 200)], 2, (0.51, 0.84), id="25 and 84"
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_the_digits_are_counted_and_the_largest_is_taken(texts, count, kind):
+def test_numbers_and_digits_are_counted_and_the_largest_is_taken(texts, count, sides, kind):
     found = find_digit(saved(written(*texts), kind), "digits")
     assert found.count == count
-    if count == 3:
-        left, _, width, _ = found.box
-        assert left > 0.68 and left + width < 0.95
+    left, _, width, _ = found.box
+    np.testing.assert_allclose((left, left + width), sides, atol=0.03)
+
+
+def test_a_box_of_the_ink_is_placed_in_the_picture():
+    found = find_digit(saved(written(("84", (500, 550), 200))), "number")
+    assert found.place(box_around(found.ink)) == pytest.approx(found.box)
+    ink = box_around(found.ink)
+    half = Box(ink.left + ink.width // 2, ink.top, ink.width // 2, ink.height // 2)
+    left, top, width, height = found.box
+    expected = left + width / 2, top, width / 2, height / 2
+    np.testing.assert_allclose(found.place(half), expected, atol=0.002)
 
 
 def test_the_bar_of_a_5_and_the_dot_of_a_0_are_no_digits_of_their_own():

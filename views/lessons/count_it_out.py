@@ -98,7 +98,7 @@ def _show_unit(network: Network, image: np.ndarray, outputs: list[np.ndarray]) -
         "sum": sum_in_words(unit),
     }
     if chosen.layer == 0:
-        data |= {"pixels": base64_of(image), "scaling": scaling_in_words(network.scaling)}
+        data |= {"pixels": base64_of(image), "scaling": scaling_in_words(network.scalings)}
     _unit(key="count_unit", data=data, on_unit_change=_follow("count_unit", "unit", _check_unit))
 
 
