@@ -46,7 +46,7 @@ _unit = v2.component(
 _shares = v2.component(
     "count_shares",
     html=read("count_it_out/shares.html"),
-    css=read(PARTS, "what_if/sliders.css", "count_it_out/shares.css"),
+    css=read(PARTS, "range/range.css", "range/labelled.css", "count_it_out/shares.css"),
     js=read("count_it_out/shares.js"),
 )
 

@@ -42,7 +42,7 @@ BAR = Range("Digits from", 0, 100 - 100 // BARS, 0, 100 // BARS, " %", " %", "di
 _charts = v2.component(
     KEY,
     html=read("how_sure/how_sure.html"),
-    css=read(PARTS, "how_sure/how_sure.css"),
+    css=read(PARTS, "range/range.css", "how_sure/how_sure.css"),
     js=read("how_sure/how_sure.js"),
 )
 

@@ -31,7 +31,7 @@ NONE = "no digit"  # the target beside the ten digits, where a network knows it
 _component = v2.component(
     KEY,
     html=read("make_it/make_it.html"),
-    css=read(PARTS, "what_if/sliders.css", "make_it/make_it.css"),
+    css=read(PARTS, "range/range.css", "range/labelled.css", "make_it/make_it.css"),
     js=read("make_it/make_it.js"),
 )
 
