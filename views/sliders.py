@@ -63,7 +63,7 @@ _sliders = v2.component(
     "what_if_sliders",
     html="<div class='sliders'></div>",
     css=read(PARTS, "range/range.css", "range/labelled.css", "what_if/sliders.css"),
-    js=read("what_if/sliders.js"),
+    js=read("range/runs.js", "what_if/sliders.js"),
 )
 
 

@@ -41,7 +41,9 @@ _unit = v2.component(
     "count_unit",
     html=read("count_it_out/unit.html"),
     css=read(PARTS, "count_it_out/unit.css"),
-    js=read("count_it_out/layers.js", "count_it_out/pictures.js", "count_it_out/unit.js"),
+    js=read(
+        "pixels.js", "count_it_out/layers.js", "count_it_out/pictures.js", "count_it_out/unit.js"
+    ),
 )
 _shares = v2.component(
     "count_shares",

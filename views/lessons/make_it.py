@@ -31,8 +31,10 @@ NONE = "no digit"  # the target beside the ten digits, where a network knows it
 _component = v2.component(
     KEY,
     html=read("make_it/make_it.html"),
-    css=read(PARTS, "range/range.css", "range/labelled.css", "make_it/make_it.css"),
-    js=read("make_it/make_it.js"),
+    css=read(
+        PARTS, "range/range.css", "range/labelled.css", "play/play.css", "make_it/make_it.css"
+    ),
+    js=read("pixels.js", "range/runs.js", "play/play.js", "make_it/make_it.js"),
 )
 
 

@@ -49,7 +49,7 @@ _comparison = v2.component(
     "why_not",
     html=read("why_not/why_not.html"),
     css=read(PARTS, "why_not/why_not.css"),
-    js=read("why_not/why_not.js"),
+    js=read("pixels.js", "why_not/why_not.js"),
 )
 
 

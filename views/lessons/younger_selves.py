@@ -38,8 +38,10 @@ MAX_DIGITS = 10**9
 _selves = v2.component(
     "younger_selves",
     html=read("younger_selves/selves.html"),
-    css=read(PARTS, "bars/bars.css", "range/range.css", "younger_selves/selves.css"),
-    js=read("bars/bars.js", "younger_selves/selves.js"),
+    css=read(
+        PARTS, "bars/bars.css", "range/range.css", "play/play.css", "younger_selves/selves.css"
+    ),
+    js=read("bars/bars.js", "play/play.js", "younger_selves/selves.js"),
 )
 
 
