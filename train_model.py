@@ -27,7 +27,7 @@ from digits.commands import Parser
 from digits.installed import need_tensorflow
 from digits.mnist import Mnist, load_mnist
 from digits.networks.config import TrainingConfig
-from digits.networks.recipes import CATALOGUE, MODELS, find_recipe
+from digits.networks.recipes import CATALOGUE, MODELS, WITH_SNAPSHOTS, find_recipe
 from digits.networks.report import NETWORK_FILE, Report, read_report
 from digits.training.unfinished import discard_run, is_unfinished, open_run
 
@@ -161,6 +161,7 @@ def train(config: TrainingConfig, mnist: Mnist, options: argparse.Namespace) -> 
         backup=backup,
         until_converged=options.until_converged,
         bfloat16=options.bfloat16,
+        snapshots=config.name in WITH_SNAPSHOTS,
         verbose="auto" if os.isatty(1) else 2,
     )
     if not math.isfinite(sum(fitted.history["loss"])):

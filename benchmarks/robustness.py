@@ -28,7 +28,7 @@ from digits.networks.robustness import Curves, measure_robustness
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
+    options = parse(arguments, __doc__)
     try:
         run(options)
     except DigitsError as error:
@@ -50,8 +50,9 @@ def run(options: argparse.Namespace) -> None:
     show(robustness, len(mnist.x_test))
 
 
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = Parser(description=__doc__.splitlines()[0])
+def parse(arguments: list[str] | None, about: str) -> argparse.Namespace:
+    """The options of a command that measures networks; `about` is its module's docstring."""
+    parser = Parser(description=about.splitlines()[0])
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--network", default=DEFAULT_NETWORK, choices=CATALOGUE, help="just one")
     which.add_argument("--all", action="store_true", help="the whole catalogue, side by side")

@@ -109,6 +109,12 @@ def answers(page: AppTest) -> list[tuple[str, str]]:
     return [(classes, re.sub(r"\s*<[^>]*>\s*", " ", text)) for classes, text in found]
 
 
+def number(page: AppTest) -> str:
+    """The digits of a number as they stand in the answer; "" where there is none."""
+    shown = "".join(text for text in components(page, "pick") if "of-number" in text)
+    return "".join(re.findall(r'<span class="digit[^"]*">(.)</span>', shown))
+
+
 class Bar(NamedTuple):
     """One of ten bars: its height from 0 to 1, and whether it is named or dimmed."""
 

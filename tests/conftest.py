@@ -129,7 +129,7 @@ def published(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def models(published, monkeypatch, tmp_path) -> Path:
-    """The published networks: reports are copies, networks hard links, never to be written into."""
+    """The published networks: reports are copies, all else hard links, never to be written into."""
     models = tmp_path / "models"
     shutil.copytree(published, models, copy_function=link)
     monkeypatch.setattr("views.loading.MODELS", models)
@@ -139,8 +139,8 @@ def models(published, monkeypatch, tmp_path) -> Path:
 
 
 def link(source: str, target: str) -> None:
-    """A hard link to a network; a copy of all else, and where the file system has no links."""
-    if source.endswith(".keras"):
+    """A hard link to a network and its snapshots; a copy of all else, and where no links are."""
+    if source.endswith((".keras", ".npz")):
         with suppress(OSError):
             os.link(source, target)
             return

@@ -7,6 +7,7 @@ import json
 import runpy
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 
 from digits.display.wording import percent
+from digits.mnist import load_mnist
+from digits.networks import load_network
 from digits.networks.drawing_metrics import DrawingMetrics
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
@@ -50,6 +53,7 @@ COMMANDS = [
     ("digits.predict", ["7.png", "--network", "worst"], "'worst'"),
     ("digits.predict", ["7.png", "--fast"], "--fast"),
     ("digits.predict", ["missing.png"], "missing.png cannot be read"),
+    ("benchmarks.adversary", ["--data", "missing.npz"], "missing.npz"),
     ("benchmarks.answer_time", ["--drawings", "4"], "--drawings: 4 is below 5"),
     ("benchmarks.answer_time", ["--drawings", "x"], "'x'"),
     ("benchmarks.answer_time", ["--lesson", "Nothing"], "'Nothing'"),
@@ -225,6 +229,19 @@ def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):
     assert "100 test digits" in printed
     robustness = read_report("mlp-128", models).robustness
     assert robustness and all(len(c["values"]) == len(c["accuracy"]) for c in robustness.values())
+
+
+def test_digits_that_stand_are_shown_and_saved(run, data, models):
+    arguments = "--network", "mlp-128", "--data", data, "--models", models, "--save"
+    before = read_report("mlp-128", models)
+    code, printed, _ = run("benchmarks.adversary", *arguments)
+    assert code == 0
+    assert "100 test digits" in printed
+    saved = read_report("mlp-128", models)
+    mnist = load_mnist(data)
+    right = load_network("mlp-128").probabilities(mnist.x_test).argmax(axis=1) == mnist.y_test
+    assert saved.adversary["standing"][0] == right.mean()
+    assert replace(saved, adversary=before.adversary) == before
 
 
 def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import install
-from digits.networks.recipes import CATALOGUE
+from digits.networks.recipes import CATALOGUE, WITH_SNAPSHOTS
 from testing.server import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -124,4 +124,6 @@ def test_a_wheel_holds_code_networks_and_reports(tmp_path):
     for network in CATALOGUE:
         for file in ("network.keras", "report.json"):
             assert f"digits/models/{network}/{file}" in names
+    for network in WITH_SNAPSHOTS:
+        assert f"digits/models/{network}/snapshots.npz" in names
     assert not [name for name in names if Path(name).parts[0] in ("tests", "benchmarks")]

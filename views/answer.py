@@ -1,11 +1,23 @@
-"""What the network answers: the digit, how sure it is, and the ten bars."""
+"""What the network answers: the digit, how sure it is, and the ten bars; a number's digits."""
 
+from collections.abc import Callable, Sequence
+
+import numpy as np
 import streamlit as st
 from streamlit.components import v2
 
-from digits.display.wording import headline_in_words, mistake_in_words, rest_in_words, spoken
+from digits.display.wording import (
+    answer_in_words,
+    doubt_in_words,
+    headline_in_words,
+    mistake_in_words,
+    number_in_words,
+    percent,
+    rest_in_words,
+    spoken,
+)
 from digits.networks.decision import DIGIT, UNSURE, Prediction
-from views import bars
+from views import bars, images, pick
 
 CLASSES = {DIGIT: "known", UNSURE: "known two"}  # of the place where the digit stands
 
@@ -37,9 +49,54 @@ def show_words(
     st.html(html(prediction, invitation, label))
 
 
+def show_number(
+    predictions: Sequence[Prediction],
+    seen: Sequence[np.ndarray],
+    chosen: int,
+    key: str,
+    on_pick: Callable[[], None],
+) -> None:
+    """The digits of a number, each with its picture and confidence, as buttons to look into it.
+
+    `seen` are the images that the network has read; `chosen` is the place of the one that is
+    looked into. A press calls `on_pick`: see pick.py.
+    """
+    columns = "".join(
+        _column(place, prediction, image, place == chosen)
+        for place, (prediction, image) in enumerate(zip(predictions, seen, strict=True))
+    )
+    words = f"{doubt_in_words(predictions)} Press one to look into it."
+    pick.show(
+        f'<div class="answer of-number" style="--count: {len(seen)}">'
+        f'<div class="number" role="group" aria-label="Digits of the number">{columns}</div>'
+        f"{_words(f'A number: {len(seen)} digits', words)}</div>",
+        key,
+        on_pick,
+    )
+
+
+def _column(place: int, prediction: Prediction, image: np.ndarray, chosen: bool) -> str:
+    is_read = prediction.verdict == DIGIT
+    digit = str(prediction.digits[0]) if is_read else "?"
+    words = (
+        percent(float(prediction.probabilities.max())) if is_read else answer_in_words(prediction)
+    )
+    return (
+        f'<button type="button" data-pick="{place}" aria-pressed="{str(chosen).lower()}">'
+        f'<span class="digit {"known" if is_read else ""}">{digit}</span>'
+        f'<img src="{images.data_url(image)}" alt=""><span class="sure">{words}</span></button>'
+    )
+
+
 def announce(prediction: Prediction | None, label: int | None = None) -> None:
     """Say the answer to a screen reader, once for each that changes."""
     text = "" if prediction is None else spoken(prediction, label)
+    _announcement(data=text, key="announcement")
+
+
+def announce_number(predictions: Sequence[Prediction]) -> None:
+    """The same for the digits of a number."""
+    text = f"Read as {number_in_words(predictions)}. {doubt_in_words(predictions)}"
     _announcement(data=text, key="announcement")
 
 
@@ -57,6 +114,12 @@ def html(prediction: Prediction | None, invitation: str = "", label: int | None 
 def _html(digits: str, classes: str, headline: str, line: str) -> str:
     return (
         f'<div class="answer"><div class="digit {classes}">{digits}</div>'
+        f"{_words(headline, line)}</div>"
+    )
+
+
+def _words(headline: str, line: str) -> str:
+    return (
         f'<div class="words"><div class="headline">{headline}</div>'
-        f'<div class="line">{line}</div></div></div>'
+        f'<div class="line">{line}</div></div>'
     )

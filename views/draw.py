@@ -10,9 +10,19 @@ from streamlit.delta_generator import DeltaGenerator
 from digits import DigitsError
 from digits.image.framing import FRAME
 from digits.networks.inference import Network
-from views import address, answer, canvas, examples, images, lesson_tabs, network_menu, ways_in
+from views import (
+    address,
+    answer,
+    canvas,
+    examples,
+    images,
+    lesson_tabs,
+    network_menu,
+    number,
+    ways_in,
+)
 from views.loading import open_network
-from views.session import Drawing, get_session
+from views.session import Drawing, Number, get_session
 
 
 def main() -> None:
@@ -37,16 +47,21 @@ def _draw_and_read(sheet: DeltaGenerator) -> None:
     reading, lessons = st.container(key="reading"), st.container(key="lessons")
     network = _open(name)
     drawing = ways_in.known()
+    drawn = number.take_up(drawing)
+    digit = drawn.digit if drawn else None
     with reading:
-        _show_answer(network, drawing)
+        if network is not None and drawn and len(drawn.digits) > 1:
+            _show_number(network, drawn)
+        else:
+            _show_answer(network, digit)
     with sheet:
         if ways_in.show() is not drawing:
             st.rerun()
-    get_session().drawing = drawing
+    get_session().drawing = digit
     examples.follow(drawing)
     address.follow_drawing()
     with lessons:
-        lesson_tabs.show(name, network, drawing, address.lesson_alone())
+        lesson_tabs.show(name, network, digit, address.lesson_alone())
 
 
 def _open(name: str) -> Network | None:
@@ -73,6 +88,15 @@ def _show_answer(network: Network | None, drawing: Drawing | None) -> None:
     with st.container(key="seen"):
         _show_seen(image)
     answer.announce(prediction, label)
+
+
+def _show_number(network: Network, drawn: Number) -> None:
+    """Each digit of a number with what the network sees of it, and how sure it is."""
+    seen = [digit.image for digit in drawn.digits if digit.image is not None]
+    predictions = network.read(np.stack(seen))
+    with st.container(key="answer"):
+        answer.show_number(predictions, seen, drawn.chosen, number.KEY, number.choose)
+    answer.announce_number(predictions)
 
 
 def _show_seen(image: np.ndarray | None) -> None:

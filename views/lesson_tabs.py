@@ -8,14 +8,18 @@ from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import bars, examples, ways_in
 from views.lessons import (
+    count_it_out,
     framing,
     how_sure,
     inside,
+    make_it,
     probabilities,
     replay,
     six_networks,
     what_if,
     who_wrote,
+    why_not,
+    younger_selves,
 )
 from views.loading import find_report
 from views.session import Drawing, get_session
@@ -29,13 +33,17 @@ TOPICS: dict[str, dict[str, Lesson]] = {
     },
     "Why": {
         "Inside": inside.show,
+        "Why not a 9?": why_not.show,
+        "Count it out": count_it_out.show,
     },
     "Change it": {
         "What if": what_if.show,
+        "Make it a 9": make_it.show,
         "How it is framed": framing.show,
         "Stroke by stroke": replay.show,
     },
     "Learning": {
+        "Younger selves": younger_selves.show,
         "Who wrote like this?": who_wrote.show,
     },
 }

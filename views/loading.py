@@ -11,8 +11,9 @@ from digits import DigitsError
 from digits.networks.decision import Outputs
 from digits.networks.inference import Network, read_network
 from digits.networks.neighbours import HiddenSample, Sample
-from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
+from digits.networks.recipes import CATALOGUE, MODELS, WITH_SNAPSHOTS, NetworkError
 from digits.networks.report import NETWORK_FILE, REPORT_FILE, Report, read_report, read_report_file
+from digits.networks.snapshots import SNAPSHOTS_FILE, YoungerSelf, read_snapshots
 from views import runs
 from views.mnist_digits import LabelledDigits
 from views.runs import MAX_RUNS
@@ -75,6 +76,31 @@ def read_test_digits(name: str, digits: LabelledDigits) -> Outputs:
     return read(path, _version(path), network, digits)
 
 
+def with_younger_selves() -> list[str]:
+    """The networks that have kept what they were like while they learnt."""
+    return [name for name in names() if name in WITH_SNAPSHOTS or _has_snapshots(_folder(name))]
+
+
+def open_younger_selves(name: str) -> list[YoungerSelf]:
+    """Those of a network of the catalogue or of the session, itself last.
+
+    An empty list where none were kept; raises `SnapshotError` or `NetworkError`.
+    """
+    folder = _folder(name)
+    if name not in WITH_SNAPSHOTS and not _has_snapshots(folder):
+        return []
+    path = folder / SNAPSHOTS_FILE
+    # Of both files: the last of them must be the network beside it.
+    versions = _version(path), _version(folder / NETWORK_FILE)
+    if is_own(name):
+        return _own_selves(path, versions, open_network(name))
+    return _catalogue_selves(path, versions, open_network(name), name)
+
+
+def _has_snapshots(folder: Path) -> bool:
+    return (folder / SNAPSHOTS_FILE).is_file()
+
+
 def open_sample(name: str, sample: Sample) -> HiddenSample:
     """What a network makes of a sample of training digits; raises `NetworkError`."""
     path = _folder(name) / NETWORK_FILE
@@ -118,6 +144,13 @@ def _catalogue_report(name: str, models: Path, versions: tuple[Version, Version]
     return read_report(name, models)
 
 
+@st.cache_resource(show_spinner=False, max_entries=2 * len(WITH_SNAPSHOTS))
+def _catalogue_selves(
+    path: Path, versions: tuple[Version, Version], _network: Network, name: str
+) -> list[YoungerSelf]:
+    return read_snapshots(path, _network, name)
+
+
 @st.cache_resource(show_spinner="Reading 10,000 test digits", max_entries=2 * len(CATALOGUE))
 def _catalogue_outputs(
     path: Path, version: Version, _network: Network, _digits: LabelledDigits
@@ -136,6 +169,14 @@ def _own_network(path: Path, version: Version) -> Network:
 @st.cache_resource(show_spinner=False, max_entries=MAX_RUNS, scope="session")
 def _own_report(folder: Path, versions: tuple[Version, Version]) -> Report:
     return read_report_file(folder)
+
+
+# Of one network they take 12 MB.
+@st.cache_resource(show_spinner=False, max_entries=2, scope="session")
+def _own_selves(
+    path: Path, versions: tuple[Version, Version], _network: Network
+) -> list[YoungerSelf]:
+    return read_snapshots(path, _network)
 
 
 @st.cache_resource(show_spinner="Reading 10,000 test digits", max_entries=MAX_RUNS, scope="session")

@@ -16,6 +16,12 @@ def chosen() -> str:
     return st.session_state.get("network", DEFAULT_NETWORK)
 
 
+def choose(name: str) -> None:
+    """Choose a network where the menu is not to be made in the same run."""
+    st.session_state["network"] = name
+    _note_choice()
+
+
 def choose_again() -> None:
     """Keep the choice where a network has got another name: a browser sends back the old one."""
     st.session_state["network"] = chosen()

@@ -48,6 +48,23 @@ class Drawing:
 
 
 @dataclass
+class Number:
+    """The digits of a drawing from left to right, and the place of the one to look into.
+
+    A drawing of one digit is its only digit itself.
+    """
+
+    drawing: Drawing
+    digits: list[Drawing]
+    chosen: int = 0
+
+    @property
+    def digit(self) -> Drawing:
+        """The digit that the lessons look into."""
+        return self.digits[self.chosen]
+
+
+@dataclass
 class CanvasState:
     """What is known of the canvas.
 
@@ -123,9 +140,10 @@ class HowSure:
 class Session:
     """Everything that one browser session keeps.
 
-    `drawing` is what the pages talk about: from the canvas, a picture or MNIST. `way_in` says
-    which of them, by its name in ways_in.py; `uploads` holds the last picture of each way, and
-    `transfer` is the last file that came or comes.
+    `number` is what was drawn, digit by digit, and `drawing` the digit that the pages talk
+    about: from the canvas, a picture or MNIST. `way_in` says which of them, by its name in
+    ways_in.py; `uploads` holds the last picture of each way, and `transfer` is the last file
+    that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
     last. `runs` are the session's own trainings, the last of which may be under way;
     `runs_begun` counts those that were removed, too. `picked` is the example on
@@ -138,6 +156,7 @@ class Session:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     page: str = ""
     drawing: Drawing | None = None
+    number: Number | None = None
     canvas: CanvasState = field(default_factory=CanvasState)
     way_in: str = "canvas"
     uploads: dict[str, Upload] = field(default_factory=dict)

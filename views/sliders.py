@@ -62,7 +62,7 @@ NEUTRAL: dict[str, float] = {name: slider.neutral for name, slider in SLIDERS.it
 _sliders = v2.component(
     "what_if_sliders",
     html="<div class='sliders'></div>",
-    css=read(PARTS, "what_if/sliders.css"),
+    css=read(PARTS, "range/range.css", "what_if/sliders.css"),
     js=read("what_if/sliders.js"),
 )
 

@@ -15,10 +15,15 @@ def html(prediction: Prediction, above: str = "", label: int | None = None) -> s
     """
     verdict = prediction.verdict
     digits = "<small> or </small>".join(map(str, prediction.digits)) or "no digit"
-    words = SHORT.get(verdict) or headline_in_words(prediction)
+    text = words(prediction)
     if label is not None and label not in prediction.digits:
-        words += ' · <span class="wrong">wrong</span>'
+        text += ' · <span class="wrong">wrong</span>'
     return (
         f'<div class="small-answer"><div class="digit {CLASSES[verdict]}">{digits}</div>'
-        f'<div class="words">{above}<div>{words}</div></div></div>'
+        f'<div class="words">{above}<div>{text}</div></div></div>'
     )
+
+
+def words(prediction: Prediction) -> str:
+    """How sure the network is, in few words."""
+    return SHORT.get(prediction.verdict) or headline_in_words(prediction)

@@ -153,8 +153,8 @@ def _take_test_digit(place: int | None) -> None:
 
 
 WAYS = {
-    "canvas": Way("back to the canvas", "Draw any digit from 0 to 9.", canvas.show),
-    "picture": Way("a picture", "Choose a picture of one digit.", _choose_picture),
-    "camera": Way("the camera", "Take a photo of one digit on paper.", _photograph),
+    "canvas": Way("back to the canvas", "Draw a digit from 0 to 9, or a number.", canvas.show),
+    "picture": Way("a picture", "Choose a picture of a digit or a number.", _choose_picture),
+    "camera": Way("the camera", "Take a photo of a digit or a number.", _photograph),
     "mnist": Way("a digit of MNIST", "Take one of MNIST's digits.", _pick),
 }

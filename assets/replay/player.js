@@ -27,7 +27,7 @@ function makePlayer(place) {
     chart: find(".chart"),
     button: find(".play"),
     scrubber: find("input"),
-    bars: [...Array(10).keys()].map((digit) => makeBar(find(".bars"), digit)),
+    bars: makeBars(find(".bars")), // see bars.js
   };
   player.button.addEventListener("click", () => press(player));
   player.scrubber.addEventListener("input", () => {
@@ -35,14 +35,6 @@ function makePlayer(place) {
     show(player, player.scrubber.valueAsNumber - 1);
   });
   return player;
-}
-
-function makeBar(list, digit) {
-  const bar = document.createElement("li");
-  const value = '<span class="value"><span></span><span class="percent"></span></span>';
-  bar.innerHTML = `${value}<span class="column"></span><span>${digit}</span>`;
-  list.append(bar);
-  return bar;
 }
 
 // A drawing that is new here, whole.
@@ -110,7 +102,7 @@ function show(player, at) {
   player.digit.classList.toggle("known", frame.digits.length > 0);
   player.digit.classList.toggle("two", frame.digits.length > 1);
   player.words.textContent = frame.words;
-  player.bars.forEach((bar, digit) => showBar(bar, frame, digit));
+  showBars(player.bars, frame);
   const stroke = `Stroke ${frame.stroke} of ${strokes}`;
   player.where.textContent = stroke;
   player.scrubber.value = Math.floor(at) + 1;
@@ -118,16 +110,6 @@ function show(player, at) {
   const x = left + (at / Math.max(player.last, 1)) * (right - left);
   player.now.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
   name(player);
-}
-
-function showBar(bar, { shares, values, digits }, digit) {
-  bar.style.setProperty("--share", shares[digit]);
-  bar.classList.toggle("named", digits.includes(digit));
-  // Without its unit where bars are narrow.
-  const [, number, unit] = values[digit].match(/^(\d*)(.*)$/);
-  const [first, second] = bar.firstChild.children;
-  first.textContent = number;
-  second.textContent = unit;
 }
 
 function drawInk(player, at) {

@@ -40,6 +40,8 @@ GLOSSARY = {
     "sooner and knows less.",
     "distortion": "Each digit is turned, moved and stretched a little, differently in each epoch, "
     "so that the network also learns untidy digits.",
+    "made-up digits": "Digits that a program draws in many styles, mixed with doodles, so that the "
+    "network also learns to say that something is no digit.",
     "label smoothing": "The network learns to say “95 % sure” at most, so that it doubts where "
     "doubt is right; this makes its loss higher and its answers no worse.",
     "scaling": "What happens to the pixels, numbers from 0 to 255, before the first layer: they "
@@ -49,6 +51,8 @@ GLOSSARY = {
     "highest score wins.",
     "attribution": "How much each pixel of ink speaks for a digit or against it; all of them "
     "together make up the score.",
+    "baseline": "The picture that the counting starts from: only what differs from it can speak "
+    "for a digit or against it.",
     "framing": "Cutting out the digit, scaling it to 20 pixels and moving it to the middle, as "
     "was done with every digit of MNIST.",
     "centre by mass": "The digit is moved so that its ink, if it had weight, would balance on the "

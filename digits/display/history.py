@@ -13,7 +13,7 @@ from digits.display.svg import gridline, label, line, picture
 from digits.display.wording import percent
 
 # Of a picture, in its own units; it grows with its place.
-NARROW, WIDE = 224, 320  # for the sidebar, and for a page
+COMPACT, NARROW, WIDE = 200, 224, 320  # two beside each other, for the sidebar, and for a page
 ASPECT = 0.36  # height of the field with the curves, by the width of the picture
 LARGEST_REM = 1.4 / 16  # rem a unit: letters of 12 units are no larger than 17 pixels
 LINE, LETTER = 18, 6.4  # units: height of a line of text, width of a letter
@@ -51,20 +51,22 @@ class Axes(NamedTuple):
     y: Callable[[float], float]
 
 
-def history_svg(history: Mapping[str, Sequence[float]], figure: str, width: int = NARROW) -> str:
+def history_svg(
+    history: Mapping[str, Sequence[float]], figure: str, width: int = NARROW, epochs: int = 0
+) -> str:
     """One figure over the epochs, on training and on validation data.
 
     `figure` is "accuracy" or "loss"; `history` maps it and "val_" + it to one value per
-    epoch. Values that are not finite, as of a training that diverged, are left out. Text
-    takes its colour from the place of the picture.
+    epoch. Values that are not finite, as of a training that diverged, are left out. The axis
+    has room for `epochs` at least. Text takes its colour from the place of the picture.
     """
     curves = [
         Curve("training", history[figure], BLUE, "none"),
         Curve("validation", history[f"val_{figure}"], ORANGE, DASH),
     ]
-    epochs = max(len(history[figure]), 2)
+    epochs = max(len(history[figure]), epochs, 2)
     about = f"{figure.capitalize()} in epoch {len(history[figure])}"
-    return _svg(curves, figure, width, about, whole_ticks(1, epochs), lambda epoch: epoch)
+    return _svg(curves, figure, width, about, whole_ticks(1, epochs), lambda epoch: epoch, epochs)
 
 
 def networks_svg(
@@ -94,8 +96,12 @@ def _svg(
     about: str,
     epoch_ticks: Sequence[float],
     place: Callable[[float], float],
+    epochs: int = 2,
 ) -> str:
-    """The picture; `place` says where an epoch lies, from 1 to the last, on any scale."""
+    """The picture; `place` says where an epoch lies, from 1 to the last, on any scale.
+
+    The axis has room for `epochs` at least.
+    """
     values = [value for curve in curves for value in curve.values if isfinite(value)] or [0.0]
     low, high = _range(values, 1.0 if figure == "accuracy" else inf)
     up = {value: in_words(figure, value) for value in ticks(low, high)}
@@ -103,7 +109,7 @@ def _svg(
     top = LINE * ceil(len(curves) / 2) + 8
     right, bottom = width - RIGHT, top + ASPECT * width
     first = place(1)
-    last = place(max(2, *(len(curve.values) for curve in curves)))
+    last = place(max(epochs, *(len(curve.values) for curve in curves)))
     axes = Axes(
         lambda epoch: left + (place(epoch) - first) / (last - first) * (right - left),
         lambda value: bottom - (value - low) / (high - low) * (bottom - top),

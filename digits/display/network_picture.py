@@ -56,12 +56,10 @@ def strongest_units(contributions: np.ndarray, keep: int | None = None) -> list[
     return sorted(units, key=lambda unit: -contributions[unit])
 
 
-def network_picture(
-    attribution: Attribution, asked: tuple[int, ...], chosen: Place | None = None
-) -> dict:
+def network_picture(attribution: Attribution, asked: int, chosen: Place | None = None) -> dict:
     """The picture's parts, fit for JSON.
 
-    `asked` are the outputs whose score is explained. `layers`: for each hidden layer, its
+    `asked` is the output whose score is explained. `layers`: for each hidden layer, its
     `size` and its strongest `units`, each with its `place`, its `activation` as a share of
     the layer's highest and what it `added`. `lines`: for each pair of neighbours, ink and
     outputs too, [from, to, strength] with strength −1 to 1, a share of the pair's strongest.
@@ -79,7 +77,7 @@ def network_picture(
     ]
     return {
         "layers": layers,
-        "lines": _lines(attribution, [*shown, list(asked)]),
+        "lines": _lines(attribution, [*shown, [asked]]),
         "words": _words(attribution, shown),
     }
 

@@ -3,12 +3,21 @@
 Left out: the bounds of a choice (see jobs/config.py).
 """
 
-from digits.display.wording import counted, percent
-from digits.networks.config import DISTORTED, TrainingConfig
+from digits.display.wording import counted
+from digits.mnist import TRAINING_DIGITS
+from digits.networks.config import DISTORTED, GENERATED, NO_AUGMENTATION, TrainingConfig
 
 # What a training has unless somebody chooses otherwise; it is not mentioned.
 USUAL_BATCH = 64
 MINUTE = 60  # seconds
+# How people write what `scaling` and `augmentation` can be.
+PIXELS = {"0 to 1": "0 to 1", "raw": "raw: 0 to 255"}
+PICTURES = {
+    NO_AUGMENTATION: "as they are",
+    DISTORTED: "distorted",
+    GENERATED: "made up",
+}
+PICTURES_IN_WORDS = {DISTORTED: "distorted digits", GENERATED: "made-up digits and doodles"}
 
 
 def plan_in_words(config: TrainingConfig) -> str:
@@ -18,10 +27,16 @@ def plan_in_words(config: TrainingConfig) -> str:
         counted(config.epochs, "epoch"),
         f"dropout {config.dropout:g}" if config.dropout else "",
         f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
-        f"{percent(config.train_fraction)} of the digits" if config.train_fraction < 1 else "",
-        "distorted digits" if config.augmentation == DISTORTED else "",
+        counted(trained_on(config), "digit") if config.train_fraction < 1 else "",
+        "raw pixels" if config.scaling == "raw" else "",
+        PICTURES_IN_WORDS.get(config.augmentation, ""),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def trained_on(config: TrainingConfig) -> int:
+    """How many of MNIST's digits a network trains on."""
+    return round(TRAINING_DIGITS * (1 - config.validation_split) * config.train_fraction)
 
 
 def about(seconds: float) -> str:

@@ -12,6 +12,7 @@ WORDS = ((0.95, "Very sure"), (0.8, "Fairly sure"), (0.0, "Not quite sure"))
 # A less probable runner-up is not mentioned.
 MIN_RUNNER_UP = 0.05
 WHOLE_FROM = 0.9995  # from here on a percentage without decimals says 100
+OUTPUT_NAMES = (*map(str, range(CLASSES)), "no digit")  # of a network's outputs, in their order
 NARROW_SPACE = "\u202f"  # keeps a number and its unit on one line
 
 
@@ -93,6 +94,26 @@ def spoken(prediction: Prediction, label: int | None = None) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
+def number_in_words(predictions: Sequence[Prediction]) -> str:
+    """What is read of a number's digits, from left to right, as in "2026", "4?7"."""
+    return "".join(
+        str(prediction.digits[0]) if prediction.verdict == DIGIT else "?"
+        for prediction in predictions
+    )
+
+
+def doubt_in_words(predictions: Sequence[Prediction]) -> str:
+    """Which digit of a number is the least sure, or how many are not read."""
+    unread = sum(prediction.verdict != DIGIT for prediction in predictions)
+    if unread:
+        return f"I can't tell {unread} of them." if unread > 1 else "I can't tell one of them."
+    least = min(predictions, key=lambda prediction: float(prediction.probabilities.max()))
+    if headline_in_words(least).startswith(WORDS[0][1]):
+        return f"{WORDS[0][1]} of each."
+    chance = percent(float(least.probabilities.max()))
+    return f"The least sure one is the {least.digits[0]}: {chance}."
+
+
 def with_article(digit: int) -> str:
     """A digit with its article: "a 7", "an 8"."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
@@ -151,22 +172,6 @@ def score_in_words(subject: str, score: float, of_nothing: float, spoke_for: flo
     return f"{subject} is **{plain(score)}**. {_ink_in_words(score, of_nothing, spoke_for)}"
 
 
-def lead_in_words(
-    answer: int, rather_than: int, scores: Sequence[float], of_nothing: float, spoke_for: float
-) -> str:
-    """How ink made the lead of one output's score over another's, in numbers that add up.
-
-    `scores`: of all outputs. `of_nothing`: the lead of an empty picture. `spoke_for`: as above.
-    """
-    first, second = (_to_tenths(scores[output]) for output in (answer, rather_than))
-    lead = _to_tenths(first - second)
-    return (
-        f"{sentence_case(output_in_words(answer))} scores {plain(first)}, "
-        f"{output_in_words(rather_than)} scores {plain(second)}: a lead of **{plain(lead)}**. "
-        f"{_ink_in_words(lead, of_nothing, spoke_for)}"
-    )
-
-
 def sentence_case(text: str) -> str:
     """The same with a capital letter in front."""
     return text[:1].upper() + text[1:]
@@ -185,6 +190,11 @@ def _ink_in_words(score: float, of_nothing: float, spoke_for: float) -> str:
         f"An empty picture would get {plain(of_nothing)}. "
         f"The ink {verb} {plain(abs(gain))}: {plain(gain + against)} for, {plain(against)} against."
     )
+
+
+def output_with_article(output: int) -> str:
+    """An output of a network with its article: "a 7", "an 8", "no digit" in quotes."""
+    return output_in_words(output) if output == CLASSES else with_article(output)
 
 
 def output_in_words(output: int) -> str:

@@ -1,7 +1,7 @@
-"""Tell from its curves when a training went wrong, and say so in a sentence.
+"""Tell from its curves when a training diverged, and say so in a sentence.
 
 Histories map loss, accuracy, val_loss and val_accuracy to one float per epoch. Left out:
-the training (see worker.py).
+the training (see worker.py), and what else its curves show (see display/what_happened.py).
 """
 
 import math
@@ -48,18 +48,3 @@ def is_finite(history: dict[str, list[float]]) -> bool:
 def diverged(history: dict[str, list[float]]) -> bool:
     """Whether a network is of no use because its learning rate was too high."""
     return not is_finite(history) or is_lost(history)
-
-
-def remark(history: dict[str, list[float]]) -> str:
-    """What to say of a training that did not diverge but went badly; else an empty text."""
-    if history["val_accuracy"][-1] < LOST:
-        return (
-            "So far it reads no better than by guessing. Try more epochs, fewer layers or "
-            "another learning rate."
-        )
-    if history["val_loss"][-1] > OVERSHOT:
-        return (
-            f"Its loss, {history['val_loss'][-1]:,.1f}, is higher than by guessing "
-            f"({GUESSING:.1f}): it is very sure even where it is wrong. Try a lower learning rate."
-        )
-    return ""

@@ -2,9 +2,9 @@
 
 Loads TensorFlow and MNIST, and then reads its order as one line of JSON from standard input,
 and commands to the training from the lines after it (see protocol.py); the end of the input ends
-the process. Writes its progress to standard output (see protocol.py), and network.keras and
-report.json into the folder of the order. Runs at the lowest priority and in one thread, so
-that the page stays quick.
+the process. Writes its progress to standard output (see protocol.py), and network.keras, its
+snapshots.npz and report.json into the folder of the order. Runs at the lowest priority and in
+one thread, so that the page stays quick.
 
 Left out: who may train, and when (see queue.py).
 """
@@ -26,10 +26,8 @@ from digits.jobs.config import ConfigError, pupil_config
 from digits.jobs.divergence import (
     LOST_EPOCHS,
     DivergenceError,
-    diverged,
     is_finite,
     is_lost,
-    remark,
 )
 from digits.jobs.protocol import (
     DONE,
@@ -188,9 +186,16 @@ def train(
         return stop.is_set() or is_lost(history, LOST_EPOCHS)
 
     watch = Watch(config, tell_training, must_end, max_seconds, commands=commands, digits=digits)
-    fitted = fit(config, *data, seed=SEED, callbacks=[watch], max_operations=MAX_OPERATIONS)
+    fitted = fit(
+        config,
+        *data,
+        seed=SEED,
+        callbacks=[watch],
+        snapshots=True,
+        max_operations=MAX_OPERATIONS,
+    )
     if not is_finite(fitted.history):
-        raise DivergenceError(config)
+        raise DivergenceError(config, watch.rate_changes)
 
     ## Measure and publish
     tell(replace(last, state=MEASURING, paused=False))
@@ -220,14 +225,13 @@ def samples(digits: TenDigits) -> tuple[Sample, ...]:
 
 
 def end_in_words(order: Order, fitted: Fitted, watch: Watch, stopped: bool) -> str:
-    """Why a training ended, where that is not plain, and what is to be said of what it left."""
-    if diverged(fitted.history):
-        return str(DivergenceError(order.config, watch.rate_changes))
-    sentence = ""
-    if not watch.finished:
-        why = "Stopped" if stopped else f"The time of {order.max_seconds:g} seconds was up"
-        sentence = f"{why}; what it had learnt is saved."
-    return f"{sentence} {remark(fitted.history)}".strip()
+    """Why a training ended before its last step; an empty text where it did not."""
+    if watch.finished:
+        return ""
+    if not stopped and is_lost(fitted.history, LOST_EPOCHS):
+        return f"Ended after {LOST_EPOCHS} epochs in which it read no better than by guessing."
+    why = "Stopped" if stopped else f"The time of {order.max_seconds:g} seconds was up"
+    return f"{why}; what it had learnt is saved."
 
 
 if __name__ == "__main__":

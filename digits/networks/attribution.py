@@ -6,8 +6,9 @@ A digit's score is its logit: what the last dense layer gives it before the soft
 taken at a hidden layer, attributes it to units, and taken over one connection, to that
 connection: this is conductance (K. Dhamdhere, M. Sundararajan, Q. Yan, "How important is a
 neuron?", ICLR 2019). So in every layer the contributions have the same sum, the change in the
-score from a black image to this one, and what a unit gets from below it passes on above.
-Left out: drawing any of it (see display/network_picture.py).
+score from a baseline, such as a black image, to this one, and what a unit gets from below it
+passes on above. A gap counts where the baseline has ink. Left out: drawing any of it (see
+display/network_picture.py and display/comparison.py).
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digits.image.framing import FRAME
-from digits.networks.decision import CLASSES, NOT_A_DIGIT, UNSURE, Prediction
+from digits.networks.decision import CLASSES, NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 
 # Steps on the path from the baseline to the image. On MNIST's test digits the attributions
@@ -35,29 +36,51 @@ class Question(NamedTuple):
     rather_than: int | None = None
 
 
-def default_question(prediction: Prediction, label: int | None = None) -> Question:
-    """What to explain of an answer: the digit named, the first of two named, "no digit".
+class Shares(NamedTuple):
+    """What ink and gaps added to a score: "for" is 0 or above, "against" 0 or below.
 
-    `label`, 0 to 9, is the true digit if it is known: the answer is compared with it where
-    it is another one.
+    Ink is where the image is brighter than the baseline, a gap where it is darker.
     """
-    first = NO_DIGIT if prediction.verdict == NOT_A_DIGIT else prediction.digits[0]
-    if label is not None and label != first:
-        return Question(first, label)
-    return Question(first, prediction.digits[1] if prediction.verdict == UNSURE else None)
+
+    ink_for: float
+    ink_against: float
+    gap_for: float
+    gap_against: float
 
 
-def attribute(network: Network, image: np.ndarray, question: Question) -> "Attribution":
-    """What spoke for and against the answer that is asked about.
+def answer_of(prediction: Prediction) -> int:
+    """The output that an answer names first: a digit, or NO_DIGIT."""
+    return NO_DIGIT if prediction.verdict == NOT_A_DIGIT else prediction.digits[0]
 
-    `image`: uint8 (28, 28), white ink on black, 0 to 255. Raises ValueError for another
-    image, and for an output that the network does not have.
+
+def rival_of(answer: int, prediction: Prediction, label: int | None = None) -> int:
+    """The digit to compare an output with: the true one, else the most probable of the others.
+
+    `label`, 0 to 9, is the true digit if it is known.
     """
-    if image.dtype != np.uint8 or image.shape != (FRAME, FRAME):
-        raise ValueError(
-            f"An image must be uint8 of shape (28, 28), not {image.dtype} {image.shape}."
-        )
-    return Attribution(network, image, _direction(question, len(network.layers[-1].biases)))
+    if label is not None and label != answer:
+        return label
+    order = prediction.probabilities.argsort()[::-1].tolist()
+    return next(digit for digit in order if digit != answer)
+
+
+def attribute(
+    network: Network, image: np.ndarray, question: Question, baseline: np.ndarray | None = None
+) -> "Attribution":
+    """What spoke for and against the answer that is asked about, counted from a baseline.
+
+    `image`, `baseline`: uint8 (28, 28), white ink on black, 0 to 255; black without a baseline.
+    Raises ValueError for other images, and for an output that the network does not have.
+    """
+    if baseline is None:
+        baseline = np.zeros((FRAME, FRAME), np.uint8)
+    for each in (image, baseline):
+        if each.dtype != np.uint8 or each.shape != (FRAME, FRAME):
+            raise ValueError(
+                f"An image must be uint8 of shape (28, 28), not {each.dtype} {each.shape}."
+            )
+    direction = _direction(question, len(network.layers[-1].biases))
+    return Attribution(network, image, direction, baseline)
 
 
 def _direction(question: Question, outputs: int) -> np.ndarray:
@@ -78,27 +101,30 @@ class Attribution:
 
     Attributes
     ----------
-    score, score_of_nothing : float
-        What is asked about, of this image and of a black one, the baseline.
+    score, score_of_baseline : float
+        What is asked about, of this image and of the baseline.
     scores : float32 (outputs,)
         Of each output, for this image.
-    activations, activations_of_nothing : float32 (units,) for each hidden layer
-        After its activation function; for this image and for a black one.
+    activations, activations_of_baseline : float32 (units,) for each hidden layer
+        After its activation function; for this image and for the baseline.
     contributions : float32 (n,) for the 784 pixels and for each hidden layer
         Above 0 where it spoke for the answer, below 0 where against it. Each sums to
-        `score - score_of_nothing`. A pixel without ink has exactly 0.
+        `score - score_of_baseline`. A pixel as bright as the baseline's has exactly 0, where
+        pixels are scaled one by one.
 
-    The path from a black image to this one is straight in the scaled images; for "0 to 1"
+    The path from the baseline to this image is straight in the scaled images; for "0 to 1"
     and "raw" that is straight in the pixels. "Unit rows" bring a row to length 1 however
     faint it is, and so have no gradient at black.
     """
 
-    def __init__(self, network: Network, image: np.ndarray, direction: np.ndarray):
+    def __init__(
+        self, network: Network, image: np.ndarray, direction: np.ndarray, baseline: np.ndarray
+    ):
         self._layers = network.layers
-        self._scaled = network.scale(image[np.newaxis])[0]  # (784,)
+        start, self._scaled = network.scale(np.stack([baseline, image]))  # (784,) each
         share = np.linspace(0, 1, STEPS + 1, dtype=np.float32)[:, np.newaxis]
         # What enters each layer, (steps + 1, n); how steep each hidden layer is, (steps, units).
-        self._paths, self._slopes = [share * self._scaled], []
+        self._paths, self._slopes = [start + share * (self._scaled - start)], []
         *hidden, last = self._layers
         for layer in hidden:
             inputs = layer.weigh(self._paths[-1])
@@ -107,9 +133,9 @@ class Attribution:
         logits = last.weigh(self._paths[-1])  # (steps + 1, outputs)
         self.scores = logits[-1]
         asked = logits @ direction
-        self.score, self.score_of_nothing = float(asked[-1]), float(asked[0])
+        self.score, self.score_of_baseline = float(asked[-1]), float(asked[0])
         self.activations = [path[-1] for path in self._paths[1:]]
-        self.activations_of_nothing = [path[0] for path in self._paths[1:]]
+        self.activations_of_baseline = [path[0] for path in self._paths[1:]]
         self._follow_back(direction)
 
     def _follow_back(self, direction: np.ndarray) -> None:
@@ -125,6 +151,26 @@ class Attribution:
             self.contributions.insert(0, (moves * gradient).sum(axis=0))
             if number:
                 gradient = gradient * self._slopes[number - 1]
+
+    @property
+    def changes(self) -> np.ndarray:
+        """How much brighter each scaled pixel is than the baseline's: float32 (28, 28).
+
+        Above 0 is ink that the baseline does not have, below 0 a gap.
+        """
+        return (self._scaled - self._paths[0][0]).reshape(FRAME, FRAME)
+
+    @property
+    def shares(self) -> Shares:
+        """The contributions of the pixels, summed up by kind."""
+        pixels, is_ink = self.pixels, self.changes > 0
+        return Shares(
+            *(
+                float(pixels[kind & (sign * pixels > 0)].sum())
+                for kind in (is_ink, ~is_ink)
+                for sign in (1, -1)
+            )
+        )
 
     @property
     def pixels(self) -> np.ndarray:

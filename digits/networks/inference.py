@@ -8,6 +8,7 @@ those. Left out: training (digits/training/).
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,14 @@ class DigitReader:
 
 
 class Network(DigitReader):
-    """A trained network as arrays. `layers` are its dense layers, the hidden ones first."""
+    """A trained network as arrays.
+
+    `scalings` are what happens to the pixels, in order, mostly one or none; `layers` are its
+    dense layers, the hidden ones first.
+    """
 
     def __init__(self, parts: Parts):
-        self._scaling, self._operations = parts.scaling, parts.operations
+        self.scalings, self._operations = tuple(parts.scaling), parts.operations
         self.layers: tuple[DenseLayer, ...] = tuple(parts.layers)
 
     @property
@@ -70,11 +75,15 @@ class Network(DigitReader):
         """Weights and biases, batch normalisation folded into them."""
         return sum(layer.weights.size + layer.biases.size for layer in self.layers)
 
+    def with_layers(self, layers: Sequence[DenseLayer]) -> "Network":
+        """The same network with other weights: as many layers, of the same shapes."""
+        return Network(Parts(list(self.scalings), list(layers), self._operations))
+
     def scale(self, images: np.ndarray) -> np.ndarray:
         """What goes into the first layer: uint8 (N, 28, 28) to float32 (N, 784)."""
         check_images(images)
         values = images.astype(np.float32)
-        for scaling in self._scaling:
+        for scaling in self.scalings:
             values = scaling(values)
         return values.reshape(len(images), -1)  # (N, 784)
 

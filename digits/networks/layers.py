@@ -1,5 +1,6 @@
 """What a dense network is made of, in NumPy: scaling, dense layers, last operations.
 
+What stands before the last layer can be followed back, too: how it passes a gradient on.
 Left out: reading them from a file (see keras_file.py).
 """
 
@@ -30,6 +31,13 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "softmax": _softmax,
     "tanh": np.tanh,
 }
+# How steep each activation function of a hidden layer is, from what it puts out.
+SLOPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": np.ones_like,
+    "relu": lambda outputs: outputs > 0,
+    "sigmoid": lambda outputs: outputs * (1 - outputs),
+    "tanh": lambda outputs: 1 - outputs * outputs,
+}
 
 
 class DenseLayer(NamedTuple):
@@ -47,6 +55,10 @@ class DenseLayer(NamedTuple):
         """What the layer puts out for that: (..., units) to the same."""
         return ACTIVATIONS[self.activation](inputs)
 
+    def backward(self, outputs: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """The gradient by what goes in, from that by what it puts out: (N, units) to (N, n)."""
+        return (gradient * SLOPES[self.activation](outputs)) @ self.weights.T
+
 
 class Rescaling(NamedTuple):
     """Pixels times `scale`, plus `offset`."""
@@ -57,13 +69,31 @@ class Rescaling(NamedTuple):
     def __call__(self, images: np.ndarray) -> np.ndarray:
         return images * np.float32(self.scale) + np.float32(self.offset)
 
+    def backward(self, images: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """The gradient by the images, from that by the scaled ones."""
+        return gradient * np.float32(self.scale)
+
 
 class UnitRows(NamedTuple):
     """Each row of pixels to L2 norm 1; a row without ink stays 0."""
 
     def __call__(self, images: np.ndarray) -> np.ndarray:
-        squares = (images * images).sum(axis=-1, keepdims=True)  # (N, 28, 1)
-        return images / np.sqrt(np.maximum(squares, 1e-12))  # Keras's own lower bound
+        return images / self._lengths(images)
+
+    def backward(self, images: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """The gradient by the images, from that by the scaled ones.
+
+        What only lengthens a row changes nothing. Without ink a row is steep: it has no length yet.
+        """
+        lengths = self._lengths(images)
+        scaled = images / lengths
+        along = (gradient * scaled).sum(axis=-1, keepdims=True)  # (N, 28, 1)
+        return (gradient - along * scaled) / lengths
+
+    def _lengths(self, images: np.ndarray) -> np.ndarray:
+        """L2 norm of each row: float32 (N, 28, 1)."""
+        lengths = np.sqrt((images * images).sum(axis=-1, keepdims=True))
+        return np.maximum(lengths, 1e-12)  # Keras's own lower bound
 
 
 @dataclass(frozen=True)

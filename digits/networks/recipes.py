@@ -16,6 +16,8 @@ from digits.networks.config import GENERATED, ONE_HOT, SPARSE, TrainingConfig
 _INSTALLED, _CHECKOUT = (Path(__file__).parents[up] / "models" for up in (1, 2))
 MODELS = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 DEFAULT_NETWORK = "best"
+# Their younger selves are published, too: a lesson shows them (see snapshots.py).
+WITH_SNAPSHOTS = ("mlp-128-32", "mlp-sgd")
 
 
 class NetworkError(DigitsError):

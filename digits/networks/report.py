@@ -42,7 +42,9 @@ class Report:
     `on_drawings`: figures on files of drawings, by the file (see
     benchmarks/drawn_digits.py). `robustness`: accuracy on the test set after each
     perturbation of image/transform.py, {name: {"values": [...], "accuracy": [...]}} (see
-    benchmarks/robustness.py). `history_note`: a sentence to show beside the history, or "".
+    benchmarks/robustness.py). `adversary`: which share of 1,000 test digits stands against an
+    adversary, {"size": [...], "standing": [...]} (see benchmarks/adversary.py); empty where that
+    was not measured. `history_note`: a sentence to show beside the history, or "".
     """
 
     recipe: dict
@@ -59,6 +61,7 @@ class Report:
     temperature: float = 1.0
     on_drawings: dict[str, dict] = field(default_factory=dict)
     robustness: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    adversary: dict[str, list[float]] = field(default_factory=dict)
     history_note: str = ""
 
     @property
@@ -136,6 +139,9 @@ def _check(report: Report) -> None:
     for curve in report.robustness.values():
         _check_numbers(_list(curve["values"], len(curve["accuracy"]) or 1))
         _check_numbers(_list(curve["accuracy"], len(curve["values"])))
+    if report.adversary:
+        sizes = _list(report.adversary["size"], len(report.adversary["standing"]) or 1)
+        _check_numbers([*sizes, *_list(report.adversary["standing"], len(sizes))])
 
 
 def _check_columns(table: dict, names: Iterable[str], length: int) -> None:

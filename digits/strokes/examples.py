@@ -25,7 +25,7 @@ class Example(NamedTuple):
     """A drawing, and what there is to see in it.
 
     `name` stands in links; `title` and `sentence` are for people. `network` and `lesson` show
-    it best, and with that network it `reads` as "7", "4 or 9" or "no digit". The points of
+    it best, and with that network it `reads` as "7", "4 or 9", "42" or "no digit". The points of
     `strokes` are in pixels of a canvas of 360 x 360.
     """
 

@@ -16,6 +16,7 @@ import keras
 import numpy as np
 
 from digits.networks.config import GENERATED, NO_AUGMENTATION, TrainingConfig
+from digits.networks.snapshots import Snapshots
 from digits.training.build import build_network, compile_network, with_all_classes
 from digits.training.calibration import calibrate, with_drawn
 from digits.training.checkpoint import (
@@ -26,6 +27,8 @@ from digits.training.checkpoint import (
     save_fitted,
 )
 from digits.training.data import AugmentedDigits, Split, encode_labels, split
+from digits.training.moments import keeps_snapshots
+from digits.training.snapshots import SnapshotKeeper
 from digits.training.steps import allow_single_steps
 
 # Up to this many units in a hidden layer, Python and threads cost more than a step itself.
@@ -41,13 +44,15 @@ class Fitted(NamedTuple):
     """A fitted network, its history and the seconds that its epochs took.
 
     `temperature` is what its logits were divided by after fitting. `history` maps loss,
-    accuracy, val_loss and val_accuracy to one float per epoch.
+    accuracy, val_loss and val_accuracy to one float per epoch. `snapshots`: its weights at
+    some moments of the training, where they were kept.
     """
 
     network: keras.Model
     temperature: float
     history: dict[str, list[float]]
     seconds: float
+    snapshots: Snapshots | None = None
 
 
 def fit(
@@ -60,6 +65,7 @@ def fit(
     callbacks: Sequence[keras.callbacks.Callback] = (),
     until_converged: bool = False,
     bfloat16: bool = False,
+    snapshots: bool = False,
     max_operations: float = math.inf,
     verbose: str | int = 0,
 ) -> Fitted:
@@ -69,13 +75,18 @@ def fit(
     fitting is over; a run that finds them goes on from there, and what `until_converged`
     waits for is then counted from zero. `callbacks` are asked after `max_operations`
     multiply-adds at the latest. With `bfloat16` hidden layers calculate in it; weights are
-    float32 all the same. The same seed on the same machine gives the same network. A run
-    that diverges ends with a loss of NaN. Raises `CheckpointError` where what is found in
-    `backup` is damaged.
+    float32 all the same. With `snapshots` the weights are kept at some moments, see
+    `SnapshotKeeper`, where `keeps_snapshots` says that they can be, and `until_converged` does
+    not put back an earlier epoch at the end. The same seed on the same machine gives the same
+    network. A run that diverges ends with a loss of NaN. Raises `CheckpointError` where what is
+    found in `backup` is damaged.
     """
     train, validation = split(config, x, y, seed)
     log = RunLog(backup / "log.json" if backup else None)
     network = build_network(config)  # without the state of an optimiser
+    keeper, parameters = None, network.count_params()
+    if snapshots and not until_converged and keeps_snapshots(config, parameters):
+        keeper = SnapshotKeeper(config, parameters, len(train.x), validation, backup)
 
     ## Fit, unless an earlier run has
     if backup and fitted_weights(backup).is_file():
@@ -84,9 +95,13 @@ def fit(
         keras.utils.set_random_seed(seed)
         with dtype_policy(bfloat16):
             trained = build_network(config)
-        callbacks = [log, *_standard_callbacks(backup, until_converged), *callbacks]
+        # Before the checkpoint: a state is never ahead of its snapshots.
+        keepers = [keeper] if keeper else []
+        callbacks = [log, *keepers, *_standard_callbacks(backup, until_converged), *callbacks]
         _run(trained, config, train, validation, seed, callbacks, max_operations, verbose)
         network.set_weights(trained.get_weights())
+        if keeper:
+            keeper.finish(network)
         if backup:
             save_fitted(network, backup)
 
@@ -94,7 +109,8 @@ def fit(
     temperature = 1.0
     if config.augmentation == GENERATED:
         temperature = calibrate(network, *with_drawn(*validation, seed))
-    return Fitted(network, temperature, log.history, log.seconds)
+    taken = keeper.snapshots if keeper else None
+    return Fitted(network, temperature, log.history, log.seconds, taken)
 
 
 def _standard_callbacks(

@@ -1,4 +1,4 @@
-"""Measure a fitted network on the test set, describe it, and put both files in place.
+"""Measure a fitted network on the test set, describe it, and put its files in place.
 
 The catalogue and a pupil's network are published alike. Left out: where to (see
 train_model.py and jobs/worker.py).
@@ -23,6 +23,7 @@ from digits.networks.report import (
     used_versions,
     write_report,
 )
+from digits.networks.snapshots import SNAPSHOTS_FILE, write_snapshots
 from digits.training.fit import Fitted
 from digits.training.unfinished import FOLDER, discard_run
 
@@ -45,10 +46,10 @@ def publish(
 ) -> Report:
     """Measure a network once on the test set and put it and its report into `folder`.
 
-    The two files are replaced one after the other, each whole. Until the second is, the
-    report's checksum differs from the network's, which `read_report` notices; a run that
-    goes on publishes both again. Removes what the run has kept. `rate_changes`: those while it
-    was fitted. Raises `PublishError`.
+    The files are replaced one after the other, each whole. Until the last is, the report's
+    checksum differs from the network's, which `read_report` notices; a run that goes on
+    publishes all again. Snapshots come between them, or an old file of snapshots goes. Removes
+    what the run has kept. `rate_changes`: those while it was fitted. Raises `PublishError`.
     """
     report = describe(config, fitted, mnist, seed=seed, options=options, rate_changes=rate_changes)
     saved = folder / FOLDER / NETWORK_FILE
@@ -57,6 +58,10 @@ def publish(
         fitted.network.save(saved)
         report = replace(report, network_sha256=sha256_of(saved))
         write_atomic(folder / NETWORK_FILE, saved.read_bytes())
+        if fitted.snapshots:
+            write_snapshots(folder / SNAPSHOTS_FILE, fitted.snapshots)
+        else:
+            (folder / SNAPSHOTS_FILE).unlink(missing_ok=True)
         write_report(folder / REPORT_FILE, report)
     except OSError as error:
         reason = error.strerror or type(error).__name__

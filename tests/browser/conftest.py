@@ -187,6 +187,15 @@ def expect_digit(page: Page, digit: str | re.Pattern) -> None:
     expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
 
 
+def choose_network(page: Page, title: str) -> str:
+    """Choose a network in the sidebar; the one that was chosen before."""
+    menu = page.get_by_role("combobox", name="Network")
+    before = menu.input_value().split(" · ")[0]
+    menu.click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(title)}")).click()
+    return before
+
+
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 

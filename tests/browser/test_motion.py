@@ -1,8 +1,9 @@
-"""What moves in the lessons: a slider that is held, and a replay, in one window."""
+"""What moves in the lessons: sliders, a replay, a network that learns, in one window."""
 
 from playwright.sync_api import expect
 
 from testing.browser import WAIT, draw, open_lesson
+from tests.browser.conftest import choose_network
 
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
 # The picture and the bars of "What if".
@@ -20,6 +21,11 @@ def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(pa
     step_without_motion(page)
     page.emulate_media(reduced_motion="no-preference")
     play(page)
+    open_lesson(page, "Younger selves")
+    page.get_by_role("button", name="128 + 32, one-hot").click()
+    page.locator(".selves .play").wait_for(timeout=WAIT)
+    grow_up(page)
+    choose_network(page, "Best")
     page.emulate_media(reduced_motion="reduce")
 
 
@@ -72,3 +78,23 @@ def play(page):
     expect(page.locator(".replay .named .value")).to_have_text(
         page.locator(".st-key-answer .headline").inner_text().partition(": ")[2]
     )
+
+
+def grow_up(page):
+    slider = page.get_by_role("slider", name="How many digits")
+    when, words = page.locator(".selves .when"), page.locator(".selves .words")
+    last = int(slider.get_attribute("max"))
+    expect(when).to_have_text("After 1,024 digits")
+    slider.press("Home")
+    expect(when).to_have_text("Before the first digit")
+    page.get_by_role("button", name="Let it learn").click()
+    page.wait_for_url("**after=0*", timeout=WAIT)  # the server's answer does not stop it
+    expect(slider).to_have_value(str(last), timeout=WAIT)
+    expect(when).to_have_text("After 30 epochs: 1.6 million digits")
+    expect(page.locator(".selves .digit")).to_have_text("7")
+    expect(words).to_have_text(page.locator(".answer .headline").inner_text())
+    line = page.locator(".selves polyline.answer")
+    before = line.get_attribute("points")
+    draw(page, "50,20 50,80")  # another drawing, and the same moment
+    expect(line).not_to_have_attribute("points", before, timeout=WAIT)
+    expect(slider).to_have_value(str(last))

@@ -5,7 +5,7 @@ import re
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to, open_lesson
 from testing.page import PEN
@@ -13,6 +13,7 @@ from testing.upgrades import CANVAS, EXCEPTION, MAIN
 from tests.browser.conftest import (
     bars,
     button,
+    choose_network,
     every_tab,
     expect_digit,
     on_canvas,
@@ -153,15 +154,6 @@ def test_switching_the_network_rereads_the_drawing_and_keeps_it(page):
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
     choose_network(page, best)
     expect(page.locator(".st-key-figures")).to_have_text(figures, timeout=WAIT)
-
-
-def choose_network(page: Page, title: str) -> str:
-    """Choose a network in the sidebar; the one that was chosen before."""
-    menu = page.get_by_role("combobox", name="Network")
-    before = menu.input_value().split(" · ")[0]
-    menu.click()
-    page.get_by_role("option", name=re.compile(f"^{re.escape(title)}")).click()
-    return before
 
 
 def test_a_wider_pen_makes_a_wider_stroke(page):

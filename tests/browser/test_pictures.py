@@ -21,7 +21,7 @@ from tests.browser.conftest import button, expect_digit, settle
 SEVEN = [[620, 200], [780, 200], [700, 460]]  # pixels of a sheet
 THICK = 40
 SHEET = 800, 1000  # height, width
-INVITED = "Choose a picture of one digit."
+INVITED = "Choose a picture of a digit or a number."
 SPOKEN = ".picture-input [role=status]"
 # Makes a file of bytes and hands it to the page as the event that a browser makes.
 HAND_OVER = """([kind, bytes]) => {
@@ -97,7 +97,7 @@ def test_a_removed_picture_takes_its_answer_along_and_no_other_way_shows_it(pict
     expect_digit(pictures, "7")
     choose_way(pictures, "camera")
     expect_digit(pictures, "?")
-    expect(pictures.locator(".answer .line")).to_have_text("Take a photo of one digit on paper.")
+    expect(pictures.locator(".answer .line")).to_have_text("Take a photo of a digit or a number.")
     says(pictures, re.compile("No camera was found|does not let this page use the camera"))
     expect(button(pictures, "Try again")).to_be_enabled()
     choose_way(pictures, "picture")

@@ -3,7 +3,7 @@
 import pytest
 
 from digits.display.plans import about, plan_in_words
-from digits.jobs.config import pupil_config
+from digits.jobs.config import FEW_DIGITS, pupil_config
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from digits.jobs.config import pupil_config
             "no hidden layer, Adam 0.001, 1 epoch, dropout 0.2, batches of 8",
         ),
         (
-            {"train_fraction": 0.05, "augmentation": "distorted"},
-            "128, ReLU, Adam 0.001, 5 epochs, 5\u202f% of the digits, distorted digits",
+            {"train_fraction": FEW_DIGITS, "augmentation": "distorted", "scaling": "raw"},
+            "128, ReLU, Adam 0.001, 5 epochs, 1,000 digits, raw pixels, distorted digits",
         ),
     ],
 )

@@ -11,7 +11,6 @@ from digits.display.wording import (
     count_in_words,
     counted,
     headline_in_words,
-    lead_in_words,
     mistake_in_words,
     percent,
     rest_in_words,
@@ -208,19 +207,6 @@ def test_numbers_of_a_score_add_up_as_they_are_written():
         assert total == pytest.approx(empty + sign * gain)
         assert sign * gain == pytest.approx(spoke - against)
         assert "−0.0" not in text and min(gain, spoke, against) >= 0
-
-
-def test_numbers_of_a_lead_add_up_as_they_are_written():
-    rng = np.random.default_rng(1)
-    for first, second, of_nothing, more in rng.normal(0, 5, (2000, 4)).round(3):
-        spoke_for = max(first - second - of_nothing, 0) + abs(more)
-        text = lead_in_words(10, 7, [*[0] * 7, second, 0, 0, first], of_nothing, spoke_for)
-        assert text.startswith("“no digit” scores") and ", the 7 scores " in text
-        numbers = re.findall(r"−?\d+\.\d", text)
-        one, other, lead, empty, gain, *_ = (float(n.replace("−", "-")) for n in numbers)
-        assert lead == pytest.approx(one - other)
-        assert lead == pytest.approx(empty + (-gain if "took away" in text else gain))
-        assert "−0.0" not in text
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def rows(name: str) -> list[list[str]]:
 def test_the_tables_hold_the_reports_figures(name):
     report = read_report(name)
     test, (drawn,) = report.test, report.on_drawings.values()
-    training, shares, confidence, drawings, what_if = rows(name)
+    training, shares, confidence, drawings, what_if, standing = rows(name)
     source = report.reported_by_source.get("test_accuracy")
     accuracy = [percent(test.accuracy, 2), percent(source, 2) if source else "–"]
     assert training[-3:] == [f"{report.parameters:,}", *accuracy]
@@ -62,6 +62,8 @@ def test_the_tables_hold_the_reports_figures(name):
         percent(measured[kind]["accuracy"][measured[kind]["values"].index(value)], 1)
         for kind, value in changes
     ]
+    sizes = dict(zip(report.adversary["size"], report.adversary["standing"], strict=True))
+    assert standing == [percent(sizes[size], 1) for size in (0.0, 0.01, 0.02, 0.05, 0.1, 0.2)]
 
 
 def test_the_readme_says_what_best_makes_of_the_test_digits():

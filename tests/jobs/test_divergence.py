@@ -5,7 +5,7 @@ import math
 import pytest
 
 from digits.jobs.config import pupil_config
-from digits.jobs.divergence import DivergenceError, diverged, is_lost, remark
+from digits.jobs.divergence import DivergenceError, diverged, is_lost
 from digits.networks.config import RateChange
 
 
@@ -47,12 +47,6 @@ def test_a_network_is_lost_after_as_many_epochs_as_asked_for():
     assert not is_lost(SGD_10, 4)
     assert not is_lost(ADAM_01_DEEP, 3)
     assert is_lost({key: values[:1] for key, values in ADAM_01_DEEP.items()})
-
-
-def test_what_went_badly_is_remarked_on():
-    assert remark(GOOD) == remark(ADAM_01_DEEP) == ""
-    assert "guessing" in remark(SLOW) and "lower" not in remark(SLOW)
-    assert "197.5" in remark(ADAM_10_TANH) and "lower learning rate" in remark(ADAM_10_TANH)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 Writes networks of random shapes and weights to FOLDER/NUMBER.keras, and what Keras makes of
 FOLDER/images.npy to FOLDER/NUMBER.npz: `outputs` (N, 10) and `layer_0`, `layer_1`, ... (N, units),
 the output of each dense layer after all that follows it. And the outputs of every network of
-the catalogue on MNIST's test digits, to FOLDER/NAME.npz.
+the catalogue on MNIST's test digits, to FOLDER/NAME.npz, and integrated gradients of two scores'
+difference by Keras's own gradients, `attribution` (784,). FOLDER/NUMBER-gradients.npy and
+FOLDER/NAME-gradients.npy have how each pixel moves the lead of one score over another.
 """
 
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 from digits.mnist import load_mnist
@@ -18,6 +21,10 @@ from digits.networks.recipes import CATALOGUE, MODELS
 from digits.training.build import adaptive_temperature
 
 COUNT = 60
+IMAGE, BASELINE, SCORES = 0, 7, (7, 9)  # a 7 and a 9 of the test digits
+INTEGRAL_STEPS = 300
+LEAD = 3, 7  # whose score leads, and over whose
+FEW = 40  # test digits with gradients
 SCALINGS = (
     [],
     [lambda: layers.Rescaling(1 / 255)],
@@ -46,7 +53,48 @@ def write_published(folder: Path) -> None:
     for name in CATALOGUE:
         model = keras.saving.load_model(MODELS / name / "network.keras")
         # A plain call: `predict` compiles each network first.
-        np.savez(folder / name, outputs=model(images, training=False))
+        outputs = model(images, training=False)
+        classes = keras.Model(model.inputs, dense_layers(model)[-1].output)
+        np.save(folder / f"{name}-gradients", gradients(classes, images[:FEW]))
+        np.savez(folder / name, outputs=outputs, attribution=attribution_of(model, images))
+
+
+def attribution_of(model: keras.Model, images: np.ndarray) -> np.ndarray:
+    """Integrated gradients of one score less another, from one test digit to another: (784,)."""
+    kinds = [type(layer) for layer in model.layers]
+    flat = kinds.index(layers.Flatten)
+    last = len(kinds) - 1 - kinds[::-1].index(layers.Dense)
+    model.layers[last].activation = keras.activations.linear
+    ends = tf.cast(images[[BASELINE, IMAGE]], tf.float32)
+    for layer in model.layers[kinds[0] is layers.InputLayer : flat + 1]:
+        ends = layer(ends)
+    way = (np.arange(INTEGRAL_STEPS, dtype=np.float32) + 0.5)[:, np.newaxis] / INTEGRAL_STEPS
+    values = points = ends[0] + way * (ends[1] - ends[0])
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        for layer in model.layers[flat + 1 : last + 1]:
+            values = layer(values, training=False)
+        lead = values[:, SCORES[0]] - values[:, SCORES[1]]
+    slopes = tf.reduce_mean(tape.gradient(lead, points), axis=0)
+    return ((ends[1] - ends[0]) * slopes).numpy()
+
+
+def gradients(classes: keras.Model, images: np.ndarray) -> np.ndarray:
+    """How each pixel moves the lead: float32 (N, 28, 28). `classes` ends with a softmax layer."""
+    pixels = tf.constant(images, tf.float32)
+    first, second = LEAD
+    last = dense_layers(classes)[-1]
+    softmax, last.activation = last.activation, keras.activations.linear
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        scores = classes(pixels, training=False)
+        lead = scores[:, first] - scores[:, second]
+    last.activation = softmax
+    return tape.gradient(lead, pixels).numpy()
+
+
+def dense_layers(model: keras.Model) -> list:
+    return [layer for layer in model.layers if isinstance(layer, layers.Dense)]
 
 
 def write_random(folder: Path) -> None:
@@ -58,6 +106,8 @@ def write_random(folder: Path) -> None:
         *outputs, ten = every(images, training=False)
         stages = {f"layer_{place}": values for place, values in enumerate(outputs)}
         np.savez(folder / str(number), outputs=ten, **stages)
+        classes = keras.Model(every.inputs, every.outputs[-2])
+        np.save(folder / f"{number}-gradients", gradients(classes, images))
 
 
 def random_network(rng: np.random.Generator) -> tuple[keras.Model, keras.Model]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digits.networks.attribution import NO_DIGIT, Question, attribute, default_question
+from digits.networks.attribution import NO_DIGIT, Question, answer_of, attribute, rival_of
 from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
 from digits.networks.inference import Network, load_network
 from digits.networks.keras_file import Parts
@@ -23,6 +23,10 @@ def a_stroke():
 
 
 IMAGE, BLACK = a_stroke(), np.zeros((28, 28), np.uint8)
+# Another digit's ink, in part where IMAGE has some, and a grey ground that is nowhere black.
+OTHER = np.roll(IMAGE.T, 2, axis=1)
+GREY = np.random.default_rng(5).integers(1, 90, (28, 28), np.uint8)
+BASELINES = {"black": BLACK, "grey": GREY, "another digit": OTHER}
 
 
 @pytest.fixture(scope="module", params=SCALINGS)
@@ -54,22 +58,23 @@ def plain_score(layers, values, digit=DIGIT):
     return values @ weights[:, digit] + bias[digit], gradient
 
 
-def scaled(network):
+def scaled(network, image=IMAGE):
     """What goes into the first layer: float64 (784,)."""
-    return network.scale(IMAGE[np.newaxis])[0].astype(float)
+    return network.scale(image[np.newaxis])[0].astype(float)
 
 
-def plain_integral(layers, values, steps=4000):
-    """Integrated gradients as its paper writes them: the mean gradient on the way from 0."""
-    way = (np.arange(steps) + 0.5) / steps
-    return values * np.mean([plain_score(layers, part * values)[1] for part in way], axis=0)
+def plain_integral(layers, values, start=0, steps=4000):
+    """Integrated gradients as its paper writes them: the mean gradient on the way from `start`."""
+    way, change = (np.arange(steps) + 0.5) / steps, values - start
+    gradients = [plain_score(layers, start + part * change)[1] for part in way]
+    return change * np.mean(gradients, axis=0)
 
 
 def test_activations_are_those_of_the_pass_that_answers(network, attribution):
     assert [len(values) for values in attribution.activations] == list(UNITS)
     for image, found in (
         (IMAGE, attribution.activations),
-        (BLACK, attribution.activations_of_nothing),
+        (BLACK, attribution.activations_of_baseline),
     ):
         *hidden, _ = network.activations(image[np.newaxis])
         for values, layer in zip(found, hidden, strict=True):
@@ -79,7 +84,7 @@ def test_activations_are_those_of_the_pass_that_answers(network, attribution):
 def test_in_every_layer_contributions_sum_to_the_change_in_the_score(network):
     for digit in range(10):
         attribution = attribute(network, IMAGE, Question(digit))
-        change = attribution.score - attribution.score_of_nothing
+        change = attribution.score - attribution.score_of_baseline
         for contributions in attribution.contributions:
             assert contributions.sum() == pytest.approx(change, abs=1e-4)
             assert abs(contributions).sum() > 0.01
@@ -125,7 +130,7 @@ def test_without_a_hidden_layer_a_pixel_adds_itself_times_its_weight():
 
 
 def test_scores_are_the_logits_of_the_last_layer(network):
-    for image, field in ((IMAGE, "score"), (BLACK, "score_of_nothing")):
+    for image, field in ((IMAGE, "score"), (BLACK, "score_of_baseline")):
         weights, bias = plain_layers(network)[-1]
         before = network.activations(image[np.newaxis])[-2][0]
         scores = [getattr(attribute(network, IMAGE, Question(d)), field) for d in range(10)]
@@ -137,6 +142,47 @@ def test_shares_are_integrated_gradients(network, attribution):
     expected = plain_integral(plain_layers(network), scaled(network))
     assert attribution.pixels.shape == (28, 28) and attribution.pixels.dtype == np.float32
     assert abs(attribution.pixels.ravel() - expected).sum() < 0.01 * abs(expected).sum()
+
+
+@pytest.mark.parametrize("baseline", [GREY, OTHER], ids=["grey", "another digit"])
+def test_from_another_baseline_shares_are_integrated_gradients_too(network, baseline):
+    found = attribute(network, IMAGE, Question(DIGIT), baseline).pixels.ravel()
+    start = scaled(network, baseline)
+    expected = plain_integral(plain_layers(network), scaled(network), start)
+    assert abs(found - expected).sum() < 0.01 * abs(expected).sum()
+
+
+def test_from_another_baseline_every_layer_sums_to_the_change_in_the_lead(network):
+    question = Question(DIGIT, 1)
+    leads = [attribute(network, image, question).score for image in (IMAGE, OTHER)]
+    attribution = attribute(network, IMAGE, question, OTHER)
+    assert (attribution.score, attribution.score_of_baseline) == pytest.approx(leads, abs=1e-4)
+    for contributions in attribution.contributions:
+        assert contributions.sum() == pytest.approx(leads[0] - leads[1], abs=1e-4)
+
+
+def test_the_way_back_takes_away_what_the_way_there_added(network):
+    there = attribute(network, IMAGE, Question(DIGIT), OTHER).pixels
+    back = attribute(network, OTHER, Question(DIGIT), IMAGE).pixels
+    np.testing.assert_allclose(there, -back, atol=1e-4)
+
+
+def test_ink_and_gaps_are_told_apart_by_what_the_network_gets(network):
+    attribution = attribute(network, IMAGE, Question(DIGIT, 1), OTHER)
+    start = scaled(network, OTHER)
+    np.testing.assert_allclose(attribution.changes.ravel(), scaled(network) - start, atol=1e-6)
+    sums = dict.fromkeys(attribution.shares._fields, 0.0)
+    for pixel, change in zip(attribution.pixels.flat, attribution.changes.flat, strict=True):
+        sums[f"{'ink' if change > 0 else 'gap'}_{'for' if pixel > 0 else 'against'}"] += pixel
+    assert attribution.shares._asdict() == pytest.approx(sums, abs=1e-4)
+    assert min(map(abs, attribution.shares)) > 0.01
+    assert sum(attribution.shares) == pytest.approx(
+        attribution.score - attribution.score_of_baseline, abs=1e-4
+    )
+
+
+def test_without_a_baseline_no_gap_counts(attribution):
+    assert attribution.shares.gap_for == attribution.shares.gap_against == 0
 
 
 def test_units_contributions_are_conductances(network, attribution):
@@ -215,7 +261,7 @@ def test_a_relu_that_opens_halfway_gives_half_its_slope_to_both_its_pixels():
     image = BLACK.copy()
     image[0, :2] = 255
     attribution = attribute(Network(Parts(SCALINGS["0 to 1"], layers)), image, Question(DIGIT))
-    assert (attribution.score, attribution.score_of_nothing) == pytest.approx((7, 1))
+    assert (attribution.score, attribution.score_of_baseline) == pytest.approx((7, 1))
     assert attribution.pixels[0, :2] == pytest.approx([3, 3], abs=1e-4)
     assert attribution.connections(0, [0])[:2, 0] == pytest.approx([3, 3], abs=1e-4)
 
@@ -227,7 +273,7 @@ def test_pixels_without_ink_get_exactly_nothing(attribution):
 
 def test_a_black_image_has_nothing_to_share_out(network):
     attribution = attribute(network, BLACK, Question(DIGIT))
-    assert attribution.score == attribution.score_of_nothing
+    assert attribution.score == attribution.score_of_baseline
     assert not any(contributions.any() for contributions in attribution.contributions)
 
 
@@ -237,47 +283,52 @@ def test_sums_hold_for_other_activations(activation):
     hidden = [layer._replace(activation=activation) for layer in network.layers[:-1]]
     network = Network(Parts(SCALINGS["0 to 1"], [*hidden, network.layers[-1]]))
     attribution = attribute(network, IMAGE, Question(DIGIT))
-    change = attribution.score - attribution.score_of_nothing
+    change = attribution.score - attribution.score_of_baseline
     for contributions in attribution.contributions:
         assert contributions.sum() == pytest.approx(change, abs=1e-4)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_every_published_network_is_explained(name):
+def test_every_published_network_is_explained_from_every_baseline(name):
     network = load_network(name)
-    attribution = attribute(network, IMAGE, Question(DIGIT))
-    assert [len(values) for values in attribution.activations] == list(CATALOGUE[name].hidden)
-    largest = max(abs(attribution.score), abs(attribution.score_of_nothing))
-    change = attribution.score - attribution.score_of_nothing
-    for contributions in attribution.contributions:
-        assert abs(contributions.sum() - change) < 0.001 * largest
+    logits = network.layers[-1].weigh(
+        network.activations(np.stack([IMAGE, *BASELINES.values()]))[-2]
+    )
+    leads = logits[:, DIGIT] - logits[:, 1]
+    for baseline, of_baseline in zip(BASELINES.values(), leads[1:], strict=True):
+        attribution = attribute(network, IMAGE, Question(DIGIT, 1), baseline)
+        assert [len(values) for values in attribution.activations] == list(CATALOGUE[name].hidden)
+        largest = max(abs(logits).max(), 1)
+        for contributions in attribution.contributions:
+            assert abs(contributions.sum() - (leads[0] - of_baseline)) < 0.0005 * largest
 
 
-PROBABILITIES = np.full(10, 0.1, np.float32)
+PROBABILITIES = np.arange(10, dtype=np.float32) / 45
 
 
 @pytest.mark.parametrize(
-    ("prediction", "label", "question"),
+    ("prediction", "label", "answer", "rival"),
     [
-        (Prediction("digit", (7,), PROBABILITIES), None, Question(7)),
-        (Prediction("digit", (7,), PROBABILITIES), 7, Question(7)),
-        (Prediction("digit", (9,), PROBABILITIES), 8, Question(9, 8)),
-        (Prediction(UNSURE, (1, 7), PROBABILITIES), None, Question(1, 7)),
-        (Prediction(UNSURE, (1, 7), PROBABILITIES), 7, Question(1, 7)),
-        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), None, Question(NO_DIGIT)),
-        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), 7, Question(NO_DIGIT, 7)),
+        (Prediction("digit", (9,), PROBABILITIES), None, 9, 8),
+        (Prediction("digit", (9,), PROBABILITIES), 9, 9, 8),
+        (Prediction("digit", (9,), PROBABILITIES), 3, 9, 3),
+        (Prediction(UNSURE, (9, 8), PROBABILITIES), None, 9, 8),
+        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), None, NO_DIGIT, 9),
+        (Prediction(NOT_A_DIGIT, (), PROBABILITIES), 7, NO_DIGIT, 7),
     ],
 )
-def test_the_question_follows_the_answer(prediction, label, question):
-    assert default_question(prediction, label) == question
+def test_the_answer_is_compared_with_the_truth_or_the_next(prediction, label, answer, rival):
+    assert answer_of(prediction) == answer
+    assert rival_of(answer, prediction, label) == rival
 
 
 @pytest.mark.parametrize(
     "wrong", [IMAGE[np.newaxis], IMAGE / 255, IMAGE[:, :20], IMAGE.astype(np.float32)]
 )
 def test_what_is_no_image_is_refused_in_a_sentence(network, wrong):
-    with pytest.raises(ValueError, match=r"^An image must be uint8 .*\.$"):
-        attribute(network, wrong, Question(DIGIT))
+    for images in ((wrong, BLACK), (IMAGE, wrong)):
+        with pytest.raises(ValueError, match=r"^An image must be uint8 .*\.$"):
+            attribute(network, images[0], Question(DIGIT), images[1])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ import h5py
 import numpy as np
 import pytest
 
+from digits.networks.attribution import Question, attribute
+from digits.networks.counting import count_unit
 from digits.networks.decision import NOT_A_DIGIT, REFUSE_ABOVE, decide, normalise
+from digits.networks.gradient import Pass
 from digits.networks.inference import SLICE, load_network, read_network
 from digits.networks.recipes import CATALOGUE, MODELS, NetworkError
 from tests.networks import saved
@@ -60,6 +63,59 @@ def test_random_networks_say_what_keras_says(oracle):
 def test_a_published_network_says_what_keras_says_of_every_test_digit(oracle, mnist, name):
     theirs = normalise(np.load(oracle / f"{name}.npz")["outputs"])
     same_answers(load_network(name).outputs(mnist.x_test), theirs)
+
+
+@pytest.mark.process
+def test_units_counted_out_put_out_what_keras_says(oracle):
+    image = np.load(oracle / "images.npy")[0]
+    for file in sorted(oracle.glob("*.keras")):
+        network, expected = read_network(file, file.stem), np.load(file.with_suffix(".npz"))
+        *hidden, classes = (expected[f"layer_{n}"][0] for n in range(len(expected) - 1))
+        for layer, theirs in enumerate(hidden):
+            units = [0, len(theirs) // 2, len(theirs) - 1]
+            counted = [count_unit(network, image, layer, unit).output for unit in units]
+            largest = max(1, abs(theirs).max())
+            np.testing.assert_allclose(counted, theirs[units], rtol=0, atol=TOLERANCE * largest)
+        scores = [count_unit(network, image, len(hidden), n).output for n in range(len(classes))]
+        powers = np.exp(np.array(scores) - max(scores))
+        np.testing.assert_allclose(powers / powers.sum(), classes, atol=TOLERANCE)
+
+
+@pytest.mark.process
+def test_random_networks_have_keras_gradients(oracle):
+    images = np.load(oracle / "images.npy")
+    for file in oracle.glob("*.keras"):
+        assert_gradients(read_network(file, file.stem), images, oracle / f"{file.stem}-gradients")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_pixels_are_attributed_as_by_keras_own_gradients(oracle, mnist, name):
+    expected = np.load(oracle / f"{name}.npz")["attribution"]
+    image, baseline = mnist.x_test[[0, 7]]  # as in keras_oracle.py
+    found = attribute(load_network(name), image, Question(7, 9), baseline).pixels.ravel()
+    assert abs(found - expected).sum() < 0.02 * abs(expected).sum()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_published_networks_have_keras_gradients(oracle, mnist, name):
+    assert_gradients(load_network(name), mnist.x_test[:40], oracle / f"{name}-gradients")
+
+
+def assert_gradients(network, images, file):
+    """How each pixel moves the lead of the 3 over the 7, against what Keras says."""
+    theirs = np.load(file.with_suffix(".npy"))
+    forward = Pass(network, images)
+    direction = np.zeros_like(forward.scores)
+    direction[:, 3], direction[:, 7] = 1, -1
+    ours = forward.gradient(direction)
+    # Rows without ink have no length: for "unit rows" they are steeper by far than the others.
+    empty = np.broadcast_to(~images.any(axis=2, keepdims=True), images.shape)
+    for rows in (empty, ~empty):
+        largest = abs(theirs[rows]).max()
+        assert largest > 0
+        np.testing.assert_allclose(ours[rows], theirs[rows], rtol=0, atol=1e-4 * largest)
 
 
 def test_an_unknown_engine_is_refused():
@@ -276,6 +332,7 @@ def test_the_file_on_disk_is_the_single_source():
         assert {path.name for path in (MODELS / name).iterdir()} <= {
             "network.keras",
             "report.json",
+            "snapshots.npz",
             "network.weights.h5",
             "unfinished",
         }

@@ -150,6 +150,10 @@ DAMAGES = [
     put("robustness", "turn", value={"values": [1, 2], "accuracy": [1, "high"]}),
     put("robustness", "turn", value={"values": [], "accuracy": []}),
     put("robustness", "turn", value={"values": 1, "accuracy": 1}),
+    put("adversary", value=[1, 2]),
+    put("adversary", value={"size": [0.1]}),
+    put("adversary", value={"size": [0.1], "standing": ["1"]}),
+    put("adversary", value={"size": [0.1, 0.2], "standing": [1]}),
     put("network_sha256", value=7),
     put("history_note", value=["a"]),
     put("colour", value="red"),
@@ -192,7 +196,7 @@ def test_a_report_is_read_where_the_network_is_missing(folder):
 def test_further_fields_of_the_recipe_are_read_and_others_may_be_missing(folder):
     def change(fields):
         fields["recipe"]["colour"] = "red"
-        for name in ("temperature", "on_drawings", "robustness", "history_note"):
+        for name in ("temperature", "on_drawings", "robustness", "adversary", "history_note"):
             del fields[name]
         for name in ("reliability", "risk_coverage"):
             del fields["test"][name]

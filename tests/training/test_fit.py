@@ -71,7 +71,8 @@ def test_bfloat16_is_for_fitting_and_what_comes_out_is_float32_and_calibrated(
 def test_training_until_converged_stops_early_and_keeps_the_best_epoch(mnist):
     labels = np.random.default_rng(1).permutation(mnist.y_train)  # nothing to learn
     config = replace(CATALOGUE["mlp-128"], epochs=60)
-    fitted = fit(config, mnist.x_train, labels, seed=1, until_converged=True)
+    fitted = fit(config, mnist.x_train, labels, seed=1, until_converged=True, snapshots=True)
+    assert fitted.snapshots is None  # the last epoch is not the network that comes out
     losses = fitted.history["val_loss"]
     assert len(losses) == np.argmin(losses) + 1 + fitting.PATIENCE < 60
     fitted.network.compile(loss="sparse_categorical_crossentropy")

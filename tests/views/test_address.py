@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from digits.networks.recipes import CATALOGUE
 from testing.page import APP, answers, html, session_of
 from views import examples
-from views.address import SLIDERS
+from views.address import CHECKS
 from views.lesson_tabs import LESSONS
 
 pytestmark = pytest.mark.usefixtures("drawn")
@@ -78,6 +78,7 @@ WRONG = {
     "example": ["horse", "../smiley", ""],
     "presenter": ["yes", "2"],
     "turn": ["far", "91", "nan", ""],
+    "after": ["long", "-1", "nan", ""],
     "unsure_below": ["100"],
     "digits_from": ["ten"],
 }
@@ -91,7 +92,7 @@ def test_a_wrong_value_is_left_out_and_a_sentence_says_so(key, value):
     assert f"{LEFT_OUT}, and it was left out: {key} “{value}”." in html(page)
     assert page.selectbox(key="network").value == "best"
     assert open_lesson(page) == next(iter(LESSONS))
-    assert key in SLIDERS or address(page) == {}  # its lesson is not open
+    assert key in CHECKS or address(page) == {}  # its lesson is not open
     assert LEFT_OUT in html(page.run())
 
 
@@ -100,6 +101,16 @@ def test_a_slider_is_where_the_address_asks_for(value):
     page = open_link(example="sideways", lesson="What if", turn=value)
     assert LEFT_OUT not in html(page)
     assert session_of(page).what_if.values["turn"] == float(value)
+
+
+def test_a_wrong_target_or_limit_is_left_out_and_a_right_one_taken():
+    page = open_link(example="corner", lesson="Make it a 9", target="12", limit="99")
+    assert "target “12”, limit “99”." in html(page)
+    assert address(page) == {"example": "corner", "lesson": "Make it a 9"}
+    page = open_link(example="corner", lesson="Make it a 9", target="8", limit="4")
+    assert LEFT_OUT not in html(page)
+    assert page.segmented_control(key="target").value == "8"
+    assert address(page)["limit"] == "4"
 
 
 def test_what_is_wrong_does_not_keep_the_rest_from_being_done():

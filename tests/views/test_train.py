@@ -6,11 +6,14 @@ import os
 import re
 import weakref
 import zipfile
+from base64 import b64decode
 from dataclasses import replace
 from math import inf, nan
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import cv2
+import numpy as np
 import pytest
 from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,7 +22,8 @@ from streamlit.testing.v1 import AppTest
 from digits import DigitsError
 from digits.display.wording import percent
 from digits.jobs.config import pupil_config
-from digits.jobs.protocol import Progress
+from digits.jobs.protocol import Progress, Sample, encode_image
+from digits.networks.config import RateChange
 from digits.networks.recipes import MODELS
 from digits.networks.report import read_report
 from testing.page import (
@@ -27,6 +31,7 @@ from testing.page import (
     answers,
     canvas_report,
     components,
+    data_of,
     html,
     open_page,
     press,
@@ -35,7 +40,8 @@ from testing.page import (
     texts,
 )
 from views import runs
-from views.panels import training_form
+from views.panels import training_form, training_recipes
+from views.panels.training_recipes import RECIPES
 from views.session import Drawing
 
 TRAIN, BESIDE = "views/train.py", "Yours beside the best"
@@ -48,6 +54,7 @@ AN_EPOCH = {
     "history": {"loss": [0.5], "accuracy": [0.8], "val_loss": [0.25], "val_accuracy": [0.875]},
 }
 NONE = Progress().history
+RATE_SENTENCE = "The learning rate must be a number above 0, 10 at most."
 
 pytestmark = pytest.mark.usefixtures("drawn", "few_digits", "can_train")
 
@@ -67,6 +74,8 @@ class Job:
 
 class Queue:
     """Stands in for `JobQueue`: trainings in their order, the first of which is under way."""
+
+    slots = 1
 
     def __init__(self):
         self.jobs: dict[str, Job] = {}
@@ -97,6 +106,19 @@ class Queue:
 
     def heartbeat(self, session_id):
         self.heartbeats.append(session_id)
+
+    def pause(self, session_id):
+        self.jobs[session_id].move(paused=True)
+
+    def resume(self, session_id):
+        self.jobs[session_id].move(paused=False)
+
+    def step(self, session_id):
+        job = self.jobs[session_id]
+        job.move(step=job.progress.step + 1, loss=0.1234)
+
+    def set_learning_rate(self, session_id, rate):
+        self.jobs[session_id].move(learning_rate=rate)
 
     def stop(self, session_id):
         self.jobs[session_id].move(state="stopped", message="Stopped.")
@@ -151,9 +173,9 @@ def networks(page):
 
 def test_nobody_trains_at_first_and_the_limit_is_stated(queue):
     page = open_page(TRAIN)
-    assert "Nobody is training" in texts(page.info)
+    assert not page.main.info and not page.get("progress")
     assert queue.prepared == {session_of(page).id}  # a process that can begin at once
-    assert "5 minutes at most" in texts(page.caption)
+    assert "1 training at a time here, 5 minutes at most" in texts(page.caption)
 
 
 def test_every_choice_goes_into_the_config(queue):
@@ -166,10 +188,11 @@ def test_every_choice_goes_into_the_config(queue):
     by_label["Optimiser"].set_value("sgd")
     by_label["Dropout"].set_value(0.2)
     by_label["Epochs"].set_value(3)
-    by_label["Share of the training digits"].set_value(0.25)
-    page.select_slider[0].set_value(256)
-    (distorted,) = [toggle for toggle in page.toggle if toggle.label == "Distort the digits"]
-    distorted.set_value(True)
+    by_label["Pixels"].set_value("raw")
+    by_label["Pictures"].set_value("distorted")
+    batches, digits = page.select_slider
+    batches.set_value(256)
+    digits.set_value(10_000)
     (rate,) = [box for box in page.number_input if box.label == "Learning rate"]
     rate.set_value(0.1)
     press(page, "Train")
@@ -181,8 +204,9 @@ def test_every_choice_goes_into_the_config(queue):
         learning_rate=0.1,
         batch_size=256,
         epochs=3,
-        train_fraction=0.25,
+        train_fraction=10_000 / 54_000,
         augmentation="distorted",
+        scaling="raw",
     )
     page.switch_page("views/draw.py").run()
     page.switch_page(TRAIN).run()
@@ -192,11 +216,12 @@ def test_every_choice_goes_into_the_config(queue):
 @pytest.mark.parametrize(
     ("box", "value", "sentence"),
     [
-        ("Learning rate", 0.0, "The learning rate must be a number above zero."),
-        ("Learning rate", -0.1, "The learning rate must be a number above zero."),
-        ("Learning rate", None, "The learning rate must be a number above zero."),
-        ("Learning rate", nan, "The learning rate must be a number above zero."),
-        ("Learning rate", inf, "The learning rate must be a number above zero."),
+        ("Learning rate", 0.0, RATE_SENTENCE),
+        ("Learning rate", -0.1, RATE_SENTENCE),
+        ("Learning rate", None, RATE_SENTENCE),
+        ("Learning rate", nan, RATE_SENTENCE),
+        ("Learning rate", inf, RATE_SENTENCE),
+        ("Learning rate", 10.5, RATE_SENTENCE),
         ("Layer 1", 5000, "Layer 1 must be a whole number from 0 to 1,024, not 5,000."),
         ("Layer 4", -1, "Layer 4 must be a whole number from 0 to 1,024, not -1."),
         ("Layer 2", 12.5, "Layer 2 must be a whole number from 0 to 1,024, not 12.5."),
@@ -221,7 +246,7 @@ def test_a_choice_out_of_bounds_gets_a_sentence(queue, box, value, sentence):
     assert not page.exception
     assert texts(page.warning) == sentence
     assert not session_of(page).runs
-    number.set_value(64).run()
+    number.set_value(8).run()
     assert not page.warning
     press(page, "Train")
     assert session_of(page).runs
@@ -250,6 +275,40 @@ def test_pressing_train_twice_gets_a_sentence(queue):
     assert session_of(page).job is job
 
 
+# Recipes
+
+
+def cards(page):
+    """The cards' names, and of each whether the form holds it."""
+    (shown,) = [text for text in components(page, "pick") if "recipes" in text]
+    found = re.findall(r'class="recipe( taken)?">.*?data-pick="(.*?)"', shown)
+    return {name: bool(taken) for taken, name in found}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_card_fills_the_form_with_its_network_and_starts_nothing(queue, name):
+    page, config = open_page(TRAIN), RECIPES[name].config
+    assert list(cards(page)) == list(RECIPES) and not any(cards(page).values())
+    for key, value in training_form.values_of(training_recipes.find(name)).items():
+        page.session_state[key] = value
+    page.run()
+    assert not page.exception and not page.warning and not session_of(page).runs
+    assert [card for card, taken in cards(page).items() if taken] == [name]
+    press(page, "Train")
+    assert session_of(page).job.config == config
+    (epochs,) = [slider for slider in page.slider if slider.label == "Epochs"]
+    epochs.set_value(7).run()
+    assert not any(cards(page).values())
+    press(page, "Stop")
+    press(page, "Train")
+    assert session_of(page).job.config == replace(config, epochs=7)
+
+
+def test_a_card_that_a_browser_makes_up_is_ignored_and_the_usual_choices_come_back():
+    assert training_recipes.find("usual") == pupil_config()
+    assert [training_recipes.find(name) for name in ("", "own-1", "RATE", None)] == [None] * 4
+
+
 # Progress and queue
 
 
@@ -267,6 +326,71 @@ def test_progress_is_shown_and_a_stopped_training_kept(queue, folder):
     assert page.get("progress")[0].proto.value == 20  # per cent: one epoch of five
     assert "Stop" not in labels(page)
     assert len(page.get("download_button")) == 1
+
+
+def test_a_training_is_paused_goes_step_by_step_and_gets_another_learning_rate(queue):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    job = session_of(page).job
+    assert disabled(page) == {"One step"}
+    press(page, "Pause")
+    assert lines(page) == ["Paused in epoch 1 of 5, after step 5 of 5"]
+    assert "Pause" not in labels(page) and not disabled(page)
+    assert "A pause counts towards" in texts(page.caption)
+    press(page, "One step")
+    assert job.progress.step == 6 and "0.123" in texts(page.caption)
+    for label, rate in (("× 10", 0.01), ("× 10", 0.1), ("÷ 10", 0.01)):
+        press(page, label)
+        assert job.progress.learning_rate == rate
+        assert f"Learning rate **{rate:g}**" in texts(page.markdown)
+    job.move(learning_rate=3.0)
+    press(page.run(), "× 10")
+    assert job.progress.learning_rate == 10 and "× 10" in disabled(page.run())
+    press(page, "Go on")
+    assert not job.progress.paused and disabled(page) == {"One step", "× 10"}
+    job.move(state="starting")
+    assert disabled(page.run()) == {"One step", "÷ 10", "× 10"}
+
+
+def disabled(page):
+    return {button.label for button in page.button if button.disabled}
+
+
+def test_ten_digits_show_what_is_read_now_and_how_it_was_in_each_epoch(queue):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    assert [cell["read"] for cell in data_of(page, "ten_digits")["digits"]] == [""] * 10
+    image = encode_image(np.full((28, 28), 7, np.uint8))
+    sure = np.eye(10).tolist()
+    samples = [Sample(n, image, [[0.1] * 10, sure[n]], sure[n]) for n in range(10)]
+    samples[4] = Sample(4, image, [sure[4], sure[9]], [0.15, *[0.0] * 8, 0.85])
+    samples[5] = Sample(5, image, [sure[5], [0.0] * 10], [0.01] * 10)
+    session_of(page).job.move(samples=tuple(samples))
+    shown = data_of(page.run(), "ten_digits")
+    assert shown["columns"] == 6  # five epochs, and before them
+    assert [cell["read"] for cell in shown["digits"]] == [
+        "0 ✓", "1 ✓", "2 ✓", "3 ✓", "9 ✗", "– ✗", "6 ✓", "7 ✓", "8 ✓", "9 ✓"
+    ]  # fmt: skip
+    four = shown["digits"][4]
+    assert four["state"] == "wrong" and four["sure"] == percent(0.85)
+    assert four["words"].startswith("4, read as 9, 85") and "Right 1 of 2 times" in four["words"]
+    picture = cv2.imdecode(np.frombuffer(b64decode(four["image"].split(",")[1]), np.uint8), 0)
+    assert (picture == 7).all() and picture.shape == (28, 28)
+
+
+def test_what_happened_is_said_when_a_training_is_over(queue):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    assert "What happened?" not in html(page)
+    session_of(page).job.move(state="done")
+    assert "What happened?" in html(page.run())
+    assert "too large" not in html(page)
+    bad = {"loss": [4.0], "accuracy": [0.3], "val_loss": [3.0], "val_accuracy": [0.4]}
+    changes = (RateChange(1, 3, 2.0),)
+    session_of(page).job.move(history=bad, rate_changes=changes)
+    assert "too large" in html(page.run()) and "rate of 2 " in html(page)
+    session_of(page).job.move(history=NONE)
+    assert "What happened?" not in html(page.run())
 
 
 def test_one_trains_and_the_other_waits_or_gives_up(queue):
@@ -500,6 +624,9 @@ def test_the_curves_of_all_are_in_one_chart_from_which_one_is_taken_out(three):
         return ElementTree.fromstring(picture).get("aria-label")
 
     # The second diverged: it is not there before somebody asks for it.
+    lost = {"loss": [9.0], "accuracy": [0.1], "val_loss": [2.4], "val_accuracy": [0.1]}
+    session_of(three).runs[2].job.move(history=lost)
+    three.run()
     assert "1: 87.5" in chart() and "2: " not in chart() and "3: " not in chart()
     three.pills[0].set_value([1, 2]).run()
     assert "1: 87.5" in chart() and "2: 87.5" in chart()
@@ -570,7 +697,9 @@ def test_a_network_is_downloaded_or_removed_and_another_keeps_its_number(three, 
 
 def test_the_row_that_a_browser_names_is_checked(three, monkeypatch):
     sent = ["own-9", "best", "../own-1", "", "own-1"]
-    monkeypatch.setattr("views.pick.show", lambda *_: sent.pop(0))
+    monkeypatch.setattr(
+        "views.pick.show", lambda html, key, *_: sent.pop(0) if key == "run_list" else None
+    )
     while sent:
         is_there = sent[0] == "own-1"
         assert not three.run().exception

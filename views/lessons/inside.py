@@ -9,7 +9,7 @@ from digits.display.glossary import explain
 from digits.display.heatmap import activation_image, signed_to_rgb
 from digits.display.network_picture import Place, network_picture, parse_place
 from digits.display.wording import (
-    lead_in_words,
+    OUTPUT_NAMES,
     output_in_words,
     plain,
     score_in_words,
@@ -19,10 +19,10 @@ from digits.networks.attribution import (
     NO_DIGIT,
     Attribution,
     Question,
+    answer_of,
     attribute,
-    default_question,
 )
-from digits.networks.decision import CLASSES, Outputs, Prediction, decide
+from digits.networks.decision import Outputs, Prediction, decide
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from views import images
@@ -30,7 +30,6 @@ from views import network_picture as picture
 from views.session import Drawing
 
 THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
-NAMES = (*map(str, range(CLASSES)), "no digit")  # of the outputs, in their order
 TILE = 92  # pixels on a laptop: what a unit looks for
 LAYER = 200  # pixels on a laptop: all units of a layer
 
@@ -48,26 +47,25 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     assert image is not None  # a lesson is given ink
     outputs = network.outputs(image[np.newaxis])
     prediction = decide(outputs)[0]
-    names = NAMES[: len(network.layers[-1].biases)]
-    default = default_question(prediction, drawing.label)
-    question = _choose_question(names, default, prediction)
-    attribution = attribute(network, image, question)
-    subject = _subject(question)
-    _show_sums(attribution, question, subject)
+    names = OUTPUT_NAMES[: len(network.layers[-1].biases)]
+    answer = answer_of(prediction)
+    asked = _choose_output(names, answer)
+    attribution = attribute(network, image, Question(asked))
+    subject = f"The score of {output_in_words(asked)}"
+    _show_sums(attribution, subject)
     chosen = parse_place(picture.reported("unit"), attribution) or _strongest(attribution)
-    asked = tuple(output for output in question if output is not None)
     parts = network_picture(attribution, asked, chosen) | {
         "ink": images.data_url(signed_to_rgb(attribution.pixels)),
         "chosen": str(chosen) if chosen else "",
-        "outputs": _describe_outputs(names, outputs, prediction, asked, default),
+        "outputs": _describe_outputs(names, outputs, prediction, asked, answer),
     }
     picture.show(parts, _ask_about_output)
-    _show_unit(attribution, chosen, question, subject)
+    _show_unit(attribution, chosen, asked, subject)
     st.html(LEGEND)
     _show_layers(attribution)
 
 
-def _choose_question(names: Sequence[str], default: Question, prediction: Prediction) -> Question:
+def _choose_output(names: Sequence[str], answer: int) -> int:
     """Whose score to explain: without a choice, that of the answer."""
     with st.container(horizontal=True, vertical_alignment="center", key="question"):
         st.html('<span aria-hidden="true">What spoke for</span>', width="content")
@@ -80,36 +78,13 @@ def _choose_question(names: Sequence[str], default: Question, prediction: Predic
             filter_mode=None,
             width=150,  # grows with the text: see inside.css
         )
-        compare = st.toggle("Compare with the next", key="compare", bind="query-params")
-    question = default if name == THE_ANSWER else Question(NAMES.index(name))
-    if compare and question.rather_than is None:
-        question = question._replace(rather_than=_next(question.answer, prediction))
-    return question
+    return answer if name == THE_ANSWER else names.index(name)
 
 
-def _next(answer: int, prediction: Prediction) -> int:
-    """The digit to compare with: the most probable of the others."""
-    order = prediction.probabilities.argsort()[::-1].tolist()
-    return next(digit for digit in order if digit != answer)
-
-
-def _subject(question: Question) -> str:
-    answer = output_in_words(question.answer)
-    if question.rather_than is None:
-        return f"The score of {answer}"
-    return f"The lead of {answer} over {output_in_words(question.rather_than)}"
-
-
-def _show_sums(attribution: Attribution, question: Question, subject: str) -> None:
-    """The score, or both scores and the lead, and what the ink added to it."""
+def _show_sums(attribution: Attribution, subject: str) -> None:
+    """The score, and what the ink added to it."""
     spoke_for = attribution.pixels[attribution.pixels > 0].sum()
-    of_nothing = attribution.score_of_nothing
-    if question.rather_than is None:
-        sums = score_in_words(subject, attribution.score, of_nothing, spoke_for)
-    else:
-        sums = lead_in_words(
-            question.answer, question.rather_than, attribution.scores, of_nothing, spoke_for
-        )
+    sums = score_in_words(subject, attribution.score, attribution.score_of_baseline, spoke_for)
     with st.container(key="sums"):
         st.markdown(sums, help=explain("score", "attribution"))
 
@@ -125,8 +100,8 @@ def _describe_outputs(
     names: Sequence[str],
     outputs: Outputs,
     prediction: Prediction,
-    asked: tuple[int, ...],
-    default: Question,
+    asked: int,
+    answer: int,
 ) -> list[dict]:
     """The right end of the picture. `choice` is what a click there asks about."""
     # The ten digits share what "no digit" leaves.
@@ -136,10 +111,10 @@ def _describe_outputs(
     return [
         {
             "name": name,
-            "choice": THE_ANSWER if default == Question(output) else name,
+            "choice": THE_ANSWER if output == answer else name,
             "probability": round(probabilities[output], 3),
             "named": output in named,
-            "asked": output in asked,
+            "asked": output == asked,
         }
         for output, name in enumerate(names)
     ]
@@ -148,16 +123,14 @@ def _describe_outputs(
 def _ask_about_output() -> None:
     """Ask about the answer that was clicked in the picture."""
     choice = picture.reported("output")
-    if choice in (THE_ANSWER, *NAMES):
+    if choice in (THE_ANSWER, *OUTPUT_NAMES):
         st.session_state["for"] = choice
 
 
-def _show_unit(
-    attribution: Attribution, chosen: Place | None, question: Question, subject: str
-) -> None:
+def _show_unit(attribution: Attribution, chosen: Place | None, asked: int, subject: str) -> None:
     """What the chosen unit looks for, what excited it, and what it added."""
     # Without a hidden layer the output itself is the only unit.
-    layer, unit = chosen or Place(0, question.answer)
+    layer, unit = chosen or Place(0, asked)
     name = f"Unit {unit + 1} of layer {layer + 1}" if chosen else output_in_words(unit).capitalize()
     looks_for = images.html(
         signed_to_rgb(attribution.looks_for(layer, unit)),
@@ -183,7 +156,7 @@ def _unit_in_words(attribution: Attribution, chosen: Place | None, subject: str)
         return text
     layer, unit = chosen
     here = plain(attribution.activations[layer][unit])
-    empty = plain(attribution.activations_of_nothing[layer][unit])
+    empty = plain(attribution.activations_of_baseline[layer][unit])
     added = signed(attribution.contributions[layer + 1][unit])
     deep = "It sees ink only through the units before it. " if layer else ""
     who = subject[0].lower() + subject[1:]

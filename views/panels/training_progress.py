@@ -1,20 +1,25 @@
-"""How a session's last training goes: the queue, the progress, the curves, the download.
+"""How a session's last training goes: the queue, the progress, ten digits, curves, and the end.
 
-Left out: the trainings before it (see training_runs.py).
+Left out: the trainings before it (see training_runs.py), and its buttons (see
+training_controls.py).
 """
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from digits.display.glossary import explain
-from digits.display.history import WIDE, history_svg, value_in_words
+from digits.display.history import COMPACT, history_svg, value_in_words
 from digits.display.plans import about, plan_in_words
+from digits.display.what_happened import what_happened
 from digits.display.wording import counted
 from digits.jobs import protocol
-from digits.jobs.protocol import DONE, WAITING, Progress
+from digits.jobs.divergence import diverged
+from digits.jobs.protocol import DONE, FAILED, WAITING, Progress
 from views import runs, svg, training
 from views.markdown import as_text
+from views.panels import training_controls, training_samples
 from views.runs import Run
 from views.session import get_session
 
@@ -22,22 +27,29 @@ from views.session import get_session
 # next looks less often: thirty pupils who wait take a core's time from those who draw.
 LOOK_AT_QUEUE_S, LOOK_FROM_BEHIND_S = 3, 10
 LOOK_AT_TRAINING_S = 1
-# A phone that was scrolled down to the button shows what the button began.
+# A phone that was scrolled down to the button shows what the button began, once.
 _come_in_sight = st.components.v2.component(
     "come_in_sight",
     isolate_styles=False,
-    js="export default ({ parentElement }) => {"
-    " parentElement.scrollIntoView({ block: 'nearest' }); }",
+    js="""
+let shown;
+export default ({ parentElement, data }) => {
+  if (shown === data) return;
+  shown = data;
+  const { top } = parentElement.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 2) parentElement.scrollIntoView({ block: "start" });
+};
+""",
 )
 
 
 def show() -> None:
-    """The last training, followed while it is active; without one, the state of the queue."""
+    """The last training, followed while it is active; without one, who comes first."""
     kept = get_session().runs
     if not kept:
         _show_queue()
     elif training.is_active(kept[-1].job):
-        _come_in_sight(key="come_in_sight")
+        _come_in_sight(key="come_in_sight", data=kept[-1].number)
         every = _seconds_between_looks(kept[-1])
         st.fragment(_follow, run_every=every)(kept[-1], every)
     else:
@@ -53,8 +65,6 @@ def _show_queue() -> None:
     if position.ahead:
         before = counted(position.ahead, "training")
         st.info(f"If you press Train now: {before} before yours, {about(position.seconds)}.")
-    else:
-        st.info("Nobody is training. Choose, and press Train.")
 
 
 def _seconds_between_looks(run: Run) -> int:
@@ -73,22 +83,36 @@ def _follow(run: Run, every: int) -> None:
     _show_progress(run, session.id)
 
 
-def _show_progress(run: Run, stopped_by: str = "") -> None:
-    """Where a training is, its curves so far, and what came of it.
+def _show_progress(run: Run, session_id: str = "") -> None:
+    """Where a training is, how it reads ten digits, its curves, and what came of it.
 
-    `stopped_by`: the session whose button stops it; none where it is over.
+    `session_id`: the session whose buttons control it; none where it is over.
     """
     progress = run.job.progress
     st.markdown(f"**{as_text(run.title)}**: {plan_in_words(run.job.config)}")
     done = 1.0 if progress.state == DONE else progress.fraction
     st.progress(done, _in_words(progress))
-    if stopped_by:  # above the curves, which would push it out of sight
-        st.button("Stop", icon=":material/stop:", on_click=training.QUEUE.stop, args=(stopped_by,))
-    if progress.message:
-        (st.info if progress.folder else st.warning)(progress.message)
-    if progress.history["loss"]:
-        _show_curves(progress.history)
+    if session_id:
+        training_controls.show(progress, run.job.config, session_id)
+    else:
+        _show_end(run)
+    if session_id or progress.samples:
+        training_samples.show(progress)
+    if session_id or progress.history["loss"]:
+        _show_curves(progress)
     show_download(run)
+
+
+def _show_end(run: Run) -> None:
+    """What came of a training, in two sentences; one that failed has its own."""
+    progress = run.job.progress
+    if progress.message:
+        (st.caption if progress.folder else st.warning)(progress.message)
+    if progress.state == FAILED or not progress.history["loss"]:
+        return
+    history, rates = progress.history, [each.learning_rate for each in progress.rate_changes]
+    happened = escape(what_happened(run.job.config, history, diverged(history), rates))
+    st.html(f'<section class="happened"><h3>What happened?</h3><p>{happened}</p></section>')
 
 
 def show_download(run: Run) -> None:
@@ -103,23 +127,29 @@ def show_download(run: Run) -> None:
         )
 
 
-def _show_curves(history: dict[str, list[float]]) -> None:
-    """The last figures, and how they came about."""
-    with st.container(horizontal=True):
-        accuracy, loss = history["val_accuracy"][-1], history["loss"][-1]
-        st.metric(
-            "Validation accuracy",
-            value_in_words("accuracy", accuracy),
-            help=explain("accuracy", "validation"),
-        )
-        st.metric("Loss", value_in_words("loss", loss), help=explain("loss"))
-    for figure in ("accuracy", "loss"):
-        st.markdown(f"**{figure.capitalize()} while training**")
-        svg.show(history_svg(history, figure, WIDE), key=f"own_{figure}")
+def _show_curves(progress: Progress) -> None:
+    """Accuracy and loss, the last figure above the curves; empty before the first epoch."""
+    history = progress.history
+    figures = {
+        "accuracy": ("Validation accuracy", history["val_accuracy"], ("accuracy", "validation")),
+        "loss": ("Loss", history["loss"], ("loss",)),
+    }
+    with st.container(key="own_curves"):
+        for figure, (title, values, terms) in figures.items():
+            with st.container(key=f"own_{figure}"):
+                value = value_in_words(figure, values[-1]) if values else "–"
+                st.metric(title, value, help=explain(*terms))
+                curves = history_svg(history, figure, COMPACT, progress.epochs)
+                svg.show(curves, key=f"own_curve_{figure}")
 
 
 def _in_words(progress: Progress) -> str:
     """The line over the progress bar."""
+    if progress.paused:
+        return (
+            f"Paused in epoch {progress.epoch} of {progress.epochs}, "
+            f"after step {progress.step:,} of {progress.steps:,}"
+        )
     match progress.state:
         case protocol.WAITING:
             position = training.QUEUE.position(get_session().id)

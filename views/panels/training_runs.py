@@ -13,6 +13,7 @@ from digits.display.glossary import explain
 from digits.display.plans import plan_in_words
 from digits.display.run_curves import runs_svg, sample_svg
 from digits.display.wording import percent
+from digits.jobs.divergence import diverged
 from digits.jobs.protocol import FAILED, WAITING, Progress
 from views import loading, network_menu, pick, runs, svg
 from views.panels.training_progress import show_download
@@ -90,11 +91,16 @@ def _show_chart(kept: list[Run]) -> None:
         # With the numbers in the key, a new network is in the chart at first. One that diverged
         # is not: beside it the curves of the others could not be told apart.
         key = f"charted_{'_'.join(map(str, numbers))}"
-        first = [run.number for run in kept if run.job.progress.state != FAILED] or numbers
+        first = [run.number for run in kept if not _diverged(run.job.progress)] or numbers
         numbers = st.pills("In the chart", numbers, selection_mode="multi", default=first, key=key)
     histories = {run.number: run.job.progress.history for run in kept if run.number in numbers}
     if histories:
         svg.show(runs_svg(histories), key="run_curves")
+
+
+def _diverged(progress: Progress) -> bool:
+    """Whether a training came to no numbers, or to a network that is lost."""
+    return progress.state == FAILED or diverged(progress.history)
 
 
 @st.dialog("Your network")
