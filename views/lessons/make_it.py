@@ -4,7 +4,6 @@ The browser moves along the limits, from one message of the server's for each dr
 the component itself (see assets/make_it).
 """
 
-import base64
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,8 @@ from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import small_answer
+from views import query, small_answer
+from views.arrays import base64_of
 from views.assets import PARTS, read
 from views.loading import names, open_network, title
 from views.session import Drawing
@@ -134,7 +134,7 @@ def _message(frames: np.ndarray, own: Reading, others: list[Reading], target: in
     before = [other.predictions[0] for other in others]
     digits = _digits(target)
     return {
-        "frames": base64.b64encode(frames.tobytes()).decode(),
+        "frames": base64_of(frames),
         "networks": [
             {"name": name, "answers": [_answer(prediction) for prediction in predictions]}
             for name, predictions in (own, *others)
@@ -153,11 +153,8 @@ def _answer(prediction: Prediction) -> tuple[tuple[int, ...], str]:
 
 def check_limit(value: Any) -> int | None:
     """The limit, in per cent, that a browser or an address names; None if it is none."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return int(number) if number in LIMITS else None
+    number = query.finite(value)
+    return int(number) if number is not None and number in LIMITS else None
 
 
 def _heard() -> None:
@@ -173,7 +170,4 @@ def _read_limit() -> int | None:
 
 
 def _write_limit(limit: int | None) -> None:
-    if limit is not None:
-        st.query_params[LIMIT] = str(limit)
-    elif LIMIT in st.query_params:
-        del st.query_params[LIMIT]
+    query.write(LIMIT, None if limit is None else str(limit))

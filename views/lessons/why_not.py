@@ -15,7 +15,7 @@ from streamlit.components import v2
 from digits import DigitsError
 from digits.display.comparison import Sum, sum_up
 from digits.display.glossary import explain
-from digits.display.palette import THEMES
+from digits.display.heatmap import AGAINST, FOR
 from digits.display.wording import (
     OUTPUT_NAMES,
     output_in_words,
@@ -152,7 +152,7 @@ def _describe(
         "baseline": base64_of(baseline),
         "added": base64_of(attribution.pixels.astype(np.float32)),
         "changes": base64_of(np.sign(attribution.changes).astype(np.int8)),
-        "colours": [THEMES["light"].spoke_for, THEMES["light"].against],
+        "colours": [FOR, AGAINST],
         "steps": _steps(total, start, first, second),
         "lead": _lead(total, first, second),
     }
