@@ -12,6 +12,7 @@ from streamlit.components import v2
 
 from digits import DigitsError
 from digits.display.adversary import MADE_HOW, standing_in_words, transfer_in_words, turn_in_words
+from digits.display.wording import OUTPUT_NAMES
 from digits.networks.adversary import FEW_STEPS, LIMITS, STEPS, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
@@ -25,7 +26,6 @@ from views.session import Drawing
 
 KEY = "make_it"
 LIMIT = "limit"  # in the address: one of LIMITS
-NONE = "no digit"  # the target beside the ten digits, where a network knows it
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _component = v2.component(
@@ -62,7 +62,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
     turns = [_says(prediction, target) for prediction in own.predictions]
     turn = turns.index(True) if any(turns) else None
     smallest = None if turn is None else LIMITS[turn]
-    words.markdown(already + turn_in_words(_name(target), smallest))
+    words.markdown(already + turn_in_words(OUTPUT_NAMES[target], smallest))
     measured = {} if report is None else report.adversary
     message = _message(frames, own, _read_others(network, frames), target) | {
         "limits": LIMITS,
@@ -76,8 +76,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
 
 def _choose_target(network: Network) -> int | None:
     """The output that was chosen; None for the next most probable one."""
-    outputs = len(network.layers[-1].biases)
-    options = [_name(output) for output in range(outputs)]
+    options = OUTPUT_NAMES[: network.classes]
     choice = st.segmented_control(
         "Make it",
         options,
@@ -98,7 +97,8 @@ def _target(answer: Prediction, chosen: int | None) -> tuple[int, str]:
     following = first if answer.verdict == NOT_A_DIGIT else second
     if chosen is None:
         return following, ""
-    return following, f"It says {_name(chosen)} already, so here it becomes {_name(following)}. "
+    says, becomes = OUTPUT_NAMES[chosen], OUTPUT_NAMES[following]
+    return following, f"It says {says} already, so here it becomes {becomes}. "
 
 
 def _says(prediction: Prediction, output: int) -> bool:
@@ -109,10 +109,6 @@ def _says(prediction: Prediction, output: int) -> bool:
 def _digits(output: int) -> tuple[int, ...]:
     """The digits that such an answer names."""
     return () if output == NO_DIGIT else (output,)
-
-
-def _name(output: int) -> str:
-    return NONE if output == NO_DIGIT else str(output)
 
 
 def _read_others(network: Network, frames: np.ndarray) -> list[Reading]:
