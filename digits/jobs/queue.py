@@ -58,18 +58,15 @@ class JobQueue:
         command: Sequence[str] = COMMAND,
         *,
         slots: int | None = None,
-        max_seconds: float = MAX_SECONDS,
         heartbeat_timeout: float = HEARTBEAT_TIMEOUT_S,
-        stop_timeout: float = STOP_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
     ):
         """`slots`: trainings at a time; None for as many as the machine allows."""
         self._clock = clock
         self.slots = slots or trainings_at_a_time()
         self._starter, self._ready_until = Starter(command, clock, self.slots), clock()
-        self._durations = DurationModel(max_seconds)
-        self._max_seconds = max_seconds
-        self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
+        self._durations = DurationModel(MAX_SECONDS)
+        self._heartbeat_timeout = heartbeat_timeout
         self._lock = threading.RLock()
         self._line: list[QueuedJob] = []  # the first `slots` of them are under way
         self._watcher: threading.Thread | None = None
@@ -179,7 +176,7 @@ class JobQueue:
             for queued in list(self._line):
                 if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
-                if queued.began is not None and now > must_stop_at(queued.began, self._max_seconds):
+                if queued.began is not None and now > must_stop_at(queued.began, MAX_SECONDS):
                     self._stop(queued, "it takes too long")
                 if queued.is_paused and self._somebody_waits and queued.pause_left(now) < 0:
                     queued.job.command(RESUME)
@@ -202,7 +199,7 @@ class JobQueue:
     def _seconds_left(self, queued: QueuedJob) -> float:
         """How long a training will go on, as estimated."""
         now = self._clock()
-        longest = queued.max_seconds_left(now, self._max_seconds, self._stop_timeout)
+        longest = queued.max_seconds_left(now, MAX_SECONDS)
         return min(queued.seconds_left(now, self._durations), longest)
 
     @property
@@ -228,7 +225,7 @@ class JobQueue:
             self._line.remove(queued)
             queued.job.end(STOPPED, "Stopped while it waited for its turn.")
             return
-        queued.stop_by = self._clock() + self._stop_timeout
+        queued.stop_by = self._clock() + STOP_TIMEOUT_S
         queued.job.stop()
 
     def _advance(self) -> None:
@@ -241,7 +238,7 @@ class JobQueue:
             if not waiting:
                 return
             waiting[0].began = self._clock()
-            waiting[0].job.begin(self._starter.take, self._max_seconds, self._ended)
+            waiting[0].job.begin(self._starter.take, MAX_SECONDS, self._ended)
 
     def _learn(self, queued: QueuedJob) -> None:
         if queued.began is not None:

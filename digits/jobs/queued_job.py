@@ -12,8 +12,9 @@ from digits.jobs.job import TrainingJob
 
 # Seconds that a training may take to begin: importing TensorFlow on a busy machine.
 START_TIMEOUT_S = 120
-# Seconds in which a training that is told to stop must be measured and saved.
-STOP_TIMEOUT_S = 30
+# Seconds in which a training that is told to stop must be measured and saved: up to 10 of a core,
+# which at the lowest priority may be shared with many.
+STOP_TIMEOUT_S = 120
 CHECK_EVERY_S = 1.0
 # Seconds without a step after which a pause ends while others wait.
 MAX_PAUSE_S = 60
@@ -51,10 +52,10 @@ class QueuedJob:
         training = durations.estimate_left(self.job.config, self.job.progress, now - self.began)
         return max(0.0, self.pause_left(now)) + training
 
-    def max_seconds_left(self, now: float, max_seconds: float, stop_timeout: float) -> float:
+    def max_seconds_left(self, now: float, max_seconds: float) -> float:
         """How long it can last from now on until it is killed at the latest."""
         began = now if self.began is None else self.began
-        stop_by = self.stop_by or must_stop_at(began, max_seconds) + CHECK_EVERY_S + stop_timeout
+        stop_by = self.stop_by or must_stop_at(began, max_seconds) + CHECK_EVERY_S + STOP_TIMEOUT_S
         return max(0.0, stop_by - now) + CHECK_EVERY_S
 
 
