@@ -115,8 +115,10 @@ class JobQueue:
             self._advance()
             queued = self._find(session_id)
             before = self._line[: self._line.index(queued)] if queued else self._line
-            seconds = seconds_until_free(map(self._seconds_left, before), self.slots)
-            return Position(max(0, len(before) - self.slots + 1), seconds)
+            now = self._clock()
+            left = [each.seconds_left(now, self._durations) for each in before]
+            ahead = max(0, len(before) - self.slots + 1)
+            return Position(ahead, seconds_until_free(left, self.slots))
 
     def heartbeat(self, session_id: str) -> None:
         """The session is still there."""
@@ -176,7 +178,7 @@ class JobQueue:
             for queued in list(self._line):
                 if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
-                if queued.began is not None and now > must_stop_at(queued.began, MAX_SECONDS):
+                if queued.began is not None and now > must_stop_at(queued.began):
                     self._stop(queued, "it takes too long")
                 if queued.is_paused and self._somebody_waits and queued.pause_left(now) < 0:
                     queued.job.command(RESUME)
@@ -195,12 +197,6 @@ class JobQueue:
                 self._starter.prepare()
         elif now > self._ready_until:
             self._starter.close()
-
-    def _seconds_left(self, queued: QueuedJob) -> float:
-        """How long a training will go on, as estimated."""
-        now = self._clock()
-        longest = queued.max_seconds_left(now, MAX_SECONDS)
-        return min(queued.seconds_left(now, self._durations), longest)
 
     @property
     def _somebody_waits(self) -> bool:
@@ -233,17 +229,14 @@ class JobQueue:
         while True:
             for queued in [each for each in self._line if each.job.progress.over]:
                 self._line.remove(queued)
-                self._learn(queued)
+                if queued.began is not None:
+                    elapsed = self._clock() - queued.began
+                    self._durations.learn(queued.job.config, queued.job.progress, elapsed)
             waiting = [each for each in self._line[: self.slots] if each.began is None]
             if not waiting:
                 return
             waiting[0].began = self._clock()
             waiting[0].job.begin(self._starter.take, MAX_SECONDS, self._ended)
-
-    def _learn(self, queued: QueuedJob) -> None:
-        if queued.began is not None:
-            elapsed = self._clock() - queued.began
-            self._durations.learn(queued.job.config, queued.job.progress, elapsed)
 
     def _ended(self) -> None:
         with self._lock:

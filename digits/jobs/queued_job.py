@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digits.jobs.config import MAX_SECONDS
 from digits.jobs.duration import PUBLISH_S, DurationModel
 from digits.jobs.job import TrainingJob
 
@@ -44,7 +45,16 @@ class QueuedJob:
         return self.commanded + MAX_PAUSE_S - now if self.is_paused else 0.0
 
     def seconds_left(self, now: float, durations: DurationModel) -> float:
-        """How long it will go on, as estimated; for one that waits, how long it will take."""
+        """How long it will go on, as estimated, at most until it is killed.
+
+        For one that waits: how long it will take.
+        """
+        began = now if self.began is None else self.began
+        killed_at = self.stop_by or must_stop_at(began) + CHECK_EVERY_S + STOP_TIMEOUT_S
+        longest = max(0.0, killed_at - now) + CHECK_EVERY_S
+        return min(self._estimate_left(now, durations), longest)
+
+    def _estimate_left(self, now: float, durations: DurationModel) -> float:
         if self.stop_by is not None:
             return PUBLISH_S
         if self.began is None:
@@ -52,13 +62,7 @@ class QueuedJob:
         training = durations.estimate_left(self.job.config, self.job.progress, now - self.began)
         return max(0.0, self.pause_left(now)) + training
 
-    def max_seconds_left(self, now: float, max_seconds: float) -> float:
-        """How long it can last from now on until it is killed at the latest."""
-        began = now if self.began is None else self.began
-        stop_by = self.stop_by or must_stop_at(began, max_seconds) + CHECK_EVERY_S + STOP_TIMEOUT_S
-        return max(0.0, stop_by - now) + CHECK_EVERY_S
 
-
-def must_stop_at(began: float, max_seconds: float) -> float:
+def must_stop_at(began: float) -> float:
     """When a training is told to stop at the latest."""
-    return began + START_TIMEOUT_S + max_seconds
+    return began + START_TIMEOUT_S + MAX_SECONDS
