@@ -27,7 +27,6 @@ from testing.upgrades import CANVAS
 ROUNDS = 3  # of both kinds, in turn
 # Keep a core busy for longer than a round takes.
 UNITS = {"Layer 1": 1024, "Layer 2": 1024}
-EPOCHS = 50
 SEEN = ".st-key-seen img"
 CHANGED = "before => document.querySelector('.st-key-seen img').src !== before"
 PAUSE = 300  # ms between one stroke and the next, for the server to finish

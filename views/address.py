@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK
-from views import examples, network_menu, sliders
+from views import examples, network_menu, query, sliders
 from views.assets import read
 from views.lesson_tabs import LESSONS
 from views.lessons import how_sure, make_it, younger_selves
@@ -63,10 +63,10 @@ def take_up(page: str) -> None:
     session.network_chosen = False
     wanted = links()
     if NETWORK in wanted or asked.get(NETWORK) != DEFAULT_NETWORK:
-        _write(NETWORK, wanted.get(NETWORK))
-    _write(EXAMPLE, wanted.get(EXAMPLE))
+        query.write(NETWORK, wanted.get(NETWORK))
+    query.write(EXAMPLE, wanted.get(EXAMPLE))
     session.linked_network = st.query_params.get(NETWORK)
-    if first and _write(LESSON, st.session_state.get(LESSON)):
+    if first and query.write(LESSON, st.session_state.get(LESSON)):
         # Streamlit takes a lesson from the address only as it is written on its tab.
         st.rerun()
 
@@ -92,7 +92,7 @@ def lesson_alone() -> str | None:
 def follow_drawing() -> None:
     """Take the example out of the address once something else is on the canvas."""
     if get_session().picked is None:
-        _write(EXAMPLE, None)
+        query.write(EXAMPLE, None)
 
 
 def note_wrong(key: str, asked: str) -> None:
@@ -161,14 +161,3 @@ def _is_taken(key: str, asked: str) -> bool:
         return float(asked) == float(value)
     except ValueError:
         return _plain(asked) == _plain(str(value))
-
-
-def _write(key: str, value: str | None) -> bool:
-    """Put a value into the address, or take it out; whether that changed it."""
-    if value == st.query_params.get(key):
-        return False
-    if value is None:
-        del st.query_params[key]
-    else:
-        st.query_params[key] = value
-    return True

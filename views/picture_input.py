@@ -23,7 +23,7 @@ MAX_NAME = 100  # characters of a file's name that the page repeats
 # What is said before there is a picture: of a file, and of the camera.
 ADVICE = (
     "A photo, a screenshot or the first page of a PDF, up to 25 MB.",
-    "One digit on paper, large and with light on it.",
+    "A digit or a number on paper, large and with light on it.",
 )
 
 # In one module, since a component's inline module cannot import others.

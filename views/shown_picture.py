@@ -1,6 +1,6 @@
-"""A picture as the page shows it: small, written once, and the digit in it framed.
+"""A picture as the page shows it: small, written once, and what is read in it framed.
 
-Left out: finding the digit (see digits/image/find.py), showing it (see picture_input.py).
+Left out: finding it (see digits/image/find.py), showing it (see picture_input.py).
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
 class ShownPicture(NamedTuple):
     """`picture` and `ink` are data URLs of a JPEG and a PNG.
 
-    `width` and `height` are the picture's, in pixels; `box` is the frame around the digit in
+    `width` and `height` are the picture's, in pixels; `box` is the frame around what is read, in
     these, by the names of SVG's attributes. `about` describes the picture to who cannot see
     it; `words` say what was found.
     """
@@ -39,7 +39,7 @@ class ShownPicture(NamedTuple):
 def shown(found: FoundDigit) -> ShownPicture:
     """What the page shows of a picture."""
     height, width = found.picture.shape[:2]
-    about = "Your picture, with a frame around the digit that is read"
+    about = "Your picture, with a frame around what is read"
     picture = images.data_url(found.picture, "jpeg", (cv2.IMWRITE_JPEG_QUALITY, QUALITY))
     ink = images.data_url(_crop(found.ink))
     box = _frame(found.box, width, height)
@@ -47,11 +47,11 @@ def shown(found: FoundDigit) -> ShownPicture:
 
 
 def _in_words(count: int) -> str:
-    """What was found, where there are `count` digits."""
+    """What was found, where there are `count` digits and numbers."""
     if count < 2:
         return "The ink that is read."
     number = COUNTS[count - 2] if count - 2 < len(COUNTS) else str(count)
-    return f"I took the largest of {number}. This is the ink that is read."
+    return f"I see {number} digits or numbers and took the largest. This is its ink."
 
 
 def _frame(box: tuple[float, float, float, float], width: int, height: int) -> dict[str, float]:

@@ -4,13 +4,13 @@ The browser reports while a slider moves, which Streamlit's own slider does not:
 the slider is let go. Left out: what the sliders change (see lessons/what_if.py).
 """
 
-from math import isfinite
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.components import v2
 
 from digits.networks.sweep import Run
+from views import query
 from views.assets import PARTS, read
 from views.session import WhatIf, get_session
 
@@ -40,11 +40,8 @@ class Range(NamedTuple):
 
     def check(self, value: Any) -> float | None:
         """The position nearest to what a browser or an address says; None outside of the range."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError, OverflowError):
-            return None
-        if not (isfinite(number) and self.min <= number <= self.max):
+        number = query.finite(value)
+        if number is None or not self.min <= number <= self.max:
             return None
         return self.positions[round((number - self.min) / self.step)]
 
@@ -63,7 +60,7 @@ _sliders = v2.component(
     "what_if_sliders",
     html="<div class='sliders'></div>",
     css=read(PARTS, "range/range.css", "range/labelled.css", "what_if/sliders.css"),
-    js=read("what_if/sliders.js"),
+    js=read("range/runs.js", "what_if/sliders.js"),
 )
 
 
@@ -129,10 +126,5 @@ def _read_address() -> dict[str, float]:
 def _write_address(values: dict[str, float]) -> None:
     """Only what is not neutral stands in the address."""
     for name, slider in SLIDERS.items():
-        written = None if values[name] == slider.neutral else f"{values[name]:g}"
-        if st.query_params.get(slider.address) == written:
-            continue
-        if written is None:
-            del st.query_params[slider.address]
-        else:
-            st.query_params[slider.address] = written
+        changed = values[name] != slider.neutral
+        query.write(slider.address, f"{values[name]:g}" if changed else None)

@@ -3,11 +3,8 @@
 // A pixel that is pointed at is told as an equation, and a click keeps it. The layers above are
 // rows of units: a click on one asks the server for its weights. Numbers are rounded first and
 // then multiplied, so that a calculator gives the same.
-const SIDE = 28; // pixels of the image, on each side
 const DIGITS = { factor: 4, product: 3 }; // that are written of a number
 
-const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const numbers = (text) => new Float32Array(decode(text).buffer);
 const counts = new WeakMap(); // what is known of each place
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -44,8 +41,8 @@ function makeCount(place) {
 }
 
 function show(count, data) {
-  const inputs = numbers(data.inputs);
-  const weights = numbers(data.weights);
+  const inputs = decodeFloats(data.inputs);
+  const weights = decodeFloats(data.weights);
   const same = count.data?.place === data.place;
   Object.assign(count, {
     data, inputs, weights,

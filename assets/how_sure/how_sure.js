@@ -87,9 +87,11 @@ function move(lesson) {
   const yours = confidence === null
     ? "" : 100 * confidence < below ? "Your drawing gets none." : "Your drawing gets one.";
   const count = (number) => number.toLocaleString("en");
+  // Above the left end, others are among those that get none.
+  const rest = below || answered[0] === total ? "" : ", the others are no digit to it";
   const risk = answered[below] ? (100 * wrong[below]) / answered[below] : 0;
   lesson.said.innerHTML =
-    `${rule}: <b>${count(answered[below])}</b> of ${count(total)} test digits get an answer. ` +
+    `${rule}: <b>${count(answered[below])}</b> of ${count(total)} test digits get an answer${rest}. ` +
     `<b>${count(wrong[below])}</b> ${wrong[below] === 1 ? "answer is" : "answers are"} wrong ` +
     `(${risk.toFixed(2)}${SPACE}%). ${yours}`;
   const spoken = below ? `below ${below} %` : "never";

@@ -1,10 +1,8 @@
 // Sliders that report while they move.
 //
 // Only the latest values count: at most one report is under way, and the next is sent when the
-// server's answer to it is here. Under each slider stands what the network reads over its whole
-// range, and a mark where that flips.
+// server's answer to it is here. Under each slider stands what the network reads over its range.
 const GIVE_UP = 2000; // ms, after which an answer is no longer waited for
-const NARROW = 0.09; // of the width: a shorter run has no room for its digit
 
 const groups = new WeakMap(); // what is known of each place with sliders
 
@@ -111,19 +109,8 @@ const read = (digit) => (digit === null ? "no digit" : `${digit}`);
 
 // `runs`: [first place, last place, digit or null], over all places of the slider.
 function showRuns(row, runs) {
-  const last = runs[runs.length - 1][1];
-  const edge = (place) => Math.min(Math.max(place / last, 0), 1);
-  const pieces = runs.map(([from, to, digit]) => {
-    const [left, right] = [edge(from - 0.5), edge(to + 0.5)];
-    const piece = document.createElement("span");
-    piece.style.left = `${100 * left}%`;
-    piece.style.width = `${100 * (right - left)}%`;
-    if (right - left >= NARROW) piece.textContent = digit ?? "?";
-    if (from > 0) piece.className = "flip";
-    return piece;
-  });
-  row.element.querySelector(".runs").replaceChildren(...pieces);
-  row.runs = runs;
+  row.runs = runs.map(([from, to, digit]) => [from, to, `${digit ?? "?"}`]);
+  row.pieces = makeRuns(row.element.querySelector(".runs"), row.runs); // see runs.js
   markCurrent(row);
   const sentence = runs.map(
     ([from, to, digit]) =>
@@ -133,10 +120,6 @@ function showRuns(row, runs) {
   row.element.querySelector(".unseen").textContent = `Reads ${sentence.join(", ")}.`;
 }
 
-function markCurrent({ element, input, slider, runs }) {
-  const place = Math.round((input.valueAsNumber - slider.min) / slider.step);
-  const pieces = element.querySelectorAll(".runs span");
-  runs.forEach(([from, to], number) =>
-    pieces[number].classList.toggle("here", from <= place && place <= to),
-  );
+function markCurrent({ input, slider, runs, pieces }) {
+  markRun(runs, pieces, Math.round((input.valueAsNumber - slider.min) / slider.step));
 }

@@ -3,7 +3,6 @@
 // In the picture a square is full where there is more ink than in the baseline, and striped where
 // there is less. A minus says that it spoke against the answer. A pixel that is pointed at is
 // told in numbers.
-const SIDE = 28; // pixels of the image, on each side
 const GAMMA = 0.7; // brings small contributions out; as in digits/display/heatmap.py
 const MIN_SIGNED = 0.22; // of the full colour: on a paler square a minus would not be seen
 const MIN_DRAWN = 0.03; // of the full colour: paler squares are as good as white
@@ -11,7 +10,6 @@ const STRIPES = 3; // across a square
 const PAPER = "#ffffff";
 const OUTLINE = "#5c6370"; // around the drawn ink
 
-const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const boards = new WeakMap(); // what is known of each place with a comparison
 
 export default function ({ parentElement, data }) {
@@ -31,14 +29,14 @@ function makeBoard(place) {
 
 function show(board, data) {
   const { place } = board;
-  const added = new Float32Array(decode(data.added).buffer);
+  const added = decodeFloats(data.added);
   const changes = new Int8Array(decode(data.changes).buffer);
   Object.assign(board, { data, added, changes, image: decode(data.image), pointed: null });
   place.querySelector(".lead").textContent = data.lead;
   place.querySelector(".from p").textContent = data.about;
-  showSmall(place.querySelector(".baseline"), decode(data.baseline));
+  paintGrey(place.querySelector(".baseline"), decode(data.baseline));
   place.querySelector(".baseline").setAttribute("aria-label", `The counting starts from ${data.start}`);
-  showSmall(place.querySelector(".drawn"), board.image);
+  paintGrey(place.querySelector(".drawn"), board.image);
   board.map.setAttribute("aria-label", inWords(data));
   showSum(place, data.steps);
   paint(board);
@@ -48,12 +46,6 @@ function show(board, data) {
 function inWords({ steps, first, second }) {
   const parts = steps.slice(1, -1).map(({ name, value }) => `${name.toLowerCase()} ${value}`);
   return `Which ink and which gaps speak for ${first} and which for ${second}: ${parts.join(", ")}`;
-}
-
-function showSmall(canvas, pixels) {
-  const image = new ImageData(SIDE, SIDE);
-  pixels.forEach((grey, at) => image.data.set([grey, grey, grey, 255], 4 * at));
-  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 // The sum, as bars that begin where the one before ended.

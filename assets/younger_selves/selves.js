@@ -1,10 +1,8 @@
 // Shows what a network read at each moment of its training, while a slider moves through them.
 //
-// Everything comes in one message of the server's, so that the slider asks nobody. It plays only
-// when it is told to, and for whom motion is too much it goes on in steps.
+// Everything comes in one message of the server's, so that the slider asks nobody.
 const MOMENT_MS = 250; // that each younger self is shown for while it plays
 const STEPS = 8; // in which somebody without motion sees it grow up
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const places = new WeakMap(); // what is known of each place with younger selves
 
@@ -15,16 +13,14 @@ export default function ({ parentElement, data: { start, ...data }, setStateValu
   show.report = (digits) => setStateValue("after", digits);
   const score = JSON.stringify(data);
   if (score !== show.score) open(show, score, data);
-  return () => stop(show);
+  return () => show.player.stop();
 }
 
 function makeShow(place, at) {
   const find = (selector) => place.querySelector(selector);
   const show = {
-    at,
     growing: find(".growing"),
     when: find(".when"),
-    button: find(".play"),
     digit: find(".digit"),
     words: find(".words"),
     right: find(".right b"),
@@ -36,12 +32,14 @@ function makeShow(place, at) {
     now: find(".now"),
     slider: find("input"),
   };
-  show.button.addEventListener("click", () => press(show));
+  const player = new Player(find(".play"), "▶ Let it learn", (at) => goTo(show, at)); // see play.js
+  Object.assign(player, { at, pace: MOMENT_MS });
+  show.player = player;
   show.slider.addEventListener("input", () => {
-    stop(show);
-    goTo(show, show.slider.valueAsNumber);
+    player.stop();
+    player.go(show.slider.valueAsNumber);
   });
-  show.slider.addEventListener("change", () => show.report(show.data.moments[show.at].seen));
+  show.slider.addEventListener("change", () => show.report(show.data.moments[player.at].seen));
   return show;
 }
 
@@ -59,14 +57,17 @@ function makeSquares(parent) {
 
 // What a drawing, or another network, gives anew; the moment stays as far as there is one.
 function open(show, score, data) {
-  stop(show);
-  Object.assign(show, { score, data, last: data.moments.length - 1 });
+  const { player } = show;
+  const last = data.moments.length - 1;
+  player.stop();
+  Object.assign(show, { score, data, last });
+  Object.assign(player, { end: last, stride: Math.ceil(last / STEPS) });
   show.growing.textContent = data.growing;
-  show.slider.max = show.last;
+  show.slider.max = last;
   drawProbabilities(show);
   drawAccuracy(show);
   drawTicks(show);
-  goTo(show, Math.min(show.at, show.last));
+  player.go(Math.min(player.at, last));
 }
 
 const across = (show, at) => (100 * at) / Math.max(show.last, 1); // % of the width
@@ -127,45 +128,8 @@ function drawTicks(show) {
   }
 }
 
-function press(show) {
-  if (show.playing) stop(show);
-  else if (still.matches) step(show);
-  else play(show);
-}
-
-function step(show) {
-  const next = show.at + Math.ceil(show.last / STEPS);
-  goTo(show, show.at >= show.last ? 0 : Math.min(next, show.last));
-}
-
-function play(show) {
-  const from = show.at >= show.last ? 0 : show.at;
-  let start;
-  const draw = (now) => {
-    start ??= now;
-    const at = Math.min(from + Math.floor((now - start) / MOMENT_MS), show.last);
-    if (at !== show.at) goTo(show, at);
-    if (at === show.last) stop(show);
-    else show.playing = requestAnimationFrame(draw);
-  };
-  show.playing = requestAnimationFrame(draw);
-  goTo(show, from);
-}
-
-function stop(show) {
-  cancelAnimationFrame(show.playing);
-  show.playing = null;
-  nameButton(show);
-}
-
-function nameButton(show) {
-  const word = show.playing ? "❚❚ Pause" : still.matches ? "▶ Next step" : "▶ Let it learn";
-  if (show.button.textContent !== word) show.button.textContent = word;
-}
-
 function goTo(show, at) {
   const moment = show.data.moments[at];
-  show.at = at;
   show.when.textContent = moment.when;
   show.digit.textContent = moment.digits.join(" or ");
   show.digit.classList.toggle("two", moment.digits.length > 1);
@@ -176,5 +140,4 @@ function goTo(show, at) {
   show.slider.value = at;
   show.slider.setAttribute("aria-valuetext", `${moment.when}: ${moment.words}`);
   show.now.style.setProperty("--at", `${across(show, at)}%`);
-  nameButton(show);
 }

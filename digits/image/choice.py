@@ -100,12 +100,15 @@ def _largest(labels: np.ndarray, strokes: list[Group], rank: Rank, longest: int)
     if not likely:
         return None
     drawn = [group for group in likely if not (_is_bar(group) or len(group.labels) > MAX_MARKS)]
+    # Beside a digit, and from the same pen, an exact bar is a 1.
+    bars = [group for group in likely if drawn and _is_bar(group)]
     likely = drawn or likely
     likely = [group for group in likely if not _is_pen(group, likely, labels)]
     digit = max(likely, key=lambda group: group.extent)
-    joined = [group for group in groups if _is_joined(group, digit)]
-    rest = [group for group in likely if group.height >= COMPARABLE * digit.height] + joined
+    beside = [group for group in groups if _is_joined(group, digit)] + bars
+    rest = [group for group in likely if group.height >= COMPARABLE * digit.height] + beside
     number, *others = _numbers(digit, rest)
+    others = [other for other in others if not all(group in bars for group in other)]
     in_number = [label for group in number for label in group.labels]
     pixels = np.isin(labels, in_number).astype(np.uint8)
     return Choice(pixels, rank, 1 + len(others), digit.extent)

@@ -79,7 +79,7 @@ def attribute(
             raise ValueError(
                 f"An image must be uint8 of shape (28, 28), not {each.dtype} {each.shape}."
             )
-    direction = _direction(question, len(network.layers[-1].biases))
+    direction = _direction(question, network.classes)
     return Attribution(network, image, direction, baseline)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from digits.networks.config import MAX_TEMPERATURE, TEMPERATURE_SLOPE
 from digits.networks.decision import CLASSES
 from digits.networks.inference import Network
+from digits.networks.layers import softmax
 
 
 class Unit(NamedTuple):
@@ -71,8 +72,8 @@ def shares_at(scores: np.ndarray, temperature: float) -> np.ndarray:
     ten digits share the rest. Sums to 1.
     """
     scores = scores.astype(float)
-    no_digit = _softmax(scores)[CLASSES:]
-    return np.append(_softmax(scores[:CLASSES] / temperature) * (1 - no_digit.sum()), no_digit)
+    no_digit = softmax(scores)[CLASSES:]
+    return np.append(softmax(scores[:CLASSES] / temperature) * (1 - no_digit.sum()), no_digit)
 
 
 def own_temperature(scores: np.ndarray) -> float:
@@ -83,10 +84,5 @@ def own_temperature(scores: np.ndarray) -> float:
     """
     if len(scores) == CLASSES:
         return 1.0
-    highest = _softmax(scores[:CLASSES].astype(float)).max()
+    highest = softmax(scores[:CLASSES].astype(float)).max()
     return float(min(1 + TEMPERATURE_SLOPE * (1 - highest), MAX_TEMPERATURE))
-
-
-def _softmax(values: np.ndarray) -> np.ndarray:
-    powers = np.exp(values - values.max())
-    return powers / powers.sum()

@@ -75,6 +75,11 @@ class Network(DigitReader):
         """Weights and biases, batch normalisation folded into them."""
         return sum(layer.weights.size + layer.biases.size for layer in self.layers)
 
+    @property
+    def classes(self) -> int:
+        """Those that its scores tell apart: eleven where one is "no digit", else ten."""
+        return len(self.layers[-1].biases)
+
     def with_layers(self, layers: Sequence[DenseLayer]) -> "Network":
         """The same network with other weights: as many layers, of the same shapes."""
         return Network(Parts(list(self.scalings), list(layers), self._operations))

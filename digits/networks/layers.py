@@ -19,7 +19,8 @@ def _sigmoid(values: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * values))  # no overflow, unlike 1 / (1 + exp(-x))
 
 
-def _softmax(values: np.ndarray) -> np.ndarray:
+def softmax(values: np.ndarray) -> np.ndarray:
+    """The share of each value's power of e in the sum of its row: (..., n) to the same."""
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
@@ -28,7 +29,7 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "linear": lambda values: values,
     "relu": _relu,
     "sigmoid": _sigmoid,
-    "softmax": _softmax,
+    "softmax": softmax,
     "tanh": np.tanh,
 }
 # How steep each activation function of a hidden layer is, from what it puts out.

@@ -135,8 +135,7 @@ def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
     if len(pieces) < 2:
         return []
     line = Line(pieces)
-    # Where no network's word can make a number of it, none is asked.
-    if not line.best_split(dict.fromkeys(line.boxes, 0.0) | {line.whole: -np.inf}):
+    if not line.may_be_number():  # then no network is asked
         return []
     images = np.stack([_frame(draw(group, box)) for group, box in line.boxes.items()])
     judged = judge.outputs(images)

@@ -8,6 +8,7 @@ applied to document recognition", Proc. IEEE, 1998, section V.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -58,15 +59,20 @@ class Line:
         `probable`: the logarithm of how probably each group in `boxes` is one digit.
         """
         worth = {group: value - self._emptiness(group) for group, value in probable.items()}
-        total, groups = max(
-            (self._best_in(order, worth) for order in self._orders), key=lambda split: split[0]
-        )
+        total, groups = self._best(worth)
         if total <= worth[self.whole] or total < LEAST * (len(groups) - 1):
             return []
         groups = sorted(groups, key=lambda group: _middle(self.boxes[group]))
-        middles = [_middle(self.boxes[group]) for group in groups]
-        stacked = any(b - a < STEP * self._height for a, b in pairwise(middles))
-        return [] if stacked else groups
+        return [] if any(self._stacked(*pair) for pair in pairwise(groups)) else groups
+
+    def may_be_number(self) -> bool:
+        """Whether anything that is said of the groups can make a number of them."""
+        total, groups = self._best({group: -self._emptiness(group) for group in self.boxes})
+        return total >= LEAST * (len(groups) - 1)
+
+    def _best(self, worth: dict[Group, float]) -> Split:
+        """The best split in any order, two groups at least; -inf where there is none."""
+        return max((self._best_in(order, worth) for order in self._orders), key=itemgetter(0))
 
     def _best_in(self, order: Group, worth: dict[Group, float]) -> Split:
         """The best split into runs of an order, two at least."""
@@ -85,9 +91,9 @@ class Line:
                 if not start:
                     before = [(0.0, [])]
                 if before:
-                    total, groups = max(before, key=lambda split: split[0])
+                    total, groups = max(before, key=itemgetter(0))
                     ending[stop][group] = total + worth[group], [*groups, group]
-        return max(ending[-1].values(), default=(-np.inf, []), key=lambda split: split[0])
+        return max(ending[-1].values(), default=(-np.inf, []), key=itemgetter(0))
 
     def _around(self, group: Group) -> Box:
         boxes = [self._pieces[at].box for at in group]
@@ -100,11 +106,17 @@ class Line:
         return box.height >= LOWEST * self._height and box.width <= WIDEST * self._height
 
     def _beside(self, one: Group, other: Group) -> float:
-        """How probable two groups are as neighbours."""
+        """How probable two groups are as neighbours; -inf where they are none."""
+        if self._stacked(one, other):
+            return -np.inf
         left, right = sorted((self.boxes[one], self.boxes[other]), key=_middle)
         shared = max(0, left.left + left.width - right.left)
         shift = abs(left.top + left.height / 2 - right.top - right.height / 2)
         return BESIDE - (PER_SHARED * shared + PER_SHIFT * shift) / self._height
+
+    def _stacked(self, one: Group, other: Group) -> bool:
+        """Whether two groups stand over each other and not beside each other."""
+        return abs(_middle(self.boxes[one]) - _middle(self.boxes[other])) < STEP * self._height
 
     def _emptiness(self, group: Group) -> float:
         """What the widest empty gap between the pieces of a group takes from it."""

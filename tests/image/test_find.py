@@ -365,6 +365,12 @@ def written(*texts):
         pytest.param(
             [("25", (20, 250), 120), ("84", (500, 550), 200)], 2, (0.51, 0.84), id="25 and 84"
         ),
+        pytest.param(
+            [("|", (130, 400), 180), ("00", (260, 400), 180), ("|", (880, 300), 180)],
+            1,
+            (0.15, 0.56),
+            id="100, its 1 an exact bar, and a bar far from it",
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

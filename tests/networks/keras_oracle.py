@@ -3,9 +3,9 @@
 Writes networks of random shapes and weights to FOLDER/NUMBER.keras, and what Keras makes of
 FOLDER/images.npy to FOLDER/NUMBER.npz: `outputs` (N, 10) and `layer_0`, `layer_1`, ... (N, units),
 the output of each dense layer after all that follows it. And the outputs of every network of
-the catalogue on MNIST's test digits, to FOLDER/NAME.npz, and integrated gradients of two scores'
-difference by Keras's own gradients, `attribution` (784,). FOLDER/NUMBER-gradients.npy and
-FOLDER/NAME-gradients.npy have how each pixel moves the lead of one score over another.
+the catalogue on MNIST's test digits, to FOLDER/NAME.npz, and integrated gradients of the lead of
+one score over another by Keras's own gradients, `attribution` (784,). FOLDER/NUMBER-gradients.npy
+and FOLDER/NAME-gradients.npy have how each pixel moves such a lead.
 """
 
 import sys
@@ -21,9 +21,10 @@ from digits.networks.recipes import CATALOGUE, MODELS
 from digits.training.build import adaptive_temperature
 
 COUNT = 60
-IMAGE, BASELINE, SCORES = 0, 7, (7, 9)  # a 7 and a 9 of the test digits
+IMAGE, BASELINE = 0, 7  # a 7 and a 9 of the test digits
 INTEGRAL_STEPS = 300
-LEAD = 3, 7  # whose score leads, and over whose
+# Whose score leads, and over whose.
+ATTRIBUTED_LEAD, LEAD = (7, 9), (3, 7)
 FEW = 40  # test digits with gradients
 SCALINGS = (
     [],
@@ -54,47 +55,41 @@ def write_published(folder: Path) -> None:
         model = keras.saving.load_model(MODELS / name / "network.keras")
         # A plain call: `predict` compiles each network first.
         outputs = model(images, training=False)
-        classes = keras.Model(model.inputs, dense_layers(model)[-1].output)
-        np.save(folder / f"{name}-gradients", gradients(classes, images[:FEW]))
+        moved = gradients(layers_to_scores(model), images[:FEW], LEAD)
+        np.save(folder / f"{name}-gradients", moved)
         np.savez(folder / name, outputs=outputs, attribution=attribution_of(model, images))
 
 
 def attribution_of(model: keras.Model, images: np.ndarray) -> np.ndarray:
-    """Integrated gradients of one score less another, from one test digit to another: (784,)."""
-    kinds = [type(layer) for layer in model.layers]
-    flat = kinds.index(layers.Flatten)
-    last = len(kinds) - 1 - kinds[::-1].index(layers.Dense)
-    model.layers[last].activation = keras.activations.linear
-    ends = tf.cast(images[[BASELINE, IMAGE]], tf.float32)
-    for layer in model.layers[kinds[0] is layers.InputLayer : flat + 1]:
+    """Integrated gradients of a lead, on the way from one test digit to another: (784,)."""
+    way = layers_to_scores(model)
+    scaled = 1 + [type(layer) for layer in way].index(layers.Flatten)
+    ends = tf.constant(images[[BASELINE, IMAGE]], tf.float32)
+    for layer in way[:scaled]:
         ends = layer(ends)
-    way = (np.arange(INTEGRAL_STEPS, dtype=np.float32) + 0.5)[:, np.newaxis] / INTEGRAL_STEPS
-    values = points = ends[0] + way * (ends[1] - ends[0])
+    start, change = ends[0].numpy(), (ends[1] - ends[0]).numpy()
+    parts = (np.arange(INTEGRAL_STEPS)[:, np.newaxis] + 0.5) / INTEGRAL_STEPS
+    slopes = gradients(way[scaled:], start + parts * change, ATTRIBUTED_LEAD)
+    return change * slopes.mean(axis=0)
+
+
+def gradients(way: list[layers.Layer], values: np.ndarray, lead: tuple[int, int]) -> np.ndarray:
+    """How each value that goes into the layers moves a lead: float32, shaped as `values`."""
+    *before, last = way
+    inputs = outputs = tf.constant(values, tf.float32)
     with tf.GradientTape() as tape:
-        tape.watch(points)
-        for layer in model.layers[flat + 1 : last + 1]:
-            values = layer(values, training=False)
-        lead = values[:, SCORES[0]] - values[:, SCORES[1]]
-    slopes = tf.reduce_mean(tape.gradient(lead, points), axis=0)
-    return ((ends[1] - ends[0]) * slopes).numpy()
+        tape.watch(inputs)
+        for layer in before:
+            outputs = layer(outputs, training=False)
+        scores = tf.matmul(outputs, last.kernel) + last.bias  # without the softmax
+        difference = scores[:, lead[0]] - scores[:, lead[1]]
+    return tape.gradient(difference, inputs).numpy()
 
 
-def gradients(classes: keras.Model, images: np.ndarray) -> np.ndarray:
-    """How each pixel moves the lead: float32 (N, 28, 28). `classes` ends with a softmax layer."""
-    pixels = tf.constant(images, tf.float32)
-    first, second = LEAD
-    last = dense_layers(classes)[-1]
-    softmax, last.activation = last.activation, keras.activations.linear
-    with tf.GradientTape() as tape:
-        tape.watch(pixels)
-        scores = classes(pixels, training=False)
-        lead = scores[:, first] - scores[:, second]
-    last.activation = softmax
-    return tape.gradient(lead, pixels).numpy()
-
-
-def dense_layers(model: keras.Model) -> list:
-    return [layer for layer in model.layers if isinstance(layer, layers.Dense)]
+def layers_to_scores(model: keras.Model) -> list[layers.Layer]:
+    """All layers up to the last dense one, which gives the scores, one after the other."""
+    last = max(n for n, layer in enumerate(model.layers) if isinstance(layer, layers.Dense))
+    return [layer for layer in model.layers[: last + 1] if not isinstance(layer, layers.InputLayer)]
 
 
 def write_random(folder: Path) -> None:
@@ -106,8 +101,8 @@ def write_random(folder: Path) -> None:
         *outputs, ten = every(images, training=False)
         stages = {f"layer_{place}": values for place, values in enumerate(outputs)}
         np.savez(folder / str(number), outputs=ten, **stages)
-        classes = keras.Model(every.inputs, every.outputs[-2])
-        np.save(folder / f"{number}-gradients", gradients(classes, images))
+        moved = gradients(layers_to_scores(model), images, LEAD)
+        np.save(folder / f"{number}-gradients", moved)
 
 
 def random_network(rng: np.random.Generator) -> tuple[keras.Model, keras.Model]:

@@ -99,6 +99,15 @@ def test_a_bar_that_is_added_last_goes_to_its_seven(judge):
     assert parts[0].strokes[1] is bar
 
 
+def test_a_flag_and_a_foot_that_are_strokes_of_their_own_stay_with_their_one(judge):
+    """By their boxes alone, a stem and its own flag look most like two digits."""
+    one = [np.array(line) for line in ([[50, 0], [50, 100]], [[50, 0], [35, 30]])]
+    one.append(np.array([[35, 100], [65, 100]]))
+    strokes = draw(STYLES["9"][0], 60) + draw(one, 150) + draw(one, 240)
+    parts = take_apart(draw_paths(strokes, SIDE), strokes, judge)
+    assert [len(part.strokes) for part in parts] == [len(STYLES["9"][0]), 3, 3]
+
+
 @pytest.mark.parametrize(("has_strokes", "share"), [(True, 0.95), (False, 0.9)])
 def test_made_up_numbers_are_read_nearly_as_often_as_their_digits(judge, has_strokes, share):
     """Digits that do not touch, of which each is read right when it is alone."""

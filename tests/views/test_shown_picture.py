@@ -1,4 +1,4 @@
-"""What the page shows of a picture: small, and the digit in it framed."""
+"""What the page shows of a picture: small, and what is read in it framed."""
 
 import base64
 from dataclasses import replace
@@ -56,13 +56,13 @@ def test_the_frame_leaves_a_margin_around_the_digit_and_stays_in_the_picture():
     ("count", "words"),
     [
         (1, "The ink that is read."),
-        (2, "I took the largest of two. This is the ink that is read."),
-        (3, "I took the largest of three. This is the ink that is read."),
-        (10, "I took the largest of ten. This is the ink that is read."),
-        (14, "I took the largest of 14. This is the ink that is read."),
+        (2, "I see two digits or numbers and took the largest. This is its ink."),
+        (3, "I see three digits or numbers and took the largest. This is its ink."),
+        (10, "I see ten digits or numbers and took the largest. This is its ink."),
+        (14, "I see 14 digits or numbers and took the largest. This is its ink."),
     ],
 )
-def test_of_several_digits_it_is_said_which_one_is_read(count, words):
+def test_of_several_digits_and_numbers_it_is_said_which_one_is_read(count, words):
     assert shown(found(count)).words == words
 
 

@@ -21,14 +21,15 @@ from digits.display.counting import (
     unit_name,
 )
 from digits.display.glossary import explain
+from digits.display.heatmap import AGAINST, FOR
 from digits.display.network_picture import Place
-from digits.display.palette import THEMES
 from digits.display.wording import OUTPUT_NAMES, plain
 from digits.networks.attribution import answer_of
 from digits.networks.counting import count_unit, layer_outputs, own_temperature
 from digits.networks.decision import CLASSES, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
+from views import query
 from views.arrays import base64_of
 from views.assets import PARTS, read
 from views.session import Drawing
@@ -41,7 +42,9 @@ _unit = v2.component(
     "count_unit",
     html=read("count_it_out/unit.html"),
     css=read(PARTS, "count_it_out/unit.css"),
-    js=read("count_it_out/layers.js", "count_it_out/pictures.js", "count_it_out/unit.js"),
+    js=read(
+        "pixels.js", "count_it_out/layers.js", "count_it_out/pictures.js", "count_it_out/unit.js"
+    ),
 )
 _shares = v2.component(
     "count_shares",
@@ -94,7 +97,7 @@ def _show_unit(network: Network, image: np.ndarray, outputs: list[np.ndarray]) -
         "title": unit_in_words(chosen, sizes),
         "inputs": base64_of(unit.inputs),
         "weights": base64_of(unit.weights),
-        "colours": [THEMES["light"].spoke_for, THEMES["light"].against],
+        "colours": [FOR, AGAINST],
         "sum": sum_in_words(unit),
     }
     if chosen.layer == 0:
@@ -156,11 +159,10 @@ def _follow(component: str, name: str, check: Check) -> Callable[[], None]:
 
     def take() -> None:
         said = st.session_state[component].get(name)
-        if said == "":
-            st.session_state[name] = ""
-            st.query_params.pop(name, None)
-        elif checked := check(said):
-            st.session_state[name] = st.query_params[name] = checked
+        checked = check(said)
+        if checked or said == "":
+            st.session_state[name] = checked
+            query.write(name, checked or None)
 
     return take
 
@@ -170,11 +172,8 @@ def _check_unit(said: Any) -> str:
 
 
 def _check_temperature(said: Any) -> str:
-    try:
-        number = float(said)
-    except (TypeError, ValueError, OverflowError):
-        return ""
-    return f"{number:.3g}" if COLDEST <= number <= HOTTEST else ""
+    number = query.finite(said)
+    return "" if number is None or not COLDEST <= number <= HOTTEST else f"{number:.3g}"
 
 
 def _as_grey(values: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ from digits.networks.decision import NOT_A_DIGIT, SURE_FROM, Prediction
 from digits.networks.inference import Network
 from digits.networks.metrics import BARS, Metrics, in_bar
 from digits.networks.report import Report
-from views import mnist_digits, network_menu, ways_in
+from views import mnist_digits, network_menu, query, ways_in
 from views.assets import PARTS, read
 from views.loading import read_test_digits
 from views.panels import tiles
@@ -149,12 +149,5 @@ def _state() -> HowSure:
 
 def _write_address(said: HowSure) -> None:
     """Only what was chosen stands in the address."""
-    below = None if said.below == BELOW.neutral else f"{said.below}"
-    start = None if said.bar is None else f"{100 * said.bar // BARS}"
-    for key, value in ((BELOW.address, below), (BAR.address, start)):
-        if st.query_params.get(key) == value:
-            continue
-        if value is None:
-            del st.query_params[key]
-        else:
-            st.query_params[key] = value
+    query.write(BELOW.address, None if said.below == BELOW.neutral else f"{said.below}")
+    query.write(BAR.address, None if said.bar is None else f"{100 * said.bar // BARS}")

@@ -25,11 +25,11 @@ from digits.networks.attribution import (
 from digits.networks.decision import Outputs, Prediction, decide
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import images
+from views import images, output_menu
 from views import network_picture as picture
+from views.output_menu import THE_ANSWER
 from views.session import Drawing
 
-THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
 TILE = 92  # pixels on a laptop: what a unit looks for
 LAYER = 200  # pixels on a laptop: all units of a layer
 
@@ -47,7 +47,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     assert image is not None  # a lesson is given ink
     outputs = network.outputs(image[np.newaxis])
     prediction = decide(outputs)[0]
-    names = OUTPUT_NAMES[: len(network.layers[-1].biases)]
+    names = OUTPUT_NAMES[: network.classes]
     answer = answer_of(prediction)
     asked = _choose_output(names, answer)
     attribution = attribute(network, image, Question(asked))
@@ -68,17 +68,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 def _choose_output(names: Sequence[str], answer: int) -> int:
     """Whose score to explain: without a choice, that of the answer."""
     with st.container(horizontal=True, vertical_alignment="center", key="question"):
-        st.html('<span aria-hidden="true">What spoke for</span>', width="content")
-        name = st.selectbox(
-            "What spoke for",
-            [THE_ANSWER, *names],
-            label_visibility="collapsed",
-            key="for",
-            bind="query-params",
-            filter_mode=None,
-            width=150,  # grows with the text: see inside.css
-        )
-    return answer if name == THE_ANSWER else names.index(name)
+        return output_menu.choose("What spoke for", "What spoke for", names, answer, key="for")
 
 
 def _show_sums(attribution: Attribution, subject: str) -> None:

@@ -4,7 +4,6 @@ The browser moves along the limits, from one message of the server's for each dr
 the component itself (see assets/make_it).
 """
 
-import base64
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,26 +12,29 @@ from streamlit.components import v2
 
 from digits import DigitsError
 from digits.display.adversary import MADE_HOW, standing_in_words, transfer_in_words, turn_in_words
+from digits.display.wording import OUTPUT_NAMES
 from digits.networks.adversary import LIMITS, QUICK, THOROUGH, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import meant, small_answer
+from views import meant, query, small_answer
+from views.arrays import base64_of
 from views.assets import PARTS, read
 from views.loading import names, open_network, title
 from views.session import Drawing
 
 KEY = "make_it"
 LIMIT = "limit"  # in the address: one of LIMITS
-NONE = "no digit"  # the target beside the ten digits, where a network knows it
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _component = v2.component(
     KEY,
     html=read("make_it/make_it.html"),
-    css=read(PARTS, "range/range.css", "range/labelled.css", "make_it/make_it.css"),
-    js=read("make_it/make_it.js"),
+    css=read(
+        PARTS, "range/range.css", "range/labelled.css", "play/play.css", "make_it/make_it.css"
+    ),
+    js=read("pixels.js", "range/runs.js", "play/play.js", "make_it/make_it.js"),
 )
 
 
@@ -61,7 +63,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
     turns = [_says(prediction, target) for prediction in own.predictions]
     turn = turns.index(True) if any(turns) else None
     smallest = None if turn is None else LIMITS[turn]
-    words.markdown(already + turn_in_words(_name(target), smallest))
+    words.markdown(already + turn_in_words(OUTPUT_NAMES[target], smallest))
     measured = {} if report is None else report.adversary
     message = _message(frames, own, _read_others(network, frames), target) | {
         "limits": LIMITS,
@@ -75,8 +77,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
 
 def _choose_target(network: Network) -> int | None:
     """The output that was chosen; None for the next most probable one."""
-    outputs = len(network.layers[-1].biases)
-    options = [_name(output) for output in range(outputs)]
+    options = OUTPUT_NAMES[: network.classes]
     choice = st.segmented_control(
         "Make it",
         options,
@@ -97,7 +98,8 @@ def _target(answer: Prediction, chosen: int | None) -> tuple[int, str]:
     following = first if answer.verdict == NOT_A_DIGIT else second
     if chosen is None:
         return following, ""
-    return following, f"It says {_name(chosen)} already, so here it becomes {_name(following)}. "
+    says, becomes = OUTPUT_NAMES[chosen], OUTPUT_NAMES[following]
+    return following, f"It says {says} already, so here it becomes {becomes}. "
 
 
 def _says(prediction: Prediction, output: int) -> bool:
@@ -108,10 +110,6 @@ def _says(prediction: Prediction, output: int) -> bool:
 def _digits(output: int) -> tuple[int, ...]:
     """The digits that such an answer names."""
     return () if output == NO_DIGIT else (output,)
-
-
-def _name(output: int) -> str:
-    return NONE if output == NO_DIGIT else str(output)
 
 
 def _read_others(network: Network, frames: np.ndarray) -> list[Reading]:
@@ -133,7 +131,7 @@ def _message(frames: np.ndarray, own: Reading, others: list[Reading], target: in
     before = [other.predictions[0] for other in others]
     digits = _digits(target)
     return {
-        "frames": base64.b64encode(frames.tobytes()).decode(),
+        "frames": base64_of(frames),
         "networks": [
             {"name": name, "answers": [_answer(prediction) for prediction in predictions]}
             for name, predictions in (own, *others)
@@ -152,11 +150,8 @@ def _answer(prediction: Prediction) -> tuple[tuple[int, ...], str]:
 
 def check_limit(value: Any) -> int | None:
     """The limit, in per cent, that a browser or an address names; None if it is none."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return int(number) if number in LIMITS else None
+    number = query.finite(value)
+    return int(number) if number is not None and number in LIMITS else None
 
 
 def _heard() -> None:
@@ -172,7 +167,4 @@ def _read_limit() -> int | None:
 
 
 def _write_limit(limit: int | None) -> None:
-    if limit is not None:
-        st.query_params[LIMIT] = str(limit)
-    elif LIMIT in st.query_params:
-        del st.query_params[LIMIT]
+    query.write(LIMIT, None if limit is None else str(limit))

@@ -29,8 +29,8 @@ NO_INK = Prediction(NOT_A_DIGIT, (), np.full(10, np.nan, np.float32))
 _player = v2.component(
     "replay",
     html=read("replay/player.html"),
-    css=read(PARTS, "bars/bars.css", "replay/player.css"),
-    js=read("bars/bars.js", "replay/player.js"),
+    css=read(PARTS, "bars/bars.css", "play/play.css", "replay/player.css"),
+    js=read("bars/bars.js", "play/play.js", "replay/player.js"),
 )
 
 

@@ -15,7 +15,7 @@ from streamlit.components import v2
 from digits import DigitsError
 from digits.display.comparison import Sum, sum_up
 from digits.display.glossary import explain
-from digits.display.palette import THEMES
+from digits.display.heatmap import AGAINST, FOR
 from digits.display.wording import (
     OUTPUT_NAMES,
     output_in_words,
@@ -37,12 +37,11 @@ from digits.networks.baselines import Baselines, read_baselines
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import meant
+from views import meant, output_menu
 from views.arrays import base64_of
 from views.assets import ASSETS, PARTS, read
 from views.session import Drawing
 
-THE_ANSWER = "the answer"  # whatever it is: the choice that follows each stroke
 BLACK, MEAN, EXAMPLE = "An empty sheet", "The mean digit", "A clear example"
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -50,7 +49,7 @@ _comparison = v2.component(
     "why_not",
     html=read("why_not/why_not.html"),
     css=read(PARTS, "why_not/why_not.css"),
-    js=read("why_not/why_not.js"),
+    js=read("pixels.js", "why_not/why_not.js"),
 )
 
 
@@ -63,7 +62,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
         "What decides between two digits: the ink, or the gaps in it?",
         help=explain("score", "baseline"),
     )
-    names = OUTPUT_NAMES[: len(network.layers[-1].biases)]
+    names = OUTPUT_NAMES[: network.classes]
     question = _choose_question(names, network.read(image[np.newaxis])[0], drawing.label)
     place = st.container()  # before the choice below it, so that a low screen has it in sight
     try:
@@ -80,15 +79,8 @@ def _choose_question(names: Sequence[str], prediction: Prediction, label: int | 
     """The two outputs: without a choice the answer, and the true digit or the next one."""
     with st.container(key="why"):
         with st.container(horizontal=True, vertical_alignment="center", key="why_first"):
-            st.html('<span aria-hidden="true">Why</span>', width="content")
-            first = st.selectbox(
-                "Why this one",
-                [THE_ANSWER, *names],
-                label_visibility="collapsed",
-                key="why_this",
-                bind="query-params",
-                filter_mode=None,
-                width=150,  # grows with the text: see why_not.css
+            answer = output_menu.choose(
+                "Why this one", "Why", names, answer_of(prediction), key="why_this"
             )
             rest = st.container(width="content")
         other = st.segmented_control(
@@ -99,7 +91,6 @@ def _choose_question(names: Sequence[str], prediction: Prediction, label: int | 
             bind="query-params",
             width="stretch",
         )
-    answer = answer_of(prediction) if first == THE_ANSWER else names.index(first)
     rival = answer if other is None else names.index(other)
     if rival == answer:
         rival = rival_of(answer, prediction, label)
@@ -156,7 +147,7 @@ def _describe(
         "baseline": base64_of(baseline),
         "added": base64_of(attribution.pixels.astype(np.float32)),
         "changes": base64_of(np.sign(attribution.changes).astype(np.int8)),
-        "colours": [THEMES["light"].spoke_for, THEMES["light"].against],
+        "colours": [FOR, AGAINST],
         "steps": _steps(total, start, first, second),
         "lead": _lead(total, first, second),
     }

@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits import DigitsError
-from digits.display.wording import headline_in_words
 from digits.display.younger_selves import (
     growing_in_words,
     lines,
@@ -24,7 +23,7 @@ from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
 from digits.networks.snapshots import YoungerSelf
-from views import bars, loading, network_menu, small_answer
+from views import bars, loading, network_menu, query, small_answer
 from views.assets import PARTS, read
 from views.markdown import as_text
 from views.session import Drawing
@@ -38,8 +37,10 @@ MAX_DIGITS = 10**9
 _selves = v2.component(
     "younger_selves",
     html=read("younger_selves/selves.html"),
-    css=read(PARTS, "bars/bars.css", "range/range.css", "younger_selves/selves.css"),
-    js=read("bars/bars.js", "younger_selves/selves.js"),
+    css=read(
+        PARTS, "bars/bars.css", "range/range.css", "play/play.css", "younger_selves/selves.css"
+    ),
+    js=read("bars/bars.js", "play/play.js", "younger_selves/selves.js"),
 )
 
 
@@ -109,21 +110,18 @@ def _score(selves: list[YoungerSelf], image: np.ndarray, label: int | None) -> d
 
 
 def _words(prediction: Prediction, label: int | None) -> str:
-    words = small_answer.SHORT.get(prediction.verdict) or headline_in_words(prediction)
+    words = small_answer.words(prediction)
     wrong = label is not None and label not in prediction.digits
     return f"{words} · wrong" if wrong else words
 
 
 def check_after(value: Any) -> int | None:
     """How many digits an address or a browser names; None for what is no such number."""
-    try:
-        number = int(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if 0 <= number <= MAX_DIGITS else None
+    number = query.finite(value)
+    return int(number) if number is not None and 0 <= number <= MAX_DIGITS else None
 
 
 def _heard() -> None:
     after = check_after(st.session_state[KEY].get("after"))
     if after is not None:
-        st.query_params[AFTER] = str(after)
+        query.write(AFTER, str(after))

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from digits.display.strip import Reading, read, strip_paths
-from digits.display.wording import percent
+from digits.display.strip import read, strip_paths
+from digits.display.wording import OUTPUT_NAMES, percent
 from digits.jobs.protocol import Progress, Sample
 from digits.networks.decision import CLASSES
 from views import images
@@ -50,10 +50,6 @@ def _cell(sample: Sample) -> dict[str, Any]:
         "read": f"{'–' if now.output == CLASSES else now.output} {'✓' if is_right else '✗'}",
         "sure": percent(now.sure),
         "state": "right" if is_right else "wrong",
-        "words": f"{sample.label}, read as {_name(now)}, {percent(now.sure)} sure. "
+        "words": f"{sample.label}, read as {OUTPUT_NAMES[now.output]}, {percent(now.sure)} sure. "
         f"Right {sum(each.output == sample.label for each in readings)} of {len(readings)} times.",
     }
-
-
-def _name(reading: Reading) -> str:
-    return "no digit" if reading.output == CLASSES else str(reading.output)
