@@ -209,14 +209,14 @@ def test_all_networks_stand_side_by_side(run, drawings):
 
 
 def test_numbers_are_made_up_taken_apart_and_read(run, drawings):
-    arguments = "--digits", drawings, "--doodles", drawings, "--numbers", 12, "--singles", 20
+    arguments = "--digits", drawings, "--doodles", drawings, "--numbers", 8, "--singles", 10
     code, printed, _ = run("benchmarks.numbers", *arguments)
     assert code == 0
     table = cells(printed)
     counts = [int(table[row][0]) for row in ("ink does not touch", "two digits touch", "all")]
-    assert counts[0] + counts[1] == counts[2] == 12 and counts[0]
+    assert counts[0] + counts[1] == counts[2] == 8 and counts[0]
     assert float(table["ink does not touch"][1].rstrip("%")) > 75
-    assert "drawings: 0 of 20 taken apart" in printed
+    assert "drawings: 0 of 10 taken apart" in printed
 
 
 def test_robustness_is_shown_and_saved(run, data, models, monkeypatch):

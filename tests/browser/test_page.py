@@ -4,17 +4,15 @@ import re
 
 import cv2
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
-from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to, open_lesson
+from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to
 from testing.page import PEN
-from testing.upgrades import CANVAS, EXCEPTION, MAIN
+from testing.upgrades import CANVAS
 from tests.browser.conftest import (
     bars,
     button,
     choose_network,
-    every_tab,
     expect_digit,
     on_canvas,
     picture,
@@ -23,7 +21,6 @@ from tests.browser.conftest import (
     settle,
 )
 from tests.browser.sheet import expect_all_read
-from views.lesson_tabs import LESSONS
 
 # Strokes of our own, in fractions of the canvas, other than those the networks train on.
 DIGITS = {
@@ -56,22 +53,27 @@ HEIGHTS = "bars => bars.map(bar => bar.querySelector('.column').getBoundingClien
 NAMED, DIMMED = re.compile(r"\bnamed\b"), re.compile(r"\bdimmed\b")
 
 
-@pytest.mark.parametrize("style", DIGITS)
-def test_a_drawn_digit_is_read(page, style):
-    draw(page, DIGITS[style])
-    expect_digit(page, style[0])
-    expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%"))
-    expect_all_read(page, len(DIGITS[style].split("|")))
+def test_every_drawn_digit_is_read_and_clear_takes_it_away(page):
+    for style, strokes in DIGITS.items():
+        draw(page, strokes)
+        expect_digit(page, style[0])
+        expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"sure: \d+\s%"))
+        expect_all_read(page, len(strokes.split("|")))
+        button(page, "Clear").click()
+        expect_digit(page, "?")
+        expect_all_read(page, 0)
 
 
-@pytest.mark.parametrize("doodle", DOODLES)
-def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(page, doodle):
-    draw(page, DOODLES[doodle])
+def test_what_is_no_digit_is_called_so_and_its_bars_are_dimmed(page):
     words = page.locator(".st-key-answer .headline")
-    expect(words).to_have_text("That doesn't look like a digit to me", timeout=WAIT)
-    expect_digit(page, "?")
-    expect(page.locator(BARS)).to_contain_text("%", timeout=WAIT)
-    expect(page.locator(BARS)).to_have_class(DIMMED)
+    for doodle in DOODLES.values():
+        draw(page, doodle)
+        expect(words).to_have_text("That doesn't look like a digit to me", timeout=WAIT)
+        expect_digit(page, "?")
+        expect(page.locator(BARS)).to_contain_text("%", timeout=WAIT)
+        expect(page.locator(BARS)).to_have_class(DIMMED)
+        button(page, "Clear").click()
+        expect(words).to_have_text("Your turn", timeout=WAIT)
 
 
 def test_one_of_two_digits_lights_both(page):
@@ -89,7 +91,7 @@ def test_one_of_two_digits_lights_both(page):
     assert fills[1] == fills[7] != fills[0]
 
 
-def test_undo_takes_the_last_stroke_back(page):
+def test_undo_takes_the_last_stroke_alone_back_also_at_once(page):
     draw(page, DIGITS["1"])
     expect_digit(page, "1")
     before = picture(page).get_attribute("src")
@@ -98,26 +100,11 @@ def test_undo_takes_the_last_stroke_back(page):
     button(page, "Undo").click()
     expect_digit(page, "1")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
-
-
-def test_undo_pressed_at_once_takes_back_that_stroke_alone(page):
-    draw(page, DIGITS["1"])
-    expect_digit(page, "1")
-    before = picture(page).get_attribute("src")
     draw(page, "20,30 80,30")
     button(page, "Undo").click()
     settle(page)
     expect_digit(page, "1")
     expect(picture(page)).to_have_attribute("src", before, timeout=WAIT)
-
-
-def test_clear_empties_the_canvas_again_and_again(page):
-    for digit in ("7", "3"):
-        draw(page, DIGITS[digit])
-        expect_digit(page, digit)
-        button(page, "Clear").click()
-        expect_digit(page, "?")
-        expect_all_read(page, 0)
 
 
 def test_a_stroke_begun_right_after_clear_stays(page):
@@ -231,30 +218,15 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(phone):
     expect_digit(page, "?")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_answer_stands_out_in_both_themes(page, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_the_answer_stands_out_in_both_themes(page):
     draw(page, DIGITS["2"])
     expect_digit(page, "2")
-    accent = {"light": "rgb(29, 78, 216)", "dark": "rgb(255, 176, 0)"}[scheme]
-    expect(page.locator(".st-key-answer .digit")).to_have_css("color", accent, timeout=WAIT)
-    page.emulate_media(color_scheme="light")
+    for scheme, accent in (("dark", "rgb(255, 176, 0)"), ("light", "rgb(29, 78, 216)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(".st-key-answer .digit")).to_have_css("color", accent, timeout=WAIT)
 
 
-# From page to page, and from lesson to lesson
-
-
-def test_every_lesson_shows_the_drawing_at_hand(page):
-    draw(page, DIGITS["7 with a bar"])
-    expect_digit(page, "7")
-    for lesson in LESSONS:
-        open_lesson(page, lesson)
-        # One for which the network has kept nothing offers others.
-        shown = page.locator(".st-key-lesson_open").locator("img, svg, canvas, .bar, button")
-        shown.filter(visible=True).first.wait_for(timeout=WAIT)
-        assert not page.get_by_test_id(EXCEPTION).count()
-    open_lesson(page, next(iter(LESSONS)))
-    bars(page).first.wait_for(timeout=WAIT)
+# From page to page
 
 
 def test_a_drawing_is_on_the_canvas_again_after_another_page(page):
@@ -320,17 +292,6 @@ def test_a_cell_chosen_in_the_matrix_fills_the_lists_and_they_can_be_changed(pag
     settle(page)
     expect(read).to_have_value("8")
     expect(true).to_have_value("3")
-
-
-def test_no_page_and_no_lesson_scrolls_sideways_on_a_phone(phone):
-    draw(phone, DIGITS["7 with a bar"])
-    expect_digit(phone, "7")
-    for place in every_tab(phone):
-        assert not phone.get_by_test_id(EXCEPTION).count(), place
-        wider = phone.get_by_test_id(MAIN).evaluate("e => e.scrollWidth - e.clientWidth")
-        assert wider <= 0, place
-        beyond = phone.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-        assert beyond <= 0, place
 
 
 def test_a_first_visit_may_be_to_another_page(new_page, page_url):

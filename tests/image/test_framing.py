@@ -15,8 +15,9 @@ from digits.image.framing import (
 )
 from digits.image.resize import scale_longer_side
 
-# How many digits of MNIST are not framed by MNIST's own rule, measured.
-UNFRAMED = {"test": 3, "train": 16}
+# How many digits of MNIST are not framed by MNIST's own rule, measured: of those to test, and of
+# every fifth to train. Of all those to train they are 16.
+UNFRAMED = {"test": 3, "train": 1}
 FACTOR = 3  # finds the same exceptions as 10
 
 
@@ -31,7 +32,7 @@ def enlarged(digit: np.ndarray, factor: int, canvas: int, left: int, top: int) -
 
 @pytest.mark.parametrize("part", ["test", "train"])
 def test_mnist_enlarged_onto_a_canvas_comes_back_bit_for_bit(mnist, part):
-    digits = mnist.x_test if part == "test" else mnist.x_train
+    digits = mnist.x_test if part == "test" else mnist.x_train[::5]
     canvases = np.zeros((500, 100, 110), np.uint8)
     changed = 0
     for some in np.split(digits, len(digits) // 500):
