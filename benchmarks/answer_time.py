@@ -9,7 +9,8 @@ process for a drawing and for clearing it again. Then where the time goes.
 
 --lesson measures our page with that lesson open besides, or with "all" with each of them, and
 compares it with the page as it opens, which shows the bars: the time until the answer, and the
-time until the server has sent the lesson, too.
+time until the server has sent the lesson, too. And how long it takes from a press on its tab, with
+a drawing on the canvas, until all of it is sent.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from digits.strokes.render import draw_paths
 from testing.browser import LAPTOP, WAIT, draw, launched, need_browser, open_lesson, visit
 from testing.page import SIDE
 from testing.server import Server, serving
-from testing.upgrades import CANVAS, CLEAR_OF_CANVAS
+from testing.upgrades import CANVAS, CLEAR_OF_CANVAS, RESTS
 from views.lesson_tabs import LESSONS
 
 AT_FIRST, *OTHERS = LESSONS  # the lesson that is open when the page is
@@ -78,6 +79,15 @@ CLOCK = """(() => {
         requestAnimationFrame(() => setTimeout(() => (clock.shown = performance.now())));
     }).observe(document, { subtree: true, childList: true, characterData: true });
 })()"""
+# Press a tab; milliseconds until the last message of the run that follows.
+OPEN = """async ([title, rests]) => {
+    const tabs = [...document.querySelectorAll(".st-key-lesson [role=tab]")];
+    const start = (clock.last = performance.now());
+    tabs.find((tab) => tab.textContent === title).click();
+    const silent = () => performance.now() - clock.last > 100 && document.querySelector(rests);
+    while (clock.last === start || !silent()) await new Promise((go) => setTimeout(go, 20));
+    return clock.last - start;
+}"""
 KEPT = "JSON.parse(sessionStorage.getItem('canvas')).strokes"  # by assets/canvas/sheet.js
 CLEARED = "document.querySelector('.st-key-answer').textContent === clock.before"
 
@@ -87,13 +97,14 @@ class Measured:
     """A page, and what has been measured of its drawings so far.
 
     `moments` in ms since the pen was lifted: sent, received, shown, last message. `cpu` in
-    seconds.
+    seconds. `openings` of the lesson, in ms.
     """
 
     tab: Page
     server: Server
     moments: list[tuple[float, float, float, float]] = field(default_factory=list)
     cpu: float = 0.0
+    openings: list[float] = field(default_factory=list)
 
     @property
     def shown(self) -> np.ndarray:
@@ -121,6 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
             for page in pages.values():
                 time_drawings(page, options.drawings // ROUNDS)
         show_times({name: pages[name] for name in servers})
+        for lesson in options.lessons:
+            time_openings(pages[lesson], lesson)
         if options.lessons:
             show_lessons({AT_FIRST: pages[OURS]} | {name: pages[name] for name in options.lessons})
         show_parts({name: pages[name] for name in servers})
@@ -172,6 +185,15 @@ def time_drawing(tab: Page, digit: str) -> tuple[float, float, float, float]:
     return tuple(clock[moment] - clock["up"] for moment in ("sent", "received", "shown", "last"))
 
 
+def time_openings(page: Measured, lesson: str) -> None:
+    """Open a lesson, from the first one, some times."""
+    page.tab.bring_to_front()
+    time_drawing(page.tab, DIGITS[0])
+    for _ in range(ROUNDS):
+        page.tab.evaluate(OPEN, [AT_FIRST, RESTS])
+        page.openings.append(page.tab.evaluate(OPEN, [lesson, RESTS]))
+
+
 def clear(tab: Page) -> None:
     """Empty the canvas, by our button or by that of the canvas on the bare page."""
     ours = tab.get_by_role("button", name="Clear", exact=True)
@@ -196,12 +218,13 @@ def show_times(pages: dict[str, Measured]) -> None:
 def show_lessons(pages: dict[str, Measured]) -> None:
     """Our page with each lesson open, beside the one that is open at first."""
     first = np.median(pages[AT_FIRST].shown)
-    print(f"\n{'with this lesson open':26}   answer    95 %   × first's    all is sent")
+    print(f"\n{'with this lesson open':26}   answer    95 %   × first's    all is sent    opens in")
     for name, page in pages.items():
         median, slow = np.percentile(page.shown, (50, 95))
         print(
             f"{name:26} {median:6.0f} ms {slow:5.0f} ms  {median / first:6.2f}"
             f"  {np.median(page.sent_all):10.0f} ms"
+            + (f"  {np.median(page.openings):7.0f} ms" if page.openings else "")
         )
 
 

@@ -78,7 +78,9 @@ def _choose_topic() -> None:
     """The topics; of the tabs below, those of other topics are hidden."""
     lesson = st.session_state.get("lesson")
     open_topic = next((topic for topic in TOPICS if lesson in TOPICS[topic]), next(iter(TOPICS)))
-    st.session_state["topic"] = open_topic
+    # Set only where it differs: a browser takes what is set in place of a press that is on its way.
+    if st.session_state.get("topic") != open_topic:
+        st.session_state["topic"] = open_topic
     st.segmented_control(
         "Topic",
         list(TOPICS),

@@ -11,9 +11,16 @@ export default function ({ parentElement, data, setStateValue }) {
   const lesson = lessons.get(place);
   show(lesson, data);
   clearTimeout(lesson.timer);
-  const again = () => setStateValue("again", ++lesson.times);
-  if (data.more) lesson.timer = setTimeout(again, AGAIN);
+  if (data.more) askLater(lesson, setStateValue, AGAIN);
   return () => clearTimeout(lesson.timer);
+}
+
+// An answer like the last one does not come here, so it asks on by itself, less and less often.
+function askLater(lesson, setStateValue, wait) {
+  lesson.timer = setTimeout(() => {
+    setStateValue("again", ++lesson.times);
+    askLater(lesson, setStateValue, 2 * wait);
+  }, wait);
 }
 
 function makeLesson(place) {

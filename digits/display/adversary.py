@@ -10,24 +10,24 @@ from digits.networks.decision import Prediction
 
 UNSEEN = 6  # per cent: up to about here a person sees no more than a little noise
 MADE_HOW = (
-    "In the change, white pixels get brighter and black ones darker. It is made in {} steps along "
-    "the gradient, from large to small (projected gradient, A. Madry et al., 2018); for the test "
-    "digits, in {}. With more steps, or from other beginnings, a smaller one may be found."
+    "In the change, white pixels get brighter and black ones darker, in per cent of full "
+    "brightness. It is made in {} steps along the gradient, from large to small, each with a part "
+    "of those before (projected gradient, A. Madry et al., 2018; momentum, Y. Dong et al., 2018); "
+    "for the test digits, in {} without. With more steps, or from other beginnings, a smaller one "
+    "may be found."
 )
 
 
 def turn_in_words(target: str, turn: int | None) -> str:
     """How small a change turns the answer. `turn`: per cent; None where none of LIMITS does."""
+    question = f"How little must change until this network says **{target}**?"
     if turn is None:
         return (
-            f"Even with **{LIMITS[-1]} %** for each pixel, this network does not say "
-            f"**{target}**. Choose another digit, or another network."
+            f"{question} More than **{LIMITS[-1]} %** of each pixel. Choose another digit, or "
+            "another network."
         )
-    seen = "A change that one hardly sees" if turn <= UNSEEN else "A change that one can see"
-    return (
-        f"{seen} turns the answer: no pixel gets brighter or darker by more than **{turn} %**, "
-        f"and this network says **{target}**."
-    )
+    seen = "one hardly sees it" if turn <= UNSEEN else "one can see it"
+    return f"{question} No pixel by more than **{turn} %**: {seen}."
 
 
 def transfer_in_words(

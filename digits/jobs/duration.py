@@ -59,8 +59,11 @@ class DurationModel:
         return max(publishing, self.estimate(config) - elapsed + progress.pause_seconds)
 
     def learn(self, config: TrainingConfig, progress: Progress, elapsed: float) -> None:
-        """Take over what a training that is over took, `elapsed` seconds in all."""
-        if progress.seconds:
+        """Take over what a training that is over took, `elapsed` seconds in all.
+
+        One that hardly trained outside of a pause tells nothing.
+        """
+        if progress.seconds >= COMPILE_S:
             self._slowness.append(progress.seconds / model_seconds(config, progress.fraction))
             around = elapsed - progress.seconds - progress.pause_seconds
             self._around.append(max(0.0, around))

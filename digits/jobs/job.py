@@ -54,6 +54,7 @@ class TrainingJob:
         self._folder: tempfile.TemporaryDirectory | None = None
         self._end_of_killed: tuple[str, str] | None = None  # state and sentence
         self._abandoned = threading.Event()  # the server ends
+        self.stopping = False  # told to stop, which takes some seconds
 
     @property
     def progress(self) -> Progress:
@@ -88,6 +89,7 @@ class TrainingJob:
         if self._progress.state in (WAITING, STARTING):
             self.end(STOPPED, "Stopped before the first step: there is nothing to save.")
         else:
+            self.stopping = True
             self.command(STOP)
 
     def command(self, line: bytes) -> None:

@@ -58,18 +58,15 @@ class JobQueue:
         command: Sequence[str] = COMMAND,
         *,
         slots: int | None = None,
-        max_seconds: float = MAX_SECONDS,
         heartbeat_timeout: float = HEARTBEAT_TIMEOUT_S,
-        stop_timeout: float = STOP_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
     ):
         """`slots`: trainings at a time; None for as many as the machine allows."""
         self._clock = clock
         self.slots = slots or trainings_at_a_time()
         self._starter, self._ready_until = Starter(command, clock, self.slots), clock()
-        self._durations = DurationModel(max_seconds)
-        self._max_seconds = max_seconds
-        self._heartbeat_timeout, self._stop_timeout = heartbeat_timeout, stop_timeout
+        self._durations = DurationModel(MAX_SECONDS)
+        self._heartbeat_timeout = heartbeat_timeout
         self._lock = threading.RLock()
         self._line: list[QueuedJob] = []  # the first `slots` of them are under way
         self._watcher: threading.Thread | None = None
@@ -118,8 +115,10 @@ class JobQueue:
             self._advance()
             queued = self._find(session_id)
             before = self._line[: self._line.index(queued)] if queued else self._line
-            seconds = seconds_until_free(map(self._seconds_left, before), self.slots)
-            return Position(max(0, len(before) - self.slots + 1), seconds)
+            now = self._clock()
+            left = [each.seconds_left(now, self._durations) for each in before]
+            ahead = max(0, len(before) - self.slots + 1)
+            return Position(ahead, seconds_until_free(left, self.slots))
 
     def heartbeat(self, session_id: str) -> None:
         """The session is still there."""
@@ -179,7 +178,7 @@ class JobQueue:
             for queued in list(self._line):
                 if queued.began is None and now - queued.heartbeat > self._heartbeat_timeout:
                     self._stop(queued, "its page is gone")
-                if queued.began is not None and now > must_stop_at(queued.began, self._max_seconds):
+                if queued.began is not None and now > must_stop_at(queued.began):
                     self._stop(queued, "it takes too long")
                 if queued.is_paused and self._somebody_waits and queued.pause_left(now) < 0:
                     queued.job.command(RESUME)
@@ -198,12 +197,6 @@ class JobQueue:
                 self._starter.prepare()
         elif now > self._ready_until:
             self._starter.close()
-
-    def _seconds_left(self, queued: QueuedJob) -> float:
-        """How long a training will go on, as estimated."""
-        now = self._clock()
-        longest = queued.max_seconds_left(now, self._max_seconds, self._stop_timeout)
-        return min(queued.seconds_left(now, self._durations), longest)
 
     @property
     def _somebody_waits(self) -> bool:
@@ -228,7 +221,7 @@ class JobQueue:
             self._line.remove(queued)
             queued.job.end(STOPPED, "Stopped while it waited for its turn.")
             return
-        queued.stop_by = self._clock() + self._stop_timeout
+        queued.stop_by = self._clock() + STOP_TIMEOUT_S
         queued.job.stop()
 
     def _advance(self) -> None:
@@ -236,17 +229,14 @@ class JobQueue:
         while True:
             for queued in [each for each in self._line if each.job.progress.over]:
                 self._line.remove(queued)
-                self._learn(queued)
+                if queued.began is not None:
+                    elapsed = self._clock() - queued.began
+                    self._durations.learn(queued.job.config, queued.job.progress, elapsed)
             waiting = [each for each in self._line[: self.slots] if each.began is None]
             if not waiting:
                 return
             waiting[0].began = self._clock()
-            waiting[0].job.begin(self._starter.take, self._max_seconds, self._ended)
-
-    def _learn(self, queued: QueuedJob) -> None:
-        if queued.began is not None:
-            elapsed = self._clock() - queued.began
-            self._durations.learn(queued.job.config, queued.job.progress, elapsed)
+            waiting[0].job.begin(self._starter.take, MAX_SECONDS, self._ended)
 
     def _ended(self) -> None:
         with self._lock:

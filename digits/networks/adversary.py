@@ -3,16 +3,19 @@
 Projected gradient steps (A. Madry et al., "Towards deep learning models resistant to adversarial
 attacks", ICLR 2018): each moves every pixel up or down by the sign of the gradient
 (I. Goodfellow, J. Shlens, C. Szegedy, "Explaining and harnessing adversarial examples", ICLR
-2015), and no pixel ends further from where it was than the limit. The first step is twice the
-limit and the last ones are small, as in F. Croce, M. Hein, "Reliable evaluation of adversarial
-robustness with an ensemble of diverse parameter-free attacks", ICML 2020: with equal steps many
-more digits of `best` would seem to stand.
+2015), and no pixel ends further from where it was than the limit. The first step is large and the
+last ones are small, as in F. Croce, M. Hein, "Reliable evaluation of adversarial robustness with an
+ensemble of diverse parameter-free attacks", ICML 2020: with equal steps many more digits of `best`
+would seem to stand. For one drawing a part of the earlier gradients is kept (Y. Dong et al.,
+"Boosting adversarial attacks with momentum", CVPR 2018): for `best`, eight such steps find what
+sixteen without it do.
 
 Images are uint8 after every step, so that the limit holds for what a network is shown. Left out:
 random beginnings and other attacks, which may find a smaller change still.
 """
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,11 +24,25 @@ from digits.networks.gradient import Pass
 from digits.networks.inference import SLICE, Network
 
 WHITE = 255
+TINY = 1e-12  # instead of 0, to divide by
 PERCENT = range(31)  # of full brightness: the sizes at which test digits are measured
 LIMITS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)  # per cent: those for one drawing
-STEPS = 40  # for the share of digits that stand
-FEW_STEPS = 16  # for one drawing, while somebody waits
 DIGITS = 1000  # of MNIST's test set, the first ones
+
+
+class Pace(NamedTuple):
+    """How many steps, how large the first one is, and how much of the earlier gradients is kept.
+
+    `first` is a multiple of the limit. `momentum` is a fraction: 0 keeps nothing.
+    """
+
+    steps: int
+    first: float
+    momentum: float
+
+
+THOROUGH = Pace(40, 2, 0)  # for the share of digits that stand
+QUICK = Pace(8, 1, 0.5)  # for one drawing, while somebody waits
 
 # From scores, float32 (N, outputs), the direction in which they are to change, of the same
 # shape. The answer has turned where the scores times it are above 0.
@@ -67,7 +84,7 @@ def _one_hot(outputs: np.ndarray, count: int) -> np.ndarray:
 
 
 def attack(
-    network: Network, images: np.ndarray, levels: np.ndarray, aim: Aim, steps: int
+    network: Network, images: np.ndarray, levels: np.ndarray, aim: Aim, pace: Pace
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each image changed by at most its level, as far towards the aim as the steps get.
 
@@ -77,19 +94,25 @@ def attack(
     reach = levels[:, np.newaxis, np.newaxis]
     lowest = np.maximum(images.astype(int) - reach, 0)
     highest = np.minimum(images.astype(int) + reach, WHITE)
-    current, best = images, images.copy()
+    current, best, memory = images, images.copy(), np.zeros(images.shape, np.float32)
     leads = np.full(len(images), -np.inf, np.float32)
-    for step in range(steps + 1):
+    for step in range(pace.steps + 1):
         forward = Pass(network, current)
         direction = aim(forward.scores)
         found = (forward.scores * direction).sum(axis=1)
         better = found > leads
         best[better], leads[better] = current[better], found[better]
-        if step < steps:
-            moves = np.ceil(2 * reach * (1 - step / steps)).astype(int)
-            moved = current + moves * np.sign(forward.gradient(direction)).astype(int)
+        if step < pace.steps:
+            memory = pace.momentum * memory + _of_mean_one(forward.gradient(direction))
+            moves = np.ceil(pace.first * reach * (1 - step / pace.steps)).astype(int)
+            moved = current + moves * np.sign(memory).astype(int)
             current = np.clip(moved, lowest, highest).astype(np.uint8)
     return best, leads
+
+
+def _of_mean_one(gradients: np.ndarray) -> np.ndarray:
+    """Each image's gradient so long that its pixels are 1 on average: those of all steps count."""
+    return gradients / np.maximum(abs(gradients).mean(axis=(1, 2), keepdims=True), TINY)
 
 
 def change_towards(network: Network, image: np.ndarray, target: int) -> np.ndarray:
@@ -100,7 +123,7 @@ def change_towards(network: Network, image: np.ndarray, target: int) -> np.ndarr
     """
     levels = np.array([level(percent) for percent in LIMITS])
     images = np.repeat(image[np.newaxis], len(levels), axis=0)
-    changed, leads = attack(network, images, levels, towards(target), FEW_STEPS)
+    changed, leads = attack(network, images, levels, towards(target), QUICK)
     is_best = leads >= np.maximum.accumulate(leads)
     return changed[np.maximum.accumulate(np.where(is_best, np.arange(len(leads)), 0))]
 
@@ -131,4 +154,4 @@ def measure_standing(
 def _stand(network: Network, images: np.ndarray, labels: np.ndarray, reach: int) -> np.ndarray:
     """Which digits are still read right within one limit, of 255: bool (N,)."""
     levels = np.full(len(images), reach)
-    return attack(network, images, levels, away_from(labels), STEPS)[1] <= 0
+    return attack(network, images, levels, away_from(labels), THOROUGH)[1] <= 0

@@ -21,8 +21,8 @@ from digits.networks.decision import CLASSES, NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 
 # Steps on the path from the baseline to the image. On MNIST's test digits the attributions
-# for `best` are then within 1 % of those with many more steps.
-STEPS = 64
+# for `best` are then within 2 % of those with many more steps, and within 1 % on average.
+STEPS = 32
 NO_DIGIT = CLASSES  # the place of "no digit" among eleven outputs
 
 
@@ -146,7 +146,7 @@ class Attribution:
         self.contributions: list[np.ndarray] = []
         for number in reversed(range(len(self._layers))):
             self._gradients.insert(0, gradient)
-            gradient = gradient @ self._layers[number].weights.T  # (steps, n)
+            gradient = self._layers[number].pass_back(gradient)  # (steps, n)
             moves = np.diff(self._paths[number], axis=0)
             self.contributions.insert(0, (moves * gradient).sum(axis=0))
             if number:

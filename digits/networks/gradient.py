@@ -37,7 +37,7 @@ class Pass:
 
         float32 (N, outputs), a direction for each image, to float32 (N, 28, 28).
         """
-        gradient = direction @ self._last.weights.T
+        gradient = self._last.pass_back(direction)
         for layer, outputs in zip(reversed(self._hidden), reversed(self._outputs), strict=True):
             gradient = layer.backward(outputs, gradient)
         gradient = gradient.reshape(-1, FRAME, FRAME)

@@ -20,7 +20,7 @@ from digits.image.framing import FRAME, frame_drawing
 from digits.image.groups import stroke_widths
 from digits.image.seams import cut
 from digits.networks.inference import DigitReader
-from digits.networks.split import Group, Line, Piece
+from digits.networks.split import PIXELS, STROKES, Costs, Group, Line, Piece
 from digits.strokes.canvas_json import PenPath
 from digits.strokes.pen import draw_stroke
 from digits.strokes.render import add_path
@@ -79,7 +79,7 @@ def _of_strokes(
         return _draw_roughly([paths[at] for at in group], box)
 
     parts = []
-    for group in _split(pieces, draw, judge):
+    for group in _split(pieces, STROKES, draw, judge):
         alone = np.zeros(shape, np.uint8)
         for at in group:
             add_path(alone, strokes[at])
@@ -108,7 +108,7 @@ def _of_pixels(ink: np.ndarray, box: Box, judge: DigitReader) -> list[Part]:
         cuts.labels.astype(np.uint8), sheet.shape[::-1], interpolation=cv2.INTER_NEAREST
     )
     parts = []
-    for group in _split(pieces, draw, judge):
+    for group in _split(pieces, PIXELS, draw, judge):
         alone = np.zeros_like(ink)
         box.cut(alone)[:] = np.where(np.isin(labels, [filled[at] for at in group]), sheet, 0)
         parts.append(Part(alone, [], ink_box(alone) or box))
@@ -127,14 +127,14 @@ def _pen_width(ink: np.ndarray) -> float:
     return max(1.0, float(np.median(widths[middle]))) if middle.any() else 1.0
 
 
-def _split(pieces: list[Piece], draw: Draw, judge: DigitReader) -> list[Group]:
+def _split(pieces: list[Piece], costs: Costs, draw: Draw, judge: DigitReader) -> list[Group]:
     """The groups of pieces that are the digits, from left to right; none where it is one.
 
     `draw` gives the ink of some pieces within a box: uint8 (h, w).
     """
     if len(pieces) < 2:
         return []
-    line = Line(pieces)
+    line = Line(pieces, costs)
     if not line.may_be_number():  # then no network is asked
         return []
     images = np.stack([_frame(draw(group, box)) for group, box in line.boxes.items()])

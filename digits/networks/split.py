@@ -20,16 +20,30 @@ MAX_PIECES = 6  # of one digit
 LOWEST = 0.4  # a group below this is the bar of a 5 or a dot, and no digit by itself
 WIDEST = 1.8  # of a digit
 STEP = 0.15  # from the middle of a digit to that of the next, at least
-# How much more probable two neighbours are than one digit; less, each for one height of the highest
-# piece, where they share columns and where one stands higher, and for each stroke that the cut goes
-# through; and how much less probable an empty column makes a digit. Chosen on pendigits and
-# quickdraw (python -m benchmarks.numbers).
-BESIDE, PER_SHARED, PER_SHIFT, PER_STROKE, PER_GAP = 1.0, 4.0, 4.0, 1.3, 10.0
-# A drawing that is less probable than this for each of its cuts is no number.
-LEAST = -0.5
+# How much more probable two neighbours are than one digit; less, for one height of the highest
+# piece, where one stands higher, and for each stroke that the cut goes through; and how much less
+# probable an empty column makes a digit. Chosen on pendigits and quickdraw (python -m
+# benchmarks.numbers).
+BESIDE, PER_SHIFT, PER_STROKE, PER_GAP = 1.0, 4.0, 1.4, 10.0
 
 Group = tuple[int, ...]  # the pieces of one digit by their places, in rising order
 Split = tuple[float, list[Group]]  # how probable it is, and its groups
+
+
+class Costs(NamedTuple):
+    """What differs between strokes and pixels, chosen like the costs above.
+
+    `shared`: how much less probable two neighbours are for one height of the highest piece where
+    they share columns. `least`: a drawing that is less probable for each of its cuts is no number.
+    """
+
+    shared: float
+    least: float
+
+
+STROKES = Costs(4.0, -0.5)
+# A cut through ink damages both digits, and they lie close together.
+PIXELS = Costs(1.9, -1.5)
 
 
 class Piece(NamedTuple):
@@ -42,8 +56,8 @@ class Piece(NamedTuple):
 class Line:
     """Pieces of ink. `boxes` has all groups that may be one digit, and the `whole`."""
 
-    def __init__(self, pieces: Sequence[Piece]):
-        self._pieces = pieces
+    def __init__(self, pieces: Sequence[Piece], costs: Costs = STROKES):
+        self._pieces, self._costs = pieces, costs
         self._height = max(piece.box.height for piece in pieces)
         self.whole: Group = tuple(range(len(pieces)))
         # Most people write one digit after the other; some add a bar when all are there.
@@ -60,7 +74,7 @@ class Line:
         """
         worth = {group: value - self._emptiness(group) for group, value in probable.items()}
         total, groups = self._best(worth)
-        if total <= worth[self.whole] or total < LEAST * (len(groups) - 1):
+        if total <= worth[self.whole] or total < self._costs.least * (len(groups) - 1):
             return []
         groups = sorted(groups, key=lambda group: _middle(self.boxes[group]))
         return [] if any(self._stacked(*pair) for pair in pairwise(groups)) else groups
@@ -68,7 +82,7 @@ class Line:
     def may_be_number(self) -> bool:
         """Whether anything that is said of the groups can make a number of them."""
         total, groups = self._best({group: -self._emptiness(group) for group in self.boxes})
-        return total >= LEAST * (len(groups) - 1)
+        return total >= self._costs.least * (len(groups) - 1)
 
     def _best(self, worth: dict[Group, float]) -> Split:
         """The best split in any order, two groups at least; -inf where there is none."""
@@ -112,7 +126,7 @@ class Line:
         left, right = sorted((self.boxes[one], self.boxes[other]), key=_middle)
         shared = max(0, left.left + left.width - right.left)
         shift = abs(left.top + left.height / 2 - right.top - right.height / 2)
-        return BESIDE - (PER_SHARED * shared + PER_SHIFT * shift) / self._height
+        return BESIDE - (self._costs.shared * shared + PER_SHIFT * shift) / self._height
 
     def _stacked(self, one: Group, other: Group) -> bool:
         """Whether two groups stand over each other and not beside each other."""

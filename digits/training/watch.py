@@ -63,6 +63,7 @@ class Watch(keras.callbacks.Callback):
         self.rate_changes: list[RateChange] = []
         self.seconds, self.finished = 0.0, False
         self._epoch, self._step = 1, 0
+        self._paused_steps = 0  # taken in a pause, whose time does not count
         self._told = -math.inf  # seconds at the last message
         self._logs: dict[str, Any] = {}  # of this epoch
         self._first: tuple[int, float] | None = None  # steps and seconds at the first
@@ -129,6 +130,8 @@ class Watch(keras.callbacks.Callback):
     def _run_steps(self, iterator: Any, count: int) -> None:
         self._logs = self._run(iterator)
         self._step += count
+        if self.pause:
+            self._paused_steps += count
 
     def _may_step(self) -> bool:
         """Whether to take another step: waits for it in a pause; False where the training ends."""
@@ -206,12 +209,16 @@ class Watch(keras.callbacks.Callback):
         )
 
     def _seconds_left(self) -> float | None:
-        """From the steps after the first, which has to set everything up; None before."""
+        """From the steps after the first, which has to set everything up; None before.
+
+        Steps in a pause tell nothing: their time is the pause's.
+        """
         done = (self._epoch - 1) * self._steps + self._step
-        if self._first is None and done:
-            self._first = done, self.seconds
-        if self._first is None or done == self._first[0]:
+        timed = done - self._paused_steps
+        if self._first is None and timed:
+            self._first = timed, self.seconds
+        if self._first is None or timed == self._first[0]:
             return None
-        rate = (self.seconds - self._first[1]) / (done - self._first[0])
+        rate = (self.seconds - self._first[1]) / (timed - self._first[0])
         left = rate * (self._epochs * self._steps - done)
         return max(0.0, min(left, self._max_seconds - self.seconds - self.pause.seconds))

@@ -67,6 +67,7 @@ def open_bar(page):
     )
     expect(page.locator(".square img")).to_have_attribute("alt", re.compile("Test digit"))
     button(page, "back to the canvas").click()
+    settle(page)  # what comes then would take back a topic that is chosen before
     open_lesson(page, "How sure is sure?")
     bar.focus()
     page.keyboard.press("Enter")

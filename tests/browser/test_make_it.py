@@ -10,6 +10,9 @@ from testing.browser import WAIT, draw, open_lesson
 from tests.browser.conftest import button, decode, expect_digit, seen, settle
 
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
+MARKED = """buttons => buttons
+    .filter(button => getComputedStyle(button).boxShadow.includes("inset"))
+    .map(button => button.textContent)"""
 URL = "canvas => canvas.toDataURL().split(',')[1]"
 
 
@@ -25,9 +28,10 @@ def test_the_limit_changes_drawing_and_answers_without_the_server_and_goes_into_
     open_lesson(page, "Make it a 9")
     lesson = page.locator(".st-key-make_it")
     answer = lesson.locator(".digit").first
-    target = page.locator(".st-key-turn strong").last.text_content(timeout=WAIT)
+    target = page.locator(".st-key-turn strong").first.text_content(timeout=WAIT)
     expect(answer).to_have_text(target, timeout=WAIT)
     settle(page)
+    assert page.locator(".st-key-target button").evaluate_all(MARKED) == [target]
     slider = lesson.get_by_role("slider", name="Each pixel by at most")
     turn = int(slider.input_value())
     drawing, change, total = shown(page)

@@ -16,6 +16,8 @@ from tests.browser.test_screen import WIDER
 
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"  # of a 7, in per cent of the canvas
 UNDER_WAY = ".st-key-control_buttons", ".st-key-rate", ".ten-digits", ".st-key-own_curves"
+# Milliseconds: a training of lowest priority gets hardly any time on a busy machine.
+PATIENCE = 10 * WAIT
 # Writes the names of all modules that the server has imported, when it ends.
 LIST_MODULES = """
 import atexit, json, os, sys
@@ -119,16 +121,16 @@ def train_step_by_step(page) -> None:
     button(page, "Train").click()
     button(page, "Pause").click(timeout=WAIT)
     line = page.locator(".st-key-progress [data-testid=stProgress]")
-    expect(line).to_contain_text("Paused in epoch 1 of 5, after step 0 of 9", timeout=WAIT)
+    expect(line).to_contain_text("Paused in epoch 1 of 5, after step 0 of 9", timeout=PATIENCE)
     before = places(page)
     button(page, "One step").click()
-    expect(line).to_contain_text("after step 1 of 9", timeout=WAIT)
+    expect(line).to_contain_text("after step 1 of 9", timeout=PATIENCE)
     button(page, "× 10").click()
     expect(page.locator(".st-key-rate")).to_contain_text("0.1", timeout=WAIT)
     assert places(page) == before
     assert_accessible(page)
     button(page, "Go on").click()
-    expect(page.locator(".happened")).to_contain_text("What happened?", timeout=WAIT)
+    expect(page.locator(".happened")).to_contain_text("What happened?", timeout=PATIENCE)
     expect(page.locator(".ten-digits .right").first).to_contain_text("✓")
     expect(page.locator(".st-key-own_accuracy")).to_contain_text("%")
     page.get_by_role("button", name="Download network").wait_for(timeout=WAIT)

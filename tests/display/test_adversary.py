@@ -14,15 +14,13 @@ UNCLEAR, NOTHING = Prediction(UNSURE, (7, 9), SHARES), Prediction(NOT_A_DIGIT, (
 @pytest.mark.parametrize(
     ("turn", "text"),
     [
-        (3, "one hardly sees turns the answer: no pixel gets brighter or darker by more than **3"),
-        (20, "one can see turns the answer: no pixel gets brighter or darker by more than **20"),
-        (None, "Even with **30 %** for each pixel, this network does not say **9**."),
+        (3, "says **9**? No pixel by more than **3 %**: one hardly sees it."),
+        (20, "says **9**? No pixel by more than **20 %**: one can see it."),
+        (None, "says **9**? More than **30 %** of each pixel. Choose another digit"),
     ],
 )
 def test_the_turn_is_said_and_whether_it_is_seen(turn, text):
-    sentence = turn_in_words("9", turn)
-    assert text in sentence
-    assert "**9**" in sentence
+    assert text in turn_in_words("9", turn)
 
 
 @pytest.mark.parametrize(

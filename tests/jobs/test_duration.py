@@ -104,6 +104,8 @@ def test_the_parameters_are_those_that_keras_counts():
 
 def test_a_pause_is_no_part_of_what_a_training_takes(model):
     paused, straight = DurationModel(MAX_SECONDS), DurationModel(MAX_SECONDS)
+    stepped = replace(training(0.02, 2, 0.001), pause_seconds=60)  # and then stopped
+    paused.learn(SMALL, stepped, 75)
     paused.learn(SMALL, replace(training(10, 2), pause_seconds=60), 75)
     straight.learn(SMALL, training(10, 2), 15)
     assert paused.estimate(SMALL) == straight.estimate(SMALL)

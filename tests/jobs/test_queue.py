@@ -178,8 +178,10 @@ def test_progress_is_seen_while_it_trains_and_what_is_stopped_is_saved(queue):
     assert (progress.epoch, progress.step, progress.steps) == (1, 5, 5)
     assert (progress.fraction, progress.seconds_left, progress.folder) == (0.5, 42, None)
     assert not progress.over
+    assert not job.stopping
     queue.stop("Ada")
     queue.stop("Ada")
+    assert job.stopping
     progress = wait_until(job, "stopped")
     assert progress.message == "Saved."
     assert progress.folder.is_dir()
@@ -385,7 +387,7 @@ def test_two_train_at_a_time_and_the_others_in_their_order(two_at_a_time):
 def test_with_two_places_the_wait_is_for_the_one_that_is_free_first(two_at_a_time, clock):
     queue = two_at_a_time
     for name in ("Ada", "Bob"):
-        wait_until(queue.start(name, config(WAITS)), "training")
+        wait_until(queue.start(name, config(HANGS)), "training")
     both = queue.position("Cleo").seconds
     clock.now += START_TIMEOUT_S + 301
     queue.check()  # both are told to stop: they have as long as it takes to save

@@ -30,7 +30,7 @@ def around(boxes):
     return Box(left, top, right - left, max(box.top + box.height for box in boxes) - top)
 
 
-def worth_of_all_splits(pieces, probable):
+def worth_of_all_splits(pieces, probable, costs):
     """What every split of a row into two or more neighbouring groups is worth, one by one."""
     height = max(piece.box.height for piece in pieces)
     places = range(len(pieces))
@@ -48,21 +48,22 @@ def worth_of_all_splits(pieces, probable):
             one, other = around(left), around(right)
             shared = max(0, one.left + one.width - other.left)
             shift = abs(one.top + one.height / 2 - other.top - other.height / 2)
-            against = split.PER_SHARED * shared + split.PER_SHIFT * shift
+            against = costs.shared * shared + split.PER_SHIFT * shift
             worth += split.BESIDE - against / height - split.PER_STROKE * pieces[cut].crossed
         yield worth, groups
 
 
+@pytest.mark.parametrize("costs", [split.STROKES, split.PIXELS], ids=["strokes", "pixels"])
 @pytest.mark.parametrize("count", [2, 3, 5, 7])
-def test_the_best_of_all_splits_is_found(count):
+def test_the_best_of_all_splits_is_found(count, costs):
     rng, found = np.random.default_rng(count), 0
     for _ in range(20):
-        line = Line(pieces := row(count, rng))
+        line = Line(pieces := row(count, rng), costs)
         probable = {group: float(np.log(rng.uniform(0.5, 1))) for group in line.boxes}
         probable[line.whole] = float(np.log(rng.uniform(0.03, 1)))
-        best = max(worth_of_all_splits(pieces, probable), default=(-np.inf, []))
+        best = max(worth_of_all_splits(pieces, probable, costs), default=(-np.inf, []))
         is_number = best[0] > probable[line.whole] - emptiness(pieces)
-        is_number &= best[0] >= split.LEAST * (len(best[1]) - 1)
+        is_number &= best[0] >= costs.least * (len(best[1]) - 1)
         assert line.best_split(probable) == (best[1] if is_number else [])
         found += is_number
     assert found > 3

@@ -3,12 +3,14 @@ does not."""
 
 import math
 from queue import SimpleQueue
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from digits.jobs.config import pupil_config
 from digits.mnist import load_mnist
+from digits.training import pause as pausing
 from digits.training import watch as watching
 from digits.training.build import build_network
 from digits.training.data import split
@@ -116,6 +118,36 @@ def test_a_rate_that_is_changed_before_the_first_step_is_as_good_as_chosen(train
         assert rates[-1] == pytest.approx(0, abs=1e-6)
     else:
         assert set(rates) == {0.02}
+
+
+def test_single_steps_tell_nothing_of_how_long_the_training_takes(train, monkeypatch):
+    """A clock on which each step takes a second, and a step in a pause a minute."""
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    run_steps = Watch._run_steps
+
+    def take_time(watch, iterator, count):
+        run_steps(watch, iterator, count)
+        clock.now += 60 if watch.pause else count
+
+    monkeypatch.setattr(Watch, "_run_steps", take_time)
+    for module in (watching, pausing):
+        monkeypatch.setattr(module, "time", clock)
+    config = pupil_config((8,), **SMALL | {"epochs": 4})
+
+    def answer(said):
+        if said["paused"]:
+            return [resume] if said["step"] == 4 else [step]
+        return [pause] if (said["epoch"], said["step"]) == (2, STEPS) else []
+
+    _, watch, told, _ = train(config, answer)
+    assert watch.pause.seconds == 4 * 60 and watch.seconds == 4 * STEPS - 4
+    for said in told:
+        if said["seconds_left"] is not None:
+            assert said["seconds_left"] == (4 - said["epoch"]) * STEPS + STEPS - said["step"]
+    assert [said["seconds_left"] is None for said in told] == sorted(
+        (said["seconds_left"] is None for said in told), reverse=True
+    )
+    assert told[-1]["seconds_left"] == 0
 
 
 def test_in_a_pause_the_rate_is_that_of_the_next_step(train):

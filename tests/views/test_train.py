@@ -64,6 +64,7 @@ class Job:
 
     def __init__(self, config):
         self.config, self.progress = config, Progress(epochs=config.epochs)
+        self.stopping = False
 
     def move(self, **changes):
         self.progress = replace(self.progress, **changes)
@@ -350,6 +351,20 @@ def test_a_training_is_paused_goes_step_by_step_and_gets_another_learning_rate(q
     assert not job.progress.paused and disabled(page) == {"One step", "× 10"}
     job.move(state="starting")
     assert disabled(page.run()) == {"One step", "÷ 10", "× 10"}
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_who_stops_a_training_sees_that_it_is_being_saved_and_can_only_wait(queue, paused):
+    page = open_page(TRAIN)
+    press(page, "Train")
+    job = session_of(page).job
+    job.move(paused=paused)
+    job.stopping = True
+    page.run()
+    assert lines(page) == ["Stopping: it saves what it has learnt"]
+    assert disabled(page) == {"Go on" if paused else "Pause", "One step", "Stop", "÷ 10", "× 10"}
+    job.move(state="measuring", paused=False)
+    assert "Counting" in lines(page.run())[0]
 
 
 def disabled(page):

@@ -13,12 +13,12 @@ from streamlit.components import v2
 from digits import DigitsError
 from digits.display.adversary import MADE_HOW, standing_in_words, transfer_in_words, turn_in_words
 from digits.display.wording import OUTPUT_NAMES
-from digits.networks.adversary import FEW_STEPS, LIMITS, STEPS, change_towards
+from digits.networks.adversary import LIMITS, QUICK, THOROUGH, change_towards
 from digits.networks.attribution import NO_DIGIT
 from digits.networks.decision import NOT_A_DIGIT, Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import query, small_answer
+from views import meant, query, small_answer
 from views.arrays import base64_of
 from views.assets import PARTS, read
 from views.loading import names, open_network, title
@@ -57,6 +57,7 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
 def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
     words = st.container(key="turn")  # written when the answers are known
     target, already = _target(network.read(image[np.newaxis])[0], _choose_target(network))
+    meant.mark("target", target)
     frames = change_towards(network, image, target)
     own = Reading("This network", network.read(frames))
     turns = [_says(prediction, target) for prediction in own.predictions]
@@ -71,7 +72,7 @@ def _show(network: Network, image: np.ndarray, report: Report | None) -> None:
         "limit": _read_limit(),
     }
     _component(key=KEY, data=message, on_limit_change=_heard)
-    st.caption(MADE_HOW.format(FEW_STEPS, STEPS))
+    st.caption(MADE_HOW.format(QUICK.steps, THOROUGH.steps))
 
 
 def _choose_target(network: Network) -> int | None:

@@ -37,7 +37,7 @@ from digits.networks.baselines import Baselines, read_baselines
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.report import Report
-from views import output_menu
+from views import meant, output_menu
 from views.arrays import base64_of
 from views.assets import ASSETS, PARTS, read
 from views.session import Drawing
@@ -64,13 +64,15 @@ def show(network: Network, drawing: Drawing, report: Report | None) -> None:
     )
     names = OUTPUT_NAMES[: network.classes]
     question = _choose_question(names, network.read(image[np.newaxis])[0], drawing.label)
+    place = st.container()  # before the choice below it, so that a low screen has it in sight
     try:
         start, baseline = _choose_baseline(question)
     except DigitsError as error:
         st.warning(str(error))
         return
     attribution = attribute(network, image, question, baseline)
-    _comparison(key="why_not", data=_describe(attribution, question, image, start, baseline))
+    with place:
+        _comparison(key="why_not", data=_describe(attribution, question, image, start, baseline))
 
 
 def _choose_question(names: Sequence[str], prediction: Prediction, label: int | None) -> Question:
@@ -93,6 +95,7 @@ def _choose_question(names: Sequence[str], prediction: Prediction, label: int | 
     if rival == answer:
         rival = rival_of(answer, prediction, label)
     rest.html(f"and not {output_with_article(rival)}?")
+    meant.mark("not_that", rival)
     return Question(answer, rival)
 
 

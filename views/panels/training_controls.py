@@ -10,6 +10,7 @@ import streamlit as st
 from digits.display.glossary import explain
 from digits.display.wording import counted
 from digits.jobs.config import MAX_RATE, MAX_SECONDS
+from digits.jobs.job import TrainingJob
 from digits.jobs.protocol import STARTING, TRAINING, Progress
 from digits.jobs.queued_job import MAX_PAUSE_S
 from digits.networks.config import TrainingConfig
@@ -23,18 +24,20 @@ PAUSE_RULE = (
 )
 
 
-def show(progress: Progress, config: TrainingConfig, session_id: str) -> None:
+def show(job: TrainingJob, session_id: str) -> None:
     """The buttons, and a line that says what a step is or did. None of them moves."""
-    queue, trains = training.QUEUE, progress.state == TRAINING
-    can_pause = progress.state in (STARTING, TRAINING)
+    queue, progress, config, ends = training.QUEUE, job.progress, job.config, job.stopping
+    trains = progress.state == TRAINING and not ends
+    can_pause = trains or progress.state == STARTING
     with st.container(key="controls"):
         with st.container(key="control_buttons"):
             if progress.paused:
-                _button("Go on", "play_arrow", queue.resume, session_id)
+                _button("Go on", "play_arrow", queue.resume, session_id, disabled=ends)
             else:
                 _button("Pause", "pause", queue.pause, session_id, disabled=not can_pause)
-            _button("One step", "skip_next", queue.step, session_id, disabled=not progress.paused)
-            _button("Stop", "stop", queue.stop, session_id)
+            can_step = progress.paused and not ends
+            _button("One step", "skip_next", queue.step, session_id, disabled=not can_step)
+            _button("Stop", "stop", queue.stop, session_id, disabled=ends)
         _show_rate(progress.learning_rate or config.learning_rate, trains, session_id)
         st.caption(_in_words(progress, config))
 

@@ -91,9 +91,9 @@ def _show_progress(run: Run, session_id: str = "") -> None:
     progress = run.job.progress
     st.markdown(f"**{as_text(run.title)}**: {plan_in_words(run.job.config)}")
     done = 1.0 if progress.state == DONE else progress.fraction
-    st.progress(done, _in_words(progress))
+    st.progress(done, _in_words(progress, run.job.stopping))
     if session_id:
-        training_controls.show(progress, run.job.config, session_id)
+        training_controls.show(run.job, session_id)
     else:
         _show_end(run)
     if session_id or progress.samples:
@@ -143,8 +143,10 @@ def _show_curves(progress: Progress) -> None:
                 svg.show(curves, key=f"own_curve_{figure}")
 
 
-def _in_words(progress: Progress) -> str:
+def _in_words(progress: Progress, stopping: bool) -> str:
     """The line over the progress bar."""
+    if stopping and progress.state == protocol.TRAINING:
+        return "Stopping: it saves what it has learnt"
     if progress.paused:
         return (
             f"Paused in epoch {progress.epoch} of {progress.epochs}, "
