@@ -29,7 +29,7 @@ def show(job: TrainingJob, session_id: str) -> None:
     queue, progress, config, ends = training.QUEUE, job.progress, job.config, job.stopping
     trains = progress.state == TRAINING and not ends
     can_pause = trains or progress.state == STARTING
-    with st.container(key="controls"):
+    with st.container(key="training_controls"):
         with st.container(key="control_buttons"):
             if progress.paused:
                 _button("Go on", "play_arrow", queue.resume, session_id, disabled=ends)
