@@ -82,6 +82,7 @@ def pick(name: Any) -> None:
     if example is None:  # a browser may send anything
         return
     st.session_state["network"], st.session_state["lesson"] = example.network, example.lesson
+    get_session().lesson_left = None
     put(example)
 
 

@@ -76,6 +76,7 @@ def show(
 
 def _choose_topic() -> None:
     """The topics; of the tabs below, those of other topics are hidden."""
+    _keep_topic()
     lesson = st.session_state.get("lesson")
     open_topic = next((topic for topic in TOPICS if lesson in TOPICS[topic]), next(iter(TOPICS)))
     # Set only where it differs: a browser takes what is set in place of a press that is on its way.
@@ -100,7 +101,20 @@ def _choose_topic() -> None:
 
 def _open_topic() -> None:
     """Open the first lesson of the topic that was chosen."""
+    session = get_session()
+    session.lesson_left = session.lesson
     st.session_state["lesson"] = next(iter(TOPICS[st.session_state["topic"]]))
+
+
+def _keep_topic() -> None:
+    """Stay in the topic that was chosen, where a browser still names the lesson before it.
+
+    It does so in what it sends until it has heard of the new lesson: a stroke, for example.
+    """
+    lessons = TOPICS.get(st.session_state.get("topic", ""), {})
+    lesson = st.session_state.get("lesson")
+    if lessons and lesson not in lessons and lesson == get_session().lesson_left:
+        st.session_state["lesson"] = next(iter(lessons))
 
 
 def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawing | None) -> None:

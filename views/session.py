@@ -145,8 +145,9 @@ class Session:
     ways_in.py; `uploads` holds the last picture of each way, and `transfer` is the last file
     that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
-    last. `runs` are the session's own trainings, the last of which may be under way;
-    `runs_begun` counts those that were removed, too. `picked` is the example on
+    last; `lesson_left` was open when a topic was chosen. `runs` are the session's own
+    trainings, the last of which may be under way; `runs_begun` counts those that were removed,
+    too. `picked` is the example on
     the canvas. `asked` is what the address said at first, empty once it was looked through;
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
@@ -163,6 +164,7 @@ class Session:
     transfer: Transfer = field(default_factory=Transfer)
     test_digit: int | None = None
     lesson: str | None = None
+    lesson_left: str | None = None
     networks_tab: str | None = None
     runs: list[Run] = field(default_factory=list)
     runs_begun: int = 0

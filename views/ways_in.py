@@ -56,6 +56,7 @@ def open_test_digit(place: int) -> None:
     session.way_in = "mnist"
     _take_test_digit(place)
     st.session_state["lesson"] = session.lesson = "Inside"
+    session.lesson_left = None
 
 
 def _way() -> str:

@@ -80,3 +80,17 @@ def test_without_its_network_a_lesson_waits_below_a_sentence(drawn, models, aske
     assert not asked and not page.exception
     assert "python train_model.py mlp-128" in texts(page.main.warning)
     assert str(models) not in texts(page.warning)
+
+
+def test_a_topic_stays_where_a_browser_still_names_the_lesson_before_it(drawn, asked):
+    drawn.report = canvas_report(SEVEN)
+    page = open_page(network=NAME, lesson="Inside")
+    page.segmented_control(key="topic").set_value("Answer").run()
+    assert page.session_state["lesson"] == "Probabilities"
+    page.session_state["lesson"] = "Inside"  # as in what was sent before it heard of that
+    page.run()
+    assert page.session_state["lesson"] == "Probabilities"
+    assert page.session_state["topic"] == "Answer"
+    page.session_state["lesson"] = "What if"  # somebody else opens it: a link, an example
+    page.run()
+    assert page.session_state["topic"] == "Change it"
