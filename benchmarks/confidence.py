@@ -10,26 +10,24 @@ network that was published without them, where it still reads each digit as it d
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.robustness import parse
 from digits import DigitsError
-from digits.commands import Parser
 from digits.display.tables import align_numbers
 from digits.display.wording import percent
 from digits.mnist import Mnist, load_mnist
 from digits.networks import load_network
 from digits.networks.metrics import BARS, Metrics, evaluate
-from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import REPORT_FILE, Report, ReportError, read_report, write_report
 
 SHOWN = (0, 50, 60, 70, 80, 90, 95, 99)  # per cent, of the thresholds
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
+    options = parse(arguments, __doc__)
     try:
         mnist = load_mnist(options.data)
         for name in options.networks:
@@ -62,19 +60,6 @@ def add_confidence(report: Report, measured: Metrics) -> Report:
         )
     new = {"reliability": measured.reliability, "risk_coverage": measured.risk_coverage}
     return replace(report, test=replace(report.test, **new))
-
-
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = Parser(description=__doc__.splitlines()[0])
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--network", default=DEFAULT_NETWORK, choices=CATALOGUE, help="just one")
-    which.add_argument("--all", action="store_true", help="the whole catalogue, one by one")
-    parser.add_argument("--data", type=Path, help="MNIST as Keras's mnist.npz")
-    parser.add_argument("--models", type=Path, default=MODELS, help="default: models/")
-    parser.add_argument("--save", action="store_true", help="into the networks' report.json too")
-    options = parser.parse_args(arguments)
-    options.networks = list(CATALOGUE) if options.all else [options.network]
-    return options
 
 
 def show(name: str, metrics: Metrics) -> None:

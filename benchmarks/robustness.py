@@ -55,7 +55,7 @@ def parse(arguments: list[str] | None, about: str) -> argparse.Namespace:
     parser = Parser(description=about.splitlines()[0])
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--network", default=DEFAULT_NETWORK, choices=CATALOGUE, help="just one")
-    which.add_argument("--all", action="store_true", help="the whole catalogue, side by side")
+    which.add_argument("--all", action="store_true", help="the whole catalogue")
     parser.add_argument("--data", type=Path, help="MNIST as Keras's mnist.npz")
     parser.add_argument("--models", type=Path, default=MODELS, help="default: models/")
     parser.add_argument("--save", action="store_true", help="into the networks' report.json too")
