@@ -206,10 +206,13 @@ def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
 def test_pupils_of_a_dead_replica_go_on_at_another_and_nobody_else_notices(
     gate, replicas, workload, tab
 ):
+    picture = tab.page.locator(".st-key-seen img")
+    empty = picture.get_attribute("src")
     draw(tab.page, "30,22 70,22 48,82")
     answer = tab.page.locator(".st-key-answer .digit.known")
     expect(answer).to_have_text("7", timeout=WAIT)
-    seen = tab.page.locator(".st-key-seen img").get_attribute("src")
+    expect(picture).not_to_have_attribute("src", empty, timeout=WAIT)  # comes after the answer
+    seen = picture.get_attribute("src")
     at = {cookie["name"]: cookie["value"] for cookie in tab.page.context.cookies()}["replica"]
     dies, lives = sorted(replicas, key=lambda replica: replica.address != at)
 
@@ -221,9 +224,9 @@ def test_pupils_of_a_dead_replica_go_on_at_another_and_nobody_else_notices(
 
     wait_until(tab, lambda: any(ANSWERED_7 in frame for frame in tab.sockets[1]))
     expect(answer).to_have_text("7")
-    expect(tab.page.locator(".st-key-seen img")).to_have_attribute("src", seen)
+    expect(picture).to_have_attribute("src", seen)
     draw(tab.page, "38,52 66,50")
-    expect(tab.page.locator(".st-key-seen img")).not_to_have_attribute("src", seen, timeout=WAIT)
+    expect(picture).not_to_have_attribute("src", seen, timeout=WAIT)
     expect(answer).to_have_text("7")
 
 
