@@ -89,7 +89,8 @@ def serving(
 
     `options` are Streamlit's; `environment` is set besides; `prefix` is a command that runs
     another; `prelude` is Python that the process runs first. Yields when the page is there,
-    or at once without `wait`. At the end the process is asked to leave, or killed (-9).
+    or at once without `wait`. Its classes are its own unless DATABASE_URL names a database.
+    At the end the process is asked to leave, or killed (-9).
     What it writes to standard error goes into the file `log`, if there is one.
     A page that is no `app.py` is served from an empty folder, where Streamlit finds none
     of this page's settings.
@@ -105,7 +106,7 @@ def serving(
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**classes_in(Path(empty)), **os.environ, **(environment or {})},
         )
         server = Server(f"http://127.0.0.1:{port}", process)
         try:
@@ -114,6 +115,11 @@ def serving(
             yield server
         finally:
             _stop(process, kill)
+
+
+def classes_in(folder: Path) -> dict[str, str]:
+    """The setting by which a server keeps its classes in a file of that folder."""
+    return {"DATABASE_URL": f"sqlite:///{folder / 'classes.sqlite3'}"}
 
 
 def _stop(process: psutil.Popen, kill: bool) -> None:

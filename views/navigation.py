@@ -13,6 +13,7 @@ NAMES = (
     {"draw", "home", "index", "why", "lessons"},
     {"networks", "network", "figures"},
     {"train", "training"},
+    {"class", "board", "teacher"},
 )
 # What no person types: Draw's own name must not be another name.
 DRAW_PATH = "-"
@@ -24,10 +25,12 @@ def show() -> StreamlitPage:
         draw_page(),
         st.Page("views/networks.py", title="Networks"),
         st.Page("views/train.py", title="Train"),
+        st.Page("views/class_board.py", title="Class", url_path="class"),
     ]
+    join = st.Page("views/join.py", title="Join", url_path="join")
     # Streamlit's own navigation hides behind a button on a phone.
-    others = _other_pages({page.url_path for page in pages})
-    current = st.navigation([*pages, *others], position="hidden")
+    others = _other_pages({page.url_path for page in [*pages, join]})
+    current = st.navigation([*pages, join, *others], position="hidden")
     if current in others:  # before any widget is bound to the address
         st.switch_page(pages[_find(current.url_path)], query_params=st.query_params.to_dict())
     address.take_up(current.title)

@@ -16,9 +16,11 @@ import streamlit as st
 from digits.image.framing import frame_drawing
 
 if TYPE_CHECKING:
+    from digits.classroom.store import Pupil
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
+    from views.classroom.membership import Teacher
     from views.runs import Run
     from views.shown_picture import ShownPicture
 
@@ -151,7 +153,8 @@ class Session:
     the canvas. `asked` is what the address said at first, empty once it was looked through;
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
-    and `how_sure` are None until their lesson is opened.
+    and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
+    this browser teaches or has joined.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -175,6 +178,8 @@ class Session:
     network_chosen: bool = False
     what_if: WhatIf | None = None
     how_sure: HowSure | None = None
+    teacher: Teacher | None = None
+    pupil: Pupil | None = None
 
     @property
     def job(self) -> TrainingJob | None:

@@ -1,0 +1,98 @@
+"""A class as one server knows it, read again at most twice a second for all its screens.
+
+Only what changed is read: a class's revision counts its changes. Left out: what the networks
+make of the drawings (see results.py).
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from digits.classroom.packed_strokes import unpack
+from digits.classroom.store import State, Store
+from digits.image.framing import frame_drawing
+from digits.strokes.canvas_json import PenStroke, canvas_json, parse_strokes
+from digits.strokes.render import draw_paths
+
+REFRESH_S = 0.5
+SIDE = 360  # pixels of the canvas on which was drawn
+
+
+@dataclass(frozen=True, eq=False)
+class ClassDrawing:
+    """A drawing that was handed in.
+
+    `pupil` is the number of the pupil, `task` that of the task and `kind` its kind; `asked` is
+    the digit that it asked for, if any. `label` is what it is: 0 to 9, -1 for no digit, None
+    where nobody knows.
+    """
+
+    id: int
+    pupil: int
+    task: int
+    kind: str
+    asked: int | None
+    label: int | None
+    strokes: list[PenStroke]
+    handed_in_at: float
+
+    @cached_property
+    def image(self) -> np.ndarray | None:
+        """What a network sees of it: uint8 (28, 28); None where there is no ink."""
+        return frame_drawing(draw_paths(parse_strokes(canvas_json(self.strokes)), SIDE))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A class at one moment: drawings in the order in which they came, pupils who are there."""
+
+    state: State
+    drawings: tuple[ClassDrawing, ...]
+    present: int
+
+
+class LiveClass:
+    """One class for all screens of this server; `ClassError` once it is closed."""
+
+    def __init__(self, store: Store, class_id: int):
+        self._store, self._id = store, class_id
+        self._lock = threading.Lock()
+        self._read_at = 0.0
+        self._drawings: dict[int, ClassDrawing] = {}
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The class as it is now, or was half a second ago."""
+        with self._lock:
+            if self._snapshot is None or time.monotonic() - self._read_at > REFRESH_S:
+                self._snapshot = self._refresh(self._snapshot)
+                self._read_at = time.monotonic()
+            return self._snapshot
+
+    def forget(self) -> None:
+        """Read the class again when it is asked for next: this server has changed it."""
+        self._read_at = 0.0
+
+    def _refresh(self, before: Snapshot | None) -> Snapshot:
+        state, present = self._store.state(self._id), self._store.present(self._id)
+        if before and before.state.revision == state.revision:
+            return Snapshot(state, before.drawings, present)
+        for row in self._store.changes(self._id, before.state.revision if before else -1):
+            self._drawings.pop(row.id, None)
+            if row.strokes is not None:
+                self._drawings[row.id] = ClassDrawing(
+                    row.id,
+                    row.pupil,
+                    row.task,
+                    row.kind,
+                    row.asked,
+                    row.label,
+                    unpack(row.strokes),
+                    row.handed_in_at,
+                )
+        return Snapshot(
+            state, tuple(self._drawings[key] for key in sorted(self._drawings)), present
+        )

@@ -1,0 +1,83 @@
+"""The tables of the database: classes, their pupils and what these have handed in.
+
+Times are seconds since 1970 (UTC), as `time.time` gives them. Strokes are kept, not pictures;
+nothing here names a person. Left out: the database itself (see database.py).
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+METADATA = MetaData()
+
+
+def _of_class() -> Column:
+    """The class that a row belongs to, and with which it is deleted."""
+    return Column(
+        "class_id", ForeignKey("classes.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+
+
+# `revision` counts the changes of a class: a server that knows one asks for what came later.
+CLASSES = Table(
+    "classes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(4), nullable=False, unique=True),
+    Column("secret_hash", String(64), nullable=False),
+    Column("task", Text, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("pupils", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Float, nullable=False),
+    sqlite_autoincrement=True,  # the id of a class that was closed is not given again
+)
+
+# `token` is a random text in a pupil's browser. `dealt` counts the digits handed in that were
+# dealt, `handed_in` all drawings, with those that were removed.
+PUPILS = Table(
+    "pupils",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _of_class(),
+    Column("token", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("dealt", Integer, nullable=False, server_default="0"),
+    Column("handed_in", Integer, nullable=False, server_default="0"),
+    Column("handed_in_at", Float, nullable=False, server_default="0"),
+    Column("seen_at", Float, nullable=False),
+    UniqueConstraint("class_id", "token"),
+    UniqueConstraint("class_id", "number"),
+)
+
+# `hand_in` is the id that a browser gave to the drawing: it is kept once, however often it is
+# sent. `label` is 0 to 9, -1 for no digit, and null where nobody knows. The strokes of a
+# drawing that was removed are null; the row stays, so that it cannot come again.
+DRAWINGS = Table(
+    "drawings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _of_class(),
+    Column("pupil", Integer, nullable=False),
+    Column("hand_in", String(64), nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("asked", Integer),
+    Column("label", Integer),
+    Column("strokes", LargeBinary),
+    Column("revision", Integer, nullable=False),
+    Column("handed_in_at", Float, nullable=False),
+    UniqueConstraint("class_id", "pupil", "hand_in"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,81 @@
+"""Which class this browser belongs to, as its teacher or as a pupil.
+
+A cookie keeps the teacher's secret and the pupil's token, so that both come back after a
+reload, and neither stands in the address on the projector. Left out: what they see.
+"""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.components import v2
+
+from digits.classroom.codes import plain_code
+from digits.classroom.store import Pupil
+from views import query
+from views.classroom import server
+from views.session import get_session
+
+CODE, SECRET = "code", "secret"  # in the address
+DAYS = 7  # that a browser keeps a cookie
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_cookie = v2.component(
+    "class_cookie",
+    js="export default ({ data }) => { document.cookie = data; }",
+)
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Who has the secret of a class."""
+
+    class_id: int
+    code: str
+    secret: str
+
+
+def teacher() -> Teacher | None:
+    """The class that this browser may teach: the one in the address, or else of before."""
+    session = get_session()
+    code = plain_code(st.query_params.get(CODE, ""))
+    if code and (session.teacher is None or session.teacher.code != code):
+        secret = st.query_params.get(SECRET) or st.context.cookies.get(f"teacher-{code}", "")
+        class_id = server.store().teaches(code, secret)
+        if class_id is None:
+            return None
+        session.teacher = Teacher(class_id, code, secret)
+    query.write(SECRET, None)  # the address is on the projector
+    if session.teacher:
+        query.write(CODE, session.teacher.code)
+        _remember(f"teacher-{session.teacher.code}", session.teacher.secret)
+    return session.teacher
+
+
+def open_class() -> None:
+    """Open a class and be its teacher."""
+    code, secret = server.store().open()
+    class_id = server.store().teaches(code, secret)
+    assert class_id is not None
+    get_session().teacher = Teacher(class_id, code, secret)
+    st.query_params[CODE] = code
+
+
+def pupil() -> Pupil | None:
+    """The pupil that this browser is: in the class of the address, or else that of before.
+
+    Raises `ClassError` where there is no such class.
+    """
+    session = get_session()
+    code = plain_code(st.query_params.get(CODE, ""))
+    if code and (session.pupil is None or session.pupil.code != code):
+        session.pupil = server.store().join(code, st.context.cookies.get(f"pupil-{code}"))
+    if session.pupil:
+        query.write(CODE, session.pupil.code)
+        _remember(f"pupil-{session.pupil.code}", session.pupil.token)
+    return session.pupil
+
+
+def _remember(name: str, value: str) -> None:
+    """Have the browser keep a value and send it with the next page that it opens."""
+    cookie = f"{name}={value}; path=/; max-age={DAYS * 86_400}; SameSite=Lax"
+    _cookie(data=cookie, key="class_cookie")
