@@ -4,7 +4,10 @@ import streamlit as st
 
 from digits.classroom.database import Database
 from digits.classroom.live import LiveClass
+from digits.classroom.readings import Readings
 from digits.classroom.store import Store
+from digits.networks.inference import Network
+from views.loading import open_network
 
 MAX_CLASSES = 50  # that this server keeps in memory; others are read again
 
@@ -19,3 +22,14 @@ def store() -> Store:
 def live(class_id: int) -> LiveClass:
     """A class for all screens of this server."""
     return LiveClass(store(), class_id)
+
+
+def readings(name: str) -> Readings:
+    """What a network makes of the drawings of all classes; raises `NetworkError`."""
+    return _readings(name, open_network(name))
+
+
+# The network is part of the key: one that was replaced reads all drawings again.
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs={Network: id})
+def _readings(name: str, network: Network) -> Readings:
+    return Readings(network)
