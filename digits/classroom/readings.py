@@ -27,10 +27,11 @@ class Readings:
     def of(self, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
         """The prediction for each drawing; None where there is no ink on the canvas."""
         with self._lock:
-            new = [one for one in drawings if one not in self._known and one.image is not None]
-            if new:
-                images = np.stack([one.image for one in new])  # (n, 28, 28)
-                self._known.update(zip(new, self._network.read(images), strict=True))
+            new = {one: one.image for one in drawings if one not in self._known}
+            images = {one: image for one, image in new.items() if image is not None}
+            if images:
+                predictions = self._network.read(np.stack(list(images.values())))
+                self._known.update(zip(images, predictions, strict=True))
             return [self._known.get(one) for one in drawings]
 
 
