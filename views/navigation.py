@@ -17,6 +17,7 @@ NAMES = (
 )
 # What no person types: Draw's own name must not be another name.
 DRAW_PATH = "-"
+JOIN = "Join"  # title of a pupil's page
 
 
 def show() -> StreamlitPage:
@@ -27,7 +28,7 @@ def show() -> StreamlitPage:
         st.Page("views/train.py", title="Train"),
         st.Page("views/class_board.py", title="Class", url_path="class"),
     ]
-    join = st.Page("views/join.py", title="Join", url_path="join")
+    join = join_page()
     # Streamlit's own navigation hides behind a button on a phone.
     others = _other_pages({page.url_path for page in [*pages, join]})
     current = st.navigation([*pages, join, *others], position="hidden")
@@ -50,6 +51,11 @@ def show() -> StreamlitPage:
 def draw_page() -> StreamlitPage:
     """The page Draw, to switch to; in the address it stands at "/"."""
     return st.Page("views/draw.py", title="Draw", url_path=DRAW_PATH, default=True)
+
+
+def join_page() -> StreamlitPage:
+    """A pupil's page, where a class is joined and drawn for."""
+    return st.Page("views/join.py", title=JOIN, url_path="join")
 
 
 def _other_pages(known: set[str]) -> list[StreamlitPage]:

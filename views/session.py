@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
+    from views.classroom.following import Moment
     from views.classroom.membership import Teacher
     from views.runs import Run
     from views.shown_picture import ShownPicture
@@ -139,6 +141,31 @@ class HowSure:
 
 
 @dataclass
+class Refusal:
+    """A drawing that was not taken: its id, at which attempt, and the sentence that says why."""
+
+    id: str
+    attempt: int
+    sentence: str
+
+
+@dataclass
+class Desk:
+    """What a pupil's page knows of the class: see views/classroom/following.py, hand_in.py.
+
+    `moment` is how the class was when it was last looked at, `shown` what the page shows of it;
+    None until it could be looked at. `seen_at` is when the pupil was last noted as there, on the
+    clock `time.monotonic`. `kept` is the id of the drawing that was handed in last.
+    """
+
+    moment: Moment | None = None
+    shown: Moment | None = None
+    seen_at: float = -inf
+    kept: str = ""
+    refusal: Refusal | None = None
+
+
+@dataclass
 class Session:
     """Everything that one browser session keeps.
 
@@ -154,7 +181,8 @@ class Session:
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
-    this browser teaches or has joined.
+    this browser teaches or has joined, and `desk` is the pupil's. `not_joined` is the code that
+    was typed last, and the sentence that says why there was no class of it.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -180,6 +208,8 @@ class Session:
     how_sure: HowSure | None = None
     teacher: Teacher | None = None
     pupil: Pupil | None = None
+    desk: Desk = field(default_factory=Desk)
+    not_joined: tuple[str, str] = ("", "")
 
     @property
     def job(self) -> TrainingJob | None:

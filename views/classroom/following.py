@@ -1,0 +1,105 @@
+"""What a pupil's page shows of the class, and the small fragment that follows it.
+
+The fragment sends nothing to the browser while nothing changes. Left out: handing in (see
+hand_in.py), and how often a class is read from the database (see digits/classroom/live.py).
+"""
+
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from digits.classroom import ClassError
+from digits.classroom.live import ClassDrawing
+from digits.classroom.store import CLOSED, Pupil, Turn
+from digits.classroom.task import Task
+from views.classroom import server
+from views.session import get_session
+
+POLL_S = 2.0
+SEEN_S = 8.0  # until a pupil is noted as there again, and another tab's drawings are counted
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How a class is for one pupil.
+
+    `drawn` is what the pupil has handed in for a round; None in other tasks and before.
+    """
+
+    task: Task
+    turn: Turn
+    paused: bool = False
+    drawn: ClassDrawing | None = None
+    closed: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the pupil has handed in for a round, and waits for the others."""
+        return self.task.is_hidden and self.drawn is not None
+
+    def seconds_left(self) -> float | None:
+        """Of a round that is not revealed: 0 or more; None in other tasks."""
+        if self.task.seconds is None or self.task.revealed:
+            return None
+        return max(0.0, self.task.began_at + self.task.seconds - time.time())
+
+
+def look(pupil: Pupil, again: bool = False) -> None:
+    """Take up how the class is now, the turn as well where `again` or the task is another one.
+
+    A class that cannot be reached leaves the page as it was.
+    """
+    desk = get_session().desk
+    try:
+        snapshot = server.live(pupil.class_id).snapshot()
+        state, before = snapshot.state, desk.moment
+        if again or before is None or before.task.number != state.task.number:
+            turn = server.store().turn(pupil)
+        else:
+            turn = before.turn
+    except ClassError as error:
+        close(str(error))
+        return
+    drawn = None
+    if state.task.seconds is not None:
+        drawn = _last_of(snapshot.drawings, pupil.number, state.task.number)
+    desk.moment = Moment(state.task, turn, state.paused, drawn)
+
+
+def close(sentence: str) -> None:
+    """Note that the class is closed, where that is what the sentence says."""
+    desk = get_session().desk
+    if sentence == CLOSED:
+        before = desk.moment or Moment(Task(), Turn(0, None))
+        desk.moment = Moment(before.task, before.turn, closed=True)
+
+
+def _last_of(drawings: tuple[ClassDrawing, ...], pupil: int, task: int) -> ClassDrawing | None:
+    for drawing in reversed(drawings):
+        if drawing.task < task:
+            return None
+        if drawing.pupil == pupil and drawing.task == task:
+            return drawing
+    return None
+
+
+@st.fragment(run_every=POLL_S)
+def follow(pupil: Pupil) -> None:
+    """Note that the pupil is there, and show the page again where the class has changed."""
+    desk = get_session().desk
+    is_due = time.monotonic() - desk.seen_at > SEEN_S
+    if is_due:
+        _note(pupil)
+    look(pupil, again=is_due)
+    if desk.moment != desk.shown:
+        st.rerun()
+
+
+def _note(pupil: Pupil) -> None:
+    desk = get_session().desk
+    desk.seen_at = time.monotonic()
+    try:
+        server.store().seen(pupil)
+    except ClassError as error:
+        close(str(error))
