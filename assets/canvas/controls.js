@@ -105,11 +105,7 @@ function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   keepLooking();
 }
 
-// For the button that hands in (assets/hand_in). A stroke under way ends where it is.
-function takeStrokes() {
-  if (live) hands.release();
-  return sheet.strokes;
-}
+// For the button that hands in (assets/hand_in).
 
 // A new sheet where these strokes, and no others, are on the one that is there.
 function startAgain(strokes) {
@@ -120,6 +116,7 @@ function startAgain(strokes) {
 
 export default function () {
   const canvas = (globalThis.canvasControls ??= {});
-  Object.assign(canvas, { mount, startAgain, strokes: takeStrokes, count: () => sheet.strokes.length });
+  const finish = () => live && hands.release(); // a stroke under way ends where it is
+  Object.assign(canvas, { mount, finish, startAgain, strokes: () => sheet.strokes });
   if (canvas.waiting) mount(canvas.waiting);
 }

@@ -1,14 +1,19 @@
-// Counts the seconds of a round from what the server says is left; at the end it calls `atEnd`,
-// once for each round. Left out: what is done then (hand_in.js).
+// Counts the seconds of a round from what the server says is left; calls `atEnd` when they are
+// over, once for each round that was seen to begin. Left out: what is done then (hand_in.js).
 
 const TICK = 200; // ms
 
-let round = null; // { task, end }: its number, and when it is over, on this browser's clock
+let round = null; // { task, end, left }: when it is over on this browser's clock, what was left
 let over = null; // the number of the round that is over
 let tickTimer;
 
 function follow({ task, left }, show, atEnd) {
-  round = left === null ? null : { task, end: performance.now() + left * 1000 };
+  // The same message may come twice.
+  if (left === null) round = null;
+  else if (round?.task !== task || round.left !== left) {
+    if (round?.task !== task && !left) over = task; // it is over for who comes late
+    round = { task, left, end: performance.now() + left * 1000 };
+  }
   tick(show, atEnd);
 }
 

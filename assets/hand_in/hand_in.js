@@ -6,16 +6,16 @@ const TRY_AGAIN = 50; // ms
 let place = null; // where the button is on the page
 let server = null; // what the server said last
 let component = null; // how to tell the server
-let problem = ""; // why it was not handed in
+let problem = null; // { sentence, strokes }: why these were not handed in
+let before = null; // the strokes that were there when this task began
 
 const isThere = () => Boolean(place?.isConnected);
 
 function say() {
   if (!isThere()) return;
   const [button, line] = [place.querySelector("button"), place.querySelector(".line")];
-  const text = waiting ? "Handing in …" : problem || server.line;
+  const text = waiting ? "Handing in …" : problem?.sentence ?? server.line;
   if (line.textContent !== text) line.textContent = text;
-  line.classList.toggle("problem", !waiting && Boolean(problem));
   button.setAttribute("aria-disabled", String(Boolean(waiting) || server.closed));
 }
 
@@ -25,8 +25,9 @@ function showLeft(seconds) {
 
 function handIn() {
   if (waiting || server.closed) return;
+  canvasControls.finish();
   const strokes = canvasControls.strokes();
-  problem = strokes.length ? "" : NOTHING;
+  problem = strokes.length ? null : { sentence: NOTHING, strokes };
   if (strokes.length) {
     putInOutbox(strokes, server);
     sendWaiting(() => component, server.session, isThere);
@@ -34,9 +35,23 @@ function handIn() {
   say();
 }
 
-// A round is over: what is on the canvas is handed in by itself.
+// A round is over: what was drawn in it is handed in by itself.
 function handInAtEnd() {
-  if (isThere() && canvasControls.strokes().length) handIn();
+  if (!isThere()) return;
+  canvasControls.finish();
+  const strokes = canvasControls.strokes();
+  if (strokes.length && !isSame(strokes, before)) handIn();
+}
+
+function takeData(data) {
+  if (server?.task !== data.task) [problem, before] = [null, canvasControls.strokes()];
+  server = data;
+  const strokes = waiting?.strokes;
+  const answer = takeAnswer(data);
+  if (answer === "refused" && data.refused) problem = { sentence: data.refused.sentence, strokes };
+  if (answer === "kept" || (problem && !isSame(problem.strokes, canvasControls.strokes()))) {
+    problem = null;
+  }
 }
 
 // Called by the component with the button, which may be on the page before this script is, and
@@ -47,10 +62,7 @@ function mountButton({ parentElement, data, setTriggerValue }) {
   }
   place = parentElement;
   component = { setTriggerValue };
-  if (server?.task !== data.task || (problem === NOTHING && canvasControls.count())) problem = "";
-  server = data;
-  const answer = takeAnswer(data);
-  if (answer) problem = answer === "refused" ? data.refused?.sentence ?? "" : "";
+  takeData(data);
   if (waiting) sendWaiting(() => component, data.session, isThere);
   place.querySelector("button").onclick = handIn;
   follow(data, showLeft, handInAtEnd);

@@ -16,7 +16,7 @@ from digits.classroom.task import Task
 from views.classroom import server
 from views.session import get_session
 
-POLL_S = 2.0
+POLL_S = 2.5
 SEEN_S = 8.0  # until a pupil is noted as there again, and another tab's drawings are counted
 
 
