@@ -50,7 +50,8 @@ CLASSES = Table(
 )
 
 # `token` is a random text in a pupil's browser. `dealt` counts the digits handed in that were
-# dealt, `handed_in` all drawings, with those that were removed.
+# dealt, `next_digit` is the one that is dealt next. `handed_in` counts all drawings, with those
+# that were removed.
 PUPILS = Table(
     "pupils",
     METADATA,
@@ -59,6 +60,7 @@ PUPILS = Table(
     Column("token", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("dealt", Integer, nullable=False, server_default="0"),
+    Column("next_digit", Integer, nullable=False),
     Column("handed_in", Integer, nullable=False, server_default="0"),
     Column("handed_in_at", Float, nullable=False, server_default="0"),
     Column("seen_at", Float, nullable=False),
