@@ -181,8 +181,9 @@ class Session:
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
-    this browser teaches or has joined, and `desk` is the pupil's. `not_joined` is the code that
-    was typed last, and the sentence that says why there was no class of it.
+    this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
+    that the teacher has opened, and `desk` is the pupil's. `not_joined` is the code that was
+    typed in vain, and the sentence that says why there is no such class.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -208,6 +209,7 @@ class Session:
     how_sure: HowSure | None = None
     teacher: Teacher | None = None
     pupil: Pupil | None = None
+    board_drawing: int | None = None
     desk: Desk = field(default_factory=Desk)
     not_joined: tuple[str, str] = ("", "")
 
