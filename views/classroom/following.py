@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from digits.classroom import ClassError
+from digits.classroom.limits import CLOSED
 from digits.classroom.live import ClassDrawing
-from digits.classroom.store import CLOSED, Pupil, Turn
+from digits.classroom.rounds import seconds_left
+from digits.classroom.store import Pupil, Turn
 from digits.classroom.task import Task
 from views.classroom import server
 from views.session import get_session
@@ -38,11 +40,10 @@ class Moment:
         """Whether the pupil has handed in for a round, and waits for the others."""
         return self.task.is_hidden and self.drawn is not None
 
-    def seconds_left(self) -> float | None:
-        """Of a round that is not revealed: 0 or more; None in other tasks."""
-        if self.task.seconds is None or self.task.revealed:
-            return None
-        return max(0.0, self.task.began_at + self.task.seconds - time.time())
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left of a round; None in other tasks, and once it is revealed."""
+        return seconds_left(self.task, time.time()) if self.task.is_hidden else None
 
 
 def look(pupil: Pupil, again: bool = False) -> None:
@@ -62,7 +63,7 @@ def look(pupil: Pupil, again: bool = False) -> None:
         close(str(error))
         return
     drawn = None
-    if state.task.seconds is not None:
+    if state.task.is_round:
         drawn = _last_of(snapshot.drawings, pupil.number, state.task.number)
     desk.moment = Moment(state.task, turn, state.paused, drawn)
 

@@ -52,7 +52,8 @@ def show(pupil: Pupil, moment: following.Moment) -> None:
             "refused": None if refusal is None else vars(refusal),
             "line": _line(moment),
             "closed": moment.paused or moment.waits,
-            "left": moment.seconds_left(),
+            "left": moment.left,
+            "length": moment.task.seconds,
         },
         on_hand_in_change=_take,
     )
