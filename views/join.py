@@ -96,7 +96,7 @@ def _show_desk(pupil: Pupil, moment: Moment | None) -> None:
         hand_in.show(pupil, moment)
         return
     st.page_link(navigation.draw_page(), label="Go on drawing without a class")
-    st.button("Join another class", on_click=membership.leave)
+    st.button("Join another class", on_click=membership.forget_pupil)
 
 
 main()

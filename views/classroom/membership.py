@@ -80,7 +80,7 @@ def pupil() -> Pupil | None:
     session = get_session()
     asked = st.query_params.get(CODE, "")
     if asked and (session.pupil is None or session.pupil.code != plain_code(asked)):
-        leave()
+        forget_pupil()
         try:
             session.pupil = _join(asked)
             session.not_joined = ("", "")
@@ -100,7 +100,7 @@ def _join(asked: str) -> Pupil:
     return guard.join(code, st.context.cookies.get(f"pupil-{code}"))
 
 
-def leave() -> None:
+def forget_pupil() -> None:
     """Be no pupil any more; who comes back with the same code has the same number."""
     session = get_session()
     session.pupil, session.desk = None, Desk()
