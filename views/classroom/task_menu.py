@@ -9,7 +9,7 @@ import streamlit as st
 from digits.classroom.prompts import prompt
 from digits.classroom.task import DEAL, DIGIT, DIVIDE, FOOL, FREE, ROUND_S, Task
 from views import pick
-from views.classroom import acts, live_board, server
+from views.classroom import acts, server
 from views.classroom.membership import Teacher
 from views.session import get_session
 
@@ -28,32 +28,31 @@ def show(teacher: Teacher, task: Task) -> None:
         key="task_menu",
         width="stretch",
     ):
-        get_session().task_menu = True
+        get_session().board_menu = True
         st.rerun()  # the dialog must not be in what is drawn again when the class changes
 
 
 def show_opened(teacher: Teacher) -> None:
     """The menu in a dialog, once it was asked for."""
-    if get_session().task_menu:
+    if get_session().board_menu:
         _show_menu(teacher)
 
 
 @st.dialog("What does the class draw next?", width="large", on_dismiss=lambda: _close())
 def _show_menu(teacher: Teacher) -> None:
-    if not get_session().task_menu:  # a task was picked
+    if not get_session().board_menu:  # a task was picked
         st.rerun()
     st.toggle(f"As a round of {ROUND_S} seconds", key=ROUND, persist_state="session")
     pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))
 
 
 def _close() -> None:
-    get_session().task_menu = False
+    get_session().board_menu = False
 
 
 def _show_round(teacher: Teacher, task: Task) -> None:
-    """The seconds that are left and how to end the round, or the next one."""
+    """How to end the round before its time, or the next one."""
     if task.is_hidden:
-        live_board.show_countdown(task)
         reveal = lambda: server.store().reveal(teacher.class_id, task.number)  # noqa: E731
         _act("Show the answers", "reveal", teacher, reveal)
     else:
