@@ -27,14 +27,14 @@ VIEW = "view"  # key of the buttons, and their name in the address
 
 def show(teacher: Teacher) -> None:
     """Everything of the board; raises `ClassError` for a class that was closed."""
-    snapshot = server.live(teacher.class_id).snapshot()
+    server.live(teacher.class_id).snapshot()
     with st.container(key="class_board"):
         with st.container(key="class_invitation"):
             invitation.show(teacher.code)
         with st.container(key="class_present"):
             live_board.watch(teacher)
         _show_drawn(teacher)
-    del snapshot
+    task_menu.show_opened(teacher)
     teacher_hand.show_opened(teacher)
 
 

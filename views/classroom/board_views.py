@@ -20,12 +20,12 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     predictions = server.readings(network_menu.chosen()).of(drawings)
     counts = Counter(map(outcome, drawings, predictions))
     st.html(
-        '<ul class="class-counts">'
+        '<div class="class-counts">'
         + "".join(
-            f'<li class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</li>'
+            f'<span class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</span>'
             for name in OUTCOMES
         )
-        + "</ul>"
+        + "</div>"
     )
     tiles.show(drawings, "drawings")
 
