@@ -182,8 +182,10 @@ class Session:
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
-    that the teacher has opened, and `desk` is the pupil's. `not_joined` is the code that was
-    typed in vain, and the sentence that says why there is no such class.
+    that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_task` is
+    the number of the task that the board showed last, and `board_warning` why something could
+    not be done. `desk` is the pupil's; `not_joined` is the code that was typed in vain, and the
+    sentence that says why there is no such class.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -210,6 +212,9 @@ class Session:
     teacher: Teacher | None = None
     pupil: Pupil | None = None
     board_drawing: int | None = None
+    board_menu: bool = False
+    board_warning: str = ""
+    board_task: int | None = None
     desk: Desk = field(default_factory=Desk)
     not_joined: tuple[str, str] = ("", "")
 

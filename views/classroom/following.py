@@ -37,8 +37,8 @@ class Moment:
 
     @property
     def waits(self) -> bool:
-        """Whether the pupil has handed in for a round, and waits for the others."""
-        return self.task.is_hidden and self.drawn is not None
+        """Whether nothing can be handed in until the others, or the next task, are there."""
+        return self.task.is_round and (self.task.revealed or self.drawn is not None)
 
     @property
     def left(self) -> float | None:

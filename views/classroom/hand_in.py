@@ -18,7 +18,8 @@ from views.session import MAX_ID, Refusal, get_session
 
 KEY = "hand_in"
 PAUSED = "The teacher has paused handing in. You can go on drawing."
-WAITS = "✓ Handed in. Wait for the others."
+WAITS = "Handed in ✓ Wait for the others."
+OVER = "The round is over."
 # In one module, since a component's inline module cannot import others.
 SCRIPTS = [f"hand_in/{name}.js" for name in ("outbox", "countdown", "hand_in")]
 
@@ -63,7 +64,7 @@ def _line(moment: following.Moment) -> str:
     if moment.paused:
         return PAUSED
     if moment.waits:
-        return WAITS
+        return OVER if moment.task.revealed else WAITS
     return f"Handed in ✓ {moment.turn.number}" if moment.turn.number else ""
 
 
