@@ -15,7 +15,14 @@ from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.recipes import DEFAULT_NETWORK
 from views import bars, canvas, navigation, reading
-from views.classroom import following, hand_in, join_form, membership, prompt
+from views.classroom import (
+    following,
+    game_answer,
+    hand_in,
+    join_form,
+    membership,
+    prompt,
+)
 from views.classroom.following import Moment
 from views.loading import open_network
 from views.session import get_session
@@ -46,6 +53,7 @@ def _draw_and_hand_in(pupil: Pupil) -> None:
     session = get_session()
     moment = session.desk.shown = session.desk.moment
     drawing = session.canvas.drawing
+    image = None if drawing is None else drawing.image
     with st.container(key="join"):
         task, place, desk, beside = (
             st.container(key=key) for key in ("task", "place", "desk", "reading")
@@ -54,9 +62,9 @@ def _draw_and_hand_in(pupil: Pupil) -> None:
         with task:
             prompt.show(pupil, moment)
         with beside:
-            prediction = _show_answer(moment, None if drawing is None else drawing.image)
+            prediction = _show_answer(moment, image)
         with chart:
-            bars.show(prediction)
+            _show_chart(moment, image, prediction)
         with place:
             if canvas.show() is not drawing:
                 st.rerun()
@@ -72,6 +80,21 @@ def _show_answer(moment: Moment | None, image: np.ndarray | None) -> Prediction 
     if image is None and moment and moment.drawn:
         image, label = moment.drawn.image, _digit(moment.drawn)
     return reading.show(_network(), image, YOUR_TURN[1], label, YOUR_TURN[0])
+
+
+def _show_chart(
+    moment: Moment | None, image: np.ndarray | None, prediction: Prediction | None
+) -> None:
+    """The ten bars; in a game what counts there."""
+    if moment and game_answer.is_for(moment.task) and not moment.task.is_hidden:
+        if image is None and moment.drawn:
+            image = moment.drawn.image
+        try:
+            game_answer.show(moment.task, image)
+        except DigitsError as error:
+            st.warning(str(error))
+    else:
+        bars.show(prediction)
 
 
 def _digit(drawing: ClassDrawing) -> int | None:

@@ -5,17 +5,18 @@ hand_in.py), and how often a class is read from the database (see digits/classro
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from digits import DigitsError
 from digits.classroom import ClassError
 from digits.classroom.limits import CLOSED
 from digits.classroom.live import ClassDrawing
 from digits.classroom.rounds import seconds_left
 from digits.classroom.store import Pupil, Turn
 from digits.classroom.task import Task
-from views.classroom import server
+from views.classroom import game_answer, server
 from views.session import get_session
 
 POLL_S = 2.5
@@ -27,6 +28,7 @@ class Moment:
     """How a class is for one pupil.
 
     `drawn` is what the pupil has handed in for a round; None in other tasks and before.
+    `standing` says where the pupil's best drawing stands in a game.
     """
 
     task: Task
@@ -34,6 +36,7 @@ class Moment:
     paused: bool = False
     drawn: ClassDrawing | None = None
     closed: bool = False
+    standing: str = ""
 
     @property
     def waits(self) -> bool:
@@ -55,17 +58,28 @@ def look(pupil: Pupil, again: bool = False) -> None:
     try:
         snapshot = server.live(pupil.class_id).snapshot()
         state, before = snapshot.state, desk.moment
-        if again or before is None or before.task.number != state.task.number:
-            turn = server.store().turn(pupil)
-        else:
-            turn = before.turn
+        same = before if before and before.task.number == state.task.number else None
+        turn = server.store().turn(pupil) if again or same is None else same.turn
     except ClassError as error:
         close(str(error))
         return
     drawn = None
     if state.task.is_round:
         drawn = _last_of(snapshot.drawings, pupil.number, state.task.number)
-    desk.moment = Moment(state.task, turn, state.paused, drawn)
+    standing = same.standing if same else ""
+    desk.moment = Moment(state.task, turn, state.paused, drawn, standing=standing)
+
+
+def rank(pupil: Pupil) -> None:
+    """Take up where the pupil stands in a game, which others change by every drawing."""
+    desk = get_session().desk
+    if desk.moment is None or desk.moment.closed:
+        return
+    try:
+        standing = game_answer.standing(server.live(pupil.class_id).snapshot(), pupil.number)
+    except DigitsError:  # the page shows another sentence
+        return
+    desk.moment = replace(desk.moment, standing=standing)
 
 
 def close(sentence: str) -> None:
@@ -94,6 +108,7 @@ def follow(pupil: Pupil) -> None:
         _note(pupil)
     look(pupil, again=is_due)
     if desk.moment != desk.shown:
+        rank(pupil)
         st.rerun()
 
 

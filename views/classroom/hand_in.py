@@ -64,8 +64,8 @@ def _line(moment: following.Moment) -> str:
     if moment.paused:
         return PAUSED
     if moment.waits:
-        return OVER if moment.task.revealed else WAITS
-    return f"Handed in ✓ {moment.turn.number}" if moment.turn.number else ""
+        return f"{OVER} {moment.standing}" if moment.task.revealed else WAITS
+    return f"Handed in ✓ {moment.turn.number} {moment.standing}" if moment.turn.number else ""
 
 
 def _take() -> None:
@@ -85,6 +85,7 @@ def _take() -> None:
         following.close(str(error))
     server.live(pupil.class_id).forget()
     following.look(pupil, again=True)
+    following.rank(pupil)
 
 
 def _is_hand_in(value: Any) -> bool:
