@@ -1,6 +1,7 @@
 """Pupils in real browsers: they join a class, draw what it asks for, and hand it in."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 
@@ -10,15 +11,16 @@ from playwright.sync_api import Locator, Page, expect
 from digits.classroom.limits import NO_CLASS
 from digits.classroom.live import ClassDrawing, LiveClass
 from digits.classroom.packed_strokes import MAX_STROKES
+from digits.classroom.rounds import LEAD_S
 from digits.classroom.store import Store
-from digits.classroom.task import DIGIT, Task
+from digits.classroom.task import DIGIT, ROUND_S, Task
 from testing.browser import LAPTOP, PHONE, WAIT, draw
 from testing.server import serving, unused_port
 from testing.upgrades import CANVAS, EXCEPTION
 from tests.browser.conftest import button, expect_digit
 from tests.browser.sheet import KEPT, kept
 from tests.browser.test_accessible import assert_accessible
-from views.classroom.hand_in import PAUSED
+from views.classroom.hand_in import PAUSED, WAITS
 
 TABLET = {"width": 1024, "height": 690}
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"
@@ -91,6 +93,7 @@ def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, st
         own_page(PHONE, has_touch=True, is_mobile=True),
         own_page(TABLET, has_touch=True),
     )
+    laptop.clock.install()  # the test passes the seconds of a round by
     type_the_code(laptop, page_url, code)
     for page in (phone, tablet):
         join(page, page_url, code)
@@ -119,12 +122,11 @@ def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, st
     # The task changes while somebody draws: what is drawn stays, and is handed in for the new one.
     phone.set_viewport_size(PHONE)
     draw(phone, SEVEN)
+    store.pause(class_id, True)
     store.set_task(class_id, Task(DIGIT, digit=8))
     for page in pupils:
         expect(headline(page)).to_have_text("Draw an 8", timeout=WAIT)
-    assert count(phone) == 1
-    store.pause(class_id, True)
-    expect(line(phone)).to_have_text(PAUSED, timeout=WAIT)
+        expect(line(page)).to_have_text(PAUSED, timeout=WAIT)
     hand_in(phone).tap(force=True)
     assert count(phone) == 1 and len(drawings(store, class_id)) == 3
     store.pause(class_id, False)
@@ -163,12 +165,15 @@ def type_the_code(page: Page, page_url: str, code: str) -> None:
 def a_round(page: Page, store: Store, class_id: int) -> None:
     """What is drawn in a round is handed in by itself; the answer comes when it is over."""
     before = len(drawings(store, class_id))
-    store.set_task(class_id, Task(DIGIT, digit=4, seconds=2))
-    expect(page.locator(".st-key-hand_in .left")).to_contain_text("s", timeout=WAIT)
+    store.set_task(class_id, Task(DIGIT, digit=4, seconds=ROUND_S))
+    expect(page.locator(".st-key-hand_in .left")).to_have_text(re.compile(r"\d+ s"), timeout=WAIT)
     draw(page, SEVEN)
     expect(page.locator(".st-key-answer .headline")).to_have_text("Hidden", timeout=WAIT)
+    page.clock.fast_forward(1000 * (ROUND_S + LEAD_S))
+    expect(line(page)).to_have_text(WAITS, timeout=WAIT)
     expect_strokes(page, 0)
     assert [one.label for one in drawings(store, class_id)[before:]] == [4]
+    store.reveal(class_id, store.state(class_id).task.number)
     expect(page.locator(".st-key-answer")).to_contain_text("A mistake: this is a 4", timeout=WAIT)
 
 
