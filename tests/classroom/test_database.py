@@ -1,5 +1,8 @@
 """A database that is full, locked, gone or cannot be written: one sentence, and nothing is lost."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -11,6 +14,7 @@ from digits.classroom import ClassError, NotNow
 from digits.classroom import database as database_module
 from digits.classroom.database import FULL, NO_PLACE, NOT_NOW, WRONG_URL, Database
 from digits.classroom.store import HandIn, Store
+from testing.server import ROOT
 from tests.classroom.drawings import SEVEN, hand_in, rows
 
 WAIT_S = 0.1
@@ -124,6 +128,19 @@ def test_a_database_that_cannot_be_written(kind, url, tmp_path):
         places = [url]
     for place in places:
         refused(NO_PLACE, lambda place=place: Store(Database(place)).open())
+
+
+@pytest.mark.process
+def test_a_folder_that_cannot_be_written(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir(0o555)
+    humbly = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    code = f"from digits.classroom.database import Database; Database('sqlite:///{folder}/classes')"
+    run = subprocess.run(
+        [*humbly, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.stderr.strip().endswith(f"NotNow: {NO_PLACE}")
+    assert not list(folder.iterdir())
 
 
 def test_a_database_that_does_not_answer(tmp_path):
