@@ -11,6 +11,7 @@ export default function ({ parentElement, data }) {
   // The server's word comes later by what the network takes: never add to what is left.
   if (round.task !== data.task || end < round.end) Object.assign(round, { task: data.task, end });
   clearInterval(round.timer);
+  write(root.querySelector("strong"), data.what);
   showPupils(root, data);
   const tick = () => showTime(root, data.seconds, round.end - performance.now());
   tick();
@@ -22,7 +23,8 @@ function showTime(root, seconds, left) {
   const rest = Math.max(0, Math.ceil(left / 1000));
   const ready = rest > seconds;
   write(root.querySelector(".clock b"), ready ? "Ready?" : String(rest));
-  write(root.querySelector(".clock span"), ready ? "" : rest === 1 ? "second" : "seconds");
+  const words = rest === 1 ? "second is left" : "seconds are left";
+  write(root.querySelector(".clock span"), ready ? `${seconds} seconds, one drawing` : words);
   const share = Math.min(1, Math.max(0, left / 1000 / seconds));
   root.querySelector(".time div").style.transform = `scaleX(${share.toFixed(4)})`;
 }
