@@ -126,7 +126,7 @@ class Store:
             row = lock(connection, class_id)
             number = Task.from_json(row.task).number + 1
             began_at = time.time() + (LEAD_S if task.is_round else 0)
-            task = replace(task, number=number, began_at=began_at, revealed=False)
+            task = replace(task, number=number, began_at=began_at, revealed=False, revealed_at=0.0)
             change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
