@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from digits.classroom.live import Snapshot
-from views.classroom import tiles
+from views.classroom import matrix, mistakes, one_digit, six_networks, tiles, unlike_mnist
 from views.classroom.membership import Teacher
 
 
@@ -13,4 +13,11 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
 
 
 View = Callable[[Teacher, Snapshot], None]
-VIEWS: dict[str, View] = {"Drawings": _show_drawings}
+VIEWS: dict[str, View] = {
+    "Drawings": _show_drawings,
+    "Matrix": matrix.show,
+    "Six networks": six_networks.show,
+    "Surest mistakes": mistakes.show,
+    "One digit": one_digit.show,
+    "Unlike MNIST": unlike_mnist.show,
+}
