@@ -74,7 +74,9 @@ def shares_html(rows: Iterable[Shares]) -> str:
         f'<th scope="col"><span class="swatch {name}" aria-hidden="true">{sign}</span> {name}</th>'
         for sign, name in OUTCOMES
     )
-    return f'<table class="class-shares"><tr><td></td>{heads}</tr>{"".join(map(_row, rows))}</table>'
+    return (
+        f'<table class="class-shares"><tr><td></td>{heads}</tr>{"".join(map(_row, rows))}</table>'
+    )
 
 
 def _row(row: Shares) -> str:
@@ -96,7 +98,7 @@ def digit_bars_html(counts: Sequence[tuple[int, int]], worst: int | None) -> str
     """Ten bars: which share of each digit is read right, from (right, all) of each digit."""
     return (
         '<ol class="class-digits" aria-label="Share read right of each digit">'
-        f'{"".join(_digit_bar(digit, *pair, worst) for digit, pair in enumerate(counts))}</ol>'
+        f"{''.join(_digit_bar(digit, *pair, worst) for digit, pair in enumerate(counts))}</ol>"
     )
 
 
