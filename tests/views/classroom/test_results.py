@@ -1,4 +1,4 @@
-"""What a class finds out, each view alone: with no, one and many drawings, and a damaged network."""
+"""What a class finds out, each view alone: with no drawing and with many, and a damaged network."""
 
 import re
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ from digits.display.matrix import CLASS_DRAWINGS
 from digits.networks.recipes import CATALOGUE, NetworkError
 from digits.networks.report import read_report
 from testing.page import components, html, texts
-from tests.classroom.made_up import make_reads, make_snapshot
+from tests.classroom.made_up import make_reads
 from views.classroom import matrix, one_digit, six_networks, unlike_mnist
 from views.classroom import mistakes as surest
 
@@ -46,6 +46,7 @@ def open_view(show, reads, **state):
 
 def _view(show, reads):
     # AppTest takes this body for a script of its own.
+    from tests.classroom.made_up import make_snapshot
 
     show(None, make_snapshot([read.drawing for read in reads]))
 
@@ -71,9 +72,8 @@ def test_the_matrix_opens_its_most_frequent_mistake_and_then_the_cell_that_is_pr
     page = open_view(matrix.show, reads)
     counts = confusion(reads)
     (table,) = (text for text in components(page, "pick") if "<table" in text)
-    assert [
-        int(count or 0) for count in re.findall(r">(\d*)</button>", table)
-    ] == counts.ravel().tolist()
+    shown = [int(count or 0) for count in re.findall(r">(\d*)</button>", table)]
+    assert shown == counts.ravel().tolist()
     keys = re.search(r'data-pick="(..)"[^>]*aria-pressed="true"', table)[1]
     cell = CLASS_DRAWINGS.cell(keys)
     assert counts[cell] == (counts * CLASS_DRAWINGS.errors).max()
