@@ -10,7 +10,7 @@ from digits.display.differences import describe
 from digits.display.wording import counted
 from digits.networks.recipes import CATALOGUE
 from views import network_menu, runs
-from views.classroom import server
+from views.classroom import class_reads, server
 from views.classroom.membership import Teacher
 from views.loading import find_report, names, title
 
@@ -32,17 +32,18 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
 def _bars(digits: list[ClassDrawing]) -> list[NetworkBar]:
     """A bar for each network that the page lists; a sentence for one that fails to load."""
     bars = []
-    with st.spinner(f"Reading {len(digits):,} digits"):
-        for name in names():
-            try:
-                bars.append(_bar(name, digits))
-            except DigitsError as error:
-                st.warning(str(error))
+    for name in names():
+        try:
+            bars.append(_bar(name, digits))
+        except DigitsError as error:
+            st.warning(str(error))
     return bars
 
 
 def _bar(name: str, digits: list[ClassDrawing]) -> NetworkBar:
-    reads = map(Read, digits, server.readings(name).of(digits))
+    readings = server.readings(name)
+    class_reads.read_new(readings, digits)
+    reads = map(Read, digits, readings.of(digits))
     report, run = find_report(name), runs.find(name)
     return NetworkBar(
         title(name),

@@ -50,8 +50,8 @@ def _show_farthest(drawings: list[ClassDrawing]) -> None:
     far = dict(zip(drawings, distances(drawings), strict=True))
     farthest = sorted(drawings, key=lambda one: -far[one])[:SHOWN]
     st.markdown(
-        f"**Least like MNIST’s**: your digits are {mean(far.values()):.1f} × as far from MNIST’s as those "
-        f"are from each other{_pupil_in_words(far)}.",
+        f"**Least like MNIST’s**: your digits are {mean(far.values()):.1f} × as far from MNIST’s "
+        f"as those are from each other{_pupil_in_words(far)}.",
         help=WHAT_IS_FAR,
     )
     captions = {one.id: f"{with_article(one.label or 0)}: {far[one]:.1f} ×" for one in farthest}
