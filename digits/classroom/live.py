@@ -6,7 +6,7 @@ make of the drawings (see results.py).
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +45,11 @@ class ClassDrawing:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
         return frame_drawing(draw_paths(parse_strokes(canvas_json(self.strokes)), SIDE))
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether `image`, which takes 2 ms at first, is known."""
+        return "image" in self.__dict__
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -57,6 +62,13 @@ class Snapshot:
     drawings: tuple[ClassDrawing, ...]
     present: int
     waiting: int = 0
+
+    def without_hidden(self) -> "Snapshot":
+        """The same without the drawings of a round whose answers are still hidden."""
+        if not self.state.task.is_hidden:
+            return self
+        number = self.state.task.number
+        return replace(self, drawings=tuple(one for one in self.drawings if one.task != number))
 
     @property
     def of_task(self) -> list[ClassDrawing]:

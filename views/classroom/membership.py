@@ -64,6 +64,7 @@ def leave() -> None:
     """Be the teacher of no class: it was closed."""
     session = get_session()
     session.teacher = session.board_drawing = None
+    session.board_menu = False
     query.write(CODE, None)
 
 
