@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 
 from digits.classroom.game_words import place_in_words, read_in_words
-from digits.classroom.games import networks_of, place, rank
-from digits.classroom.store import Pupil
+from digits.classroom.games import has_ranking, networks_of, place, rank
+from digits.classroom.live import Snapshot
 from digits.classroom.task import DIVIDE, FOOL, Task
 from digits.display.wording import percent
 from digits.networks.decision import Prediction
@@ -28,27 +28,31 @@ def is_for(task: Task) -> bool:
     return task.kind in (FOOL, DIVIDE)
 
 
-def show(pupil: Pupil, task: Task, image: np.ndarray | None) -> None:
-    """The answer of a game to an image, uint8 (28, 28), or its empty places, and the pupil's place.
+def show(task: Task, image: np.ndarray | None) -> None:
+    """The answer of a game to an image, uint8 (28, 28), or its empty places.
 
-    Raises `DigitsError`.
+    Raises `NetworkError`.
     """
     names = networks_of(task)
     read: list[Prediction | None] = [None] * len(names)
     if image is not None:
         read = [open_network(name).read(image[np.newaxis])[0] for name in names]
     rows = _bar(task, read[0]) if task.kind == FOOL else _answers(names, read)
-    words = f"{read_in_words(task, read)} {_standing(pupil, task)}".strip()
-    st.html(f'<div class="game-answer">{rows}<p class="game-line">{words or INVITATION}</p></div>')
+    line = read_in_words(task, read) or INVITATION
+    st.html(f'<div class="game-answer">{rows}<p class="game-line">{line}</p></div>')
 
 
-def _standing(pupil: Pupil, task: Task) -> str:
-    """Where the pupil's best drawing stands among all of the task; "" where it has no place."""
-    snapshot = server.live(pupil.class_id).snapshot().without_hidden()
-    drawings = [one for one in snapshot.drawings if one.task == task.number]
+def standing(snapshot: Snapshot, pupil: int) -> str:
+    """Where a pupil's best drawing for the task stands, in words; "" where it has no place.
+
+    Raises `NetworkError`.
+    """
+    task, drawings = snapshot.state.task, snapshot.without_hidden().of_task
+    if not has_ranking(task):
+        return ""
     reads = zip(*(server.readings(name).of(drawings) for name in networks_of(task)), strict=True)
     entries = rank(task, drawings, list(reads))
-    return place_in_words(place(entries, pupil.number), len(entries))
+    return place_in_words(place(entries, pupil), len(entries))
 
 
 def _bar(task: Task, prediction: Prediction | None) -> str:
