@@ -115,19 +115,23 @@ class LiveClass:
         self._read_at = -inf
 
     def _refresh(self, before: Snapshot | None) -> Snapshot:
+        """The class as it is; a round that is over is revealed by whoever notices it first."""
+        snapshot = self._read(before)
+        task, handed_in = snapshot.state.task, {one.pupil for one in snapshot.of_task}
+        if is_over(task, len(handed_in), snapshot.waiting, time.time()):
+            self._store.reveal(self._id, task.number)
+            snapshot = self._read(snapshot)
+        return snapshot
+
+    def _read(self, before: Snapshot | None) -> Snapshot:
         state, present = self._store.state(self._id), self._store.present(self._id)
         task = state.task
         waiting = self._store.waiting(self._id, task.number) if task.is_hidden else 0
         if before and before.state.revision == state.revision:
-            now = Snapshot(state, before.drawings, present, waiting)
-        else:
-            self._read_changes(before.state.revision if before else -1)
-            drawings = tuple(self._drawings[key] for key in sorted(self._drawings))
-            now = Snapshot(state, drawings, present, waiting)
-        if is_over(task, len({one.pupil for one in now.of_task}), waiting, time.time()):
-            self._store.reveal(self._id, task.number)
-            return self._refresh(now)
-        return now
+            return Snapshot(state, before.drawings, present, waiting)
+        self._read_changes(before.state.revision if before else -1)
+        drawings = tuple(self._drawings[key] for key in sorted(self._drawings))
+        return Snapshot(state, drawings, present, waiting)
 
     def _read_changes(self, since: int) -> None:
         for row in self._store.changes(self._id, since):
