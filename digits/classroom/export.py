@@ -42,7 +42,7 @@ def drawings_file(drawings: Sequence[ClassDrawing]) -> bytes:
     labels = np.array([one.label for one in drawings], np.int8)
     kinds = [NO_DIGIT_KIND if label == NO_DIGIT else str(label) for label in labels]
     writers = [f"pupil {one.pupil}" for one in drawings]
-    strokes = [[np.float32(stroke.points) for stroke in one.strokes] for one in drawings]
+    strokes = [[stroke.points.astype(np.float32) for stroke in one.strokes] for one in drawings]
     return encode_drawings(Drawings(strokes, labels, np.array(kinds), np.array(writers)))
 
 
