@@ -14,6 +14,7 @@ import numpy as np
 DEAL, DIGIT, FREE, FOOL, DIVIDE = KINDS = ("deal", "digit", "free", "fool", "divide")
 NO_DIGIT = -1  # the label of a drawing that is no digit
 ROUND_S = 20  # seconds of a round
+PLAIN_NETWORK = "mlp-128"  # one hidden layer, which knows no "no digit"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Task:
 
     `number` counts the tasks of a class from 1. `digit` belongs to "digit" and "fool". `seconds`
     is None unless it is a round, which began at `began_at` (seconds since 1970) and whose
-    answers are hidden until `revealed`.
+    answers are hidden until `revealed`. `network` is the plain network of "divide".
     """
 
     kind: str = DEAL
@@ -31,6 +32,7 @@ class Task:
     number: int = 1
     began_at: float = 0.0
     revealed: bool = False
+    network: str = PLAIN_NETWORK
 
     @property
     def is_hidden(self) -> bool:
