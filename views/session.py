@@ -155,7 +155,7 @@ class Session:
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
-    that the teacher has opened.
+    that the teacher has opened, `board_warning` why something could not be done.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -182,6 +182,7 @@ class Session:
     teacher: Teacher | None = None
     pupil: Pupil | None = None
     board_drawing: int | None = None
+    board_warning: str = ""
 
     @property
     def job(self) -> TrainingJob | None:
