@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 RETRY_AFTER = 0.5  # seconds, where nobody answers or a drawing was not kept
 # The components of the pages (views/classroom): what they are called, and what their data holds.
-COOKIE, HAND_IN = "class_cookie", "hand_in"
+COOKIE, HAND_IN, WATCH, FOLLOW = "class_cookie", "hand_in", "class_watch", "class_follow"
 TILE = re.compile(r'data-pick="(\d+)"')  # of a drawing, by its id in the database
 
 
@@ -155,9 +155,21 @@ class Board(ClassTab):
     def __init__(self, url: str, code: str, secret: str):
         super().__init__(url, "class", code=code, secret=secret)
         self.shown: dict[int, float] = {}  # seconds of the monotonic clock
+        self._revision = self._drawn = self._asked = None
 
     def hear(self, component: str, proto) -> None:
         super().hear(component, proto)
-        now = time.monotonic()
-        for identity in TILE.findall(str(data_of(proto))):
+        now, data = time.monotonic(), data_of(proto)
+        if component == WATCH:
+            self._revision = data
+        elif component == FOLLOW:
+            self._drawn = data
+        for identity in TILE.findall(str(data)):
             self.shown.setdefault(int(identity), now)
+
+    async def _ask_for_news(self, fragment: str) -> None:
+        """The watch; where it says that the class has changed, the board as well."""
+        await super()._ask_for_news(fragment)
+        if self._revision not in (self._drawn, self._asked):
+            self._asked = self._revision
+            await self.report(FOLLOW, "changed", self._revision)
