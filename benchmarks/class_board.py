@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -29,7 +30,8 @@ from rich.table import Table
 from sqlalchemy import text
 
 from digits.classroom.database import Database
-from digits.classroom.store import MAX_DRAWINGS, Store
+from digits.classroom.limits import MAX_DRAWINGS
+from digits.classroom.store import Store
 from digits.commands import Parser
 from digits.display.tables import align_numbers
 from testing import postgres
@@ -44,10 +46,18 @@ CLASSES = 3  # at once
 WITHIN = 2.0  # seconds in which a drawing should be on the board
 IDLE = 15  # seconds for which nobody draws
 SETTLE = 3  # seconds in which what came last is shown
-COLUMNS = (
-    *("", "handed in", "lost", "twice", "astray", "on board in 2 s", "95 %", "slowest"),
-    *("answered in", "95 %", "× alone"),
-)
+
+
+@dataclass
+class Run:
+    """What was measured while pupils drew: seconds to each answer, and `cores` of all servers.
+
+    `fate` is None where there was no class.
+    """
+
+    seconds: list[float]
+    cores: float
+    fate: Fate | None = None
 
 
 class Place(NamedTuple):
@@ -112,52 +122,74 @@ async def measure(place: Place, database: Database, options: argparse.Namespace)
     """Classes in turn, what is said of them, and what became of their drawings."""
     store, made = Store(database), prepare()
     await draw_alone(place.url, made, len(place.servers), 1)  # loads the network
-    alone = await draw_alone(place.url, made, options.pupils, options.seconds / 2)
-    one = [Class.open(store, place.url, options.pupils, BOARDS)]
-    await arrive(one)
+    alone = [await measure_alone(place, made, options)]
     dies = place.servers[0] if options.postgres else None
-    await work(one, made, options.seconds, dies)
+    one = [Class.open(store, place.url, options.pupils, BOARDS)]
+    run_of_one = await measure_classes(place, database, one, made, options.seconds, dies)
     idle = await measure_idle(place)
     await leave(one)
-    alone += await draw_alone(place.url, made, options.pupils, options.seconds / 2)
-    three = [
-        Class.open(store, place.url, options.pupils // CLASSES, BOARDS) for _ in range(CLASSES)
-    ]
-    await arrive(three)
-    await work(three, made, options.seconds)
+    alone.append(await measure_alone(place, made, options))
+    pupils = options.pupils // CLASSES
+    three = [Class.open(store, place.url, pupils, BOARDS) for _ in range(CLASSES)]
+    run_of_three = await measure_classes(place, database, three, made, options.seconds)
     await leave(three)
-    fates = [look_up(database, classes) for classes in (one, three)]
-    title = "one class, a server killed" if dies else "one class"
-    show({title: (one, fates[0]), f"{CLASSES} classes at once": (three, fates[1])}, alone)
-    print(f"polling       {100 * idle:.1f} % of a core: {options.pupils} pupils, {BOARDS} boards")
+    title = "a class, a server dies" if dies else "a class"
+    show({title: run_of_one, f"{CLASSES} classes at once": run_of_three}, alone)
+    for sentence in sorted({each for each in refused([*one, *three])}):
+        print(f"refused at first: {sentence}")
+    print(f"nobody draws   {100 * idle:.1f} % of a core: {options.pupils} pupils, {BOARDS} boards")
     await measure_full(place, database, one[0])
-    return fates
+    return [run_of_one.fate, run_of_three.fate]
 
 
-async def arrive(classes: list[Class]) -> None:
+async def measure_alone(place: Place, made: list[Made], options: argparse.Namespace) -> Run:
+    """As many pupils without a class, half as long: once before a class and once after it."""
+    before = clocks(place)
+    seconds = await draw_alone(place.url, made, options.pupils, options.seconds / 2)
+    return Run(seconds, cores(place, before))
+
+
+async def measure_classes(
+    place: Place,
+    database: Database,
+    classes: list[Class],
+    made: list[Made],
+    seconds: float,
+    dies: Server | None = None,
+) -> Run:
+    """Everybody comes, draws and hands in; in the middle of it a server is killed."""
     await asyncio.gather(*(one.arrive() for one in classes))
-
-
-async def work(
-    classes: list[Class], made: list[Made], seconds: float, dies: Server | None = None
-) -> None:
-    """Everybody draws and hands in; in the middle of it a server is killed."""
     if dies:
         asyncio.get_running_loop().call_later(seconds / 2, dies.process.kill)
+    before = clocks(place)
     await asyncio.gather(*(one.work(made, seconds) for one in classes))
+    busy = cores(place, before)
     await asyncio.sleep(SETTLE)
+    answers = [each for one in classes for each in one.seconds]
+    return Run(answers, busy, look_up(database, classes))
 
 
 async def leave(classes: list[Class]) -> None:
     await asyncio.gather(*(one.leave() for one in classes))
 
 
+def clocks(place: Place) -> list[float]:
+    """Seconds on the wall, then of each server's CPU; NaN of one that was killed."""
+    cpus = [server.cpu() if server.is_running() else np.nan for server in place.servers]
+    return [time.monotonic(), *cpus]
+
+
+def cores(place: Place, before: list[float]) -> float:
+    """Cores that the servers have kept busy since then, without one that was killed meanwhile."""
+    wall, *cpus = np.subtract(clocks(place), before)
+    return float(np.nansum(cpus) / wall)
+
+
 async def measure_idle(place: Place) -> float:
-    """Share of a core that all servers take while pages are open and nobody draws."""
-    servers = [server for server in place.servers if server.is_running()]
-    before, began = sum(server.cpu() for server in servers), time.monotonic()
+    """Cores that the servers keep busy while the pages are open and nobody draws."""
+    before = clocks(place)
     await asyncio.sleep(IDLE)
-    return (sum(server.cpu() for server in servers) - before) / (time.monotonic() - began)
+    return cores(place, before)
 
 
 async def measure_full(place: Place, database: Database, one: Class) -> None:
@@ -192,30 +224,40 @@ def size_of(place: Place, database: Database) -> int:
 # What is printed
 
 
-def show(rows: dict[str, tuple[list[Class], Fate]], alone: list[float]) -> None:
-    """Drawings, and what became of them; times until they were answered in milliseconds."""
-    table = Table(*COLUMNS, title="Each pupil hands in a drawing every five seconds")
-    median, slow = np.percentile(alone, (50, 95))
-    table.add_row("without a class", *[""] * 7, f"{1000 * median:.0f} ms", f"{1000 * slow:.0f} ms")
-    for name, (classes, fate) in rows.items():
-        counts = fate.kept, fate.lost, fate.twice, fate.astray
-        seconds = [each for one in classes for each in one.seconds]
-        times = (f"{1000 * each:.0f} ms" for each in np.percentile(seconds, (50, 95)))
-        ratio = f"{np.median(seconds) / median:.2f}"
-        table.add_row(name, *map(str, counts), *delays_of(fate), *times, ratio)
+def show(classes: dict[str, Run], alone: list[Run]) -> None:
+    """What became of drawings, and how long everything took."""
+    together = Run(
+        [each for run in alone for each in run.seconds], np.mean([r.cores for r in alone])
+    )
+    runs = {"no class": together, **classes}
+    table = Table("", *runs, title="Every pupil draws a digit every five seconds")
+    for name, of_run in {
+        "acknowledged": lambda run: f"{run.fate.kept:,}",
+        "lost": lambda run: str(run.fate.lost),
+        "twice": lambda run: str(run.fate.twice),
+        "astray": lambda run: str(run.fate.astray),
+        f"on the board in {WITHIN:.0f} s": lambda run: f"{100 * in_time(run.fate):.1f} %",
+        "95 % of them within": lambda run: f"{delay(run.fate, 95):.2f} s",
+        "slowest": lambda run: f"{delay(run.fate, 100):.2f} s",
+    }.items():
+        table.add_row(name, "", *map(of_run, classes.values()))
+    for name, share in (("answered in, median", 50), ("answered in, 95 %", 95)):
+        times = [np.percentile(run.seconds, share) for run in runs.values()]
+        cells = [f"{1000 * each:.0f} ms × {each / times[0]:.2f}" for each in times[1:]]
+        table.add_row(name, f"{1000 * times[0]:.0f} ms", *cells)
+    table.add_row("servers, cores", *(f"{run.cores:.2f}" for run in runs.values()))
     Console().print(align_numbers(table))
-    refusals = {each for classes, _ in rows.values() for each in refused(classes)}
-    for sentence in sorted(refusals):
-        print(f"refused at first: {sentence}")
 
 
-def delays_of(fate: Fate) -> list[str]:
-    """How many were on the boards in time, and how long 95 % and all of them took."""
-    delays = fate.delays or [np.nan]
-    in_time = np.mean([delay <= WITHIN for delay in delays])
-    # Not between two of them: one of two may be infinite.
-    slow, slowest = np.percentile(delays, (95, 100), method="higher")
-    return [f"{100 * in_time:.1f} %", f"{slow:.2f} s", f"{slowest:.2f} s"]
+def in_time(fate: Fate) -> float:
+    """Share of the acknowledged drawings that were on all boards in time."""
+    return float(np.mean([delay <= WITHIN for delay in fate.delays or [np.inf]]))
+
+
+def delay(fate: Fate, share: float) -> float:
+    """Seconds within which that many per cent of them were there."""
+    # Not between two of them, of which one may be infinite.
+    return float(np.percentile(fate.delays or [np.inf], share, method="higher"))
 
 
 def refused(classes: list[Class]) -> list[str]:
