@@ -6,9 +6,11 @@ Left out: the tables (see tables.py), their versions (see migrations/) and what 
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from math import ceil
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -18,8 +20,7 @@ from digits.classroom import ClassError, NotNow, migrations, settings
 
 WAIT_S = 5  # for another who writes, for a connection, for a server that does not answer
 RETRY_S = 0.02
-# Bytes of a file of SQLite, in pages of 4,096: 200 times what 2,000 drawings take.
-MAX_PAGES = 4 * 2**30 // 4_096
+MAX_PAGES = 2**20  # of SQLite's file, with 4,096 bytes each: 4 GiB
 
 NOT_NOW = "The class cannot be reached just now. What is drawn is still here: try it again."
 FULL = "The server has no room for more. What is drawn is still here: tell your teacher."
@@ -45,6 +46,8 @@ class Database:
 
     def __init__(self, url: str | None = None):
         self._engine = _engine(_url(url or settings.database_url()))
+        # SQLite has one writer at a time, and lets a thread that waits for it wait on by chance.
+        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
         with self.write() as connection:
             if not migrations.is_newest(connection):
                 migrations.upgrade(connection)
@@ -61,17 +64,21 @@ class Database:
 
         `IntegrityError` where it breaks a rule of the tables.
         """
-        with _saying_so(), self._engine.begin() as connection:
+        with self._turn, _saying_so(), self._engine.begin() as connection:
             yield connection
 
     def wipe(self) -> None:
         """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
-        if self._engine.dialect.name == "sqlite":
+        if self._is_sqlite:
             with self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
 
 
 @contextmanager
@@ -108,9 +115,9 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    milliseconds = WAIT_S * 1000
+    milliseconds = round(WAIT_S * 1000)
     limits = {
-        "connect_timeout": WAIT_S,
+        "connect_timeout": ceil(WAIT_S),
         "tcp_user_timeout": milliseconds,
         "options": f"-c lock_timeout={milliseconds} -c statement_timeout={2 * milliseconds}",
     }
@@ -125,7 +132,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # overwrites what is deleted
     connection.execute(f"PRAGMA max_page_count = {MAX_PAGES}")
-    connection.execute("PRAGMA auto_vacuum = FULL")  # a new file only: later it is kept so
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        connection.execute("PRAGMA auto_vacuum = FULL")  # a file shrinks when rows are deleted
     _keep_log(connection)
     connection.execute("PRAGMA synchronous = FULL")  # committed is on the disk
 

@@ -6,7 +6,7 @@ make of the drawings (see results.py).
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -57,6 +57,13 @@ class Snapshot:
     drawings: tuple[ClassDrawing, ...]
     present: int
     waiting: int = 0
+
+    def without_hidden(self) -> "Snapshot":
+        """The same without the drawings of a round whose answers are still hidden."""
+        if not self.state.task.is_hidden:
+            return self
+        number = self.state.task.number
+        return replace(self, drawings=tuple(one for one in self.drawings if one.task != number))
 
     @property
     def of_task(self) -> list[ClassDrawing]:

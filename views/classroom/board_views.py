@@ -8,7 +8,7 @@ import streamlit as st
 from digits.classroom.live import Snapshot
 from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, WRONG, outcome
 from views import network_menu
-from views.classroom import server, tiles
+from views.classroom import game, server, tiles
 from views.classroom.membership import Teacher
 
 OUTCOMES = RIGHT, WRONG, UNDECIDED, REFUSED
@@ -20,20 +20,21 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     predictions = server.readings(network_menu.chosen()).of(drawings)
     counts = Counter(map(outcome, drawings, predictions))
     st.html(
-        '<ul class="class-counts">'
+        '<div class="class-counts">'
         + "".join(
-            f'<li class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</li>'
+            f'<span class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</span>'
             for name in OUTCOMES
         )
-        + "</ul>"
+        + "</div>"
     )
     tiles.show(drawings, "drawings")
 
 
 View = Callable[[Teacher, Snapshot], None]
 VIEWS: dict[str, View] = {"Drawings": _show_drawings}
+GAME = "Game"  # the view of a round or a game, which alone gets drawings that are hidden
 
 
 def find(snapshot: Snapshot) -> dict[str, View]:
     """The views that there are just now, the one that is open at first in front."""
-    return VIEWS
+    return {GAME: game.show, **VIEWS} if snapshot.state.task.is_game else VIEWS

@@ -113,7 +113,7 @@ def _show_drawing(teacher: Teacher) -> None:
             pick.show(f'<div class="drawn large">{tiles.picture(drawing)}</div>', "class_ink")
         with st.container(key="class_drawing_said"):
             st.html(_asked(drawing) + _read_by_all(drawing))
-            if st.button("Open in Draw", type="primary", key="class_draw"):
+            if st.button("Open in Draw", key="class_draw"):
                 _open_in_draw(drawing)
             _show_label(teacher, drawing)
             _show_remove(teacher, drawing)
