@@ -15,9 +15,11 @@ from digits.classroom.poster import poster
 from views.classroom import server
 from views.classroom.membership import Teacher
 
+Make = Callable[[Sequence[ClassDrawing]], bytes]
+
 WALL = "All drawings on one sheet of A3."
-STROKES = "How the pen went, for the commands in `benchmarks/`."
-PIXELS = "28 × 28 pixels a digit and its label, as Kaggle has MNIST."
+STROKES = "How the pen went, as benchmarks/drawn_digits.py reads it."
+PIXELS = "28 × 28 pixels of each digit, and which it is, as Kaggle has MNIST."
 UNKNOWN = "nobody has said what is drawn"
 NO_DIGIT = "no digit, or nobody has said which"
 
@@ -30,35 +32,34 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
     drawings = snapshot.drawings
     labelled, digits = known(drawings), digits_of(drawings)
     with popover:
-        _show_download(teacher, "Picture for the wall", "our-digits.png", poster, len(drawings))
-        st.caption(WALL)
-        _show_download(teacher, "Strokes", "our-digits.npz", drawings_file, len(labelled))
-        st.caption(f"{STROKES} {_left_out(len(drawings) - len(labelled), UNKNOWN)}")
-        _show_download(teacher, "Pixels", "our-digits.csv", kaggle_csv, len(digits))
-        st.caption(f"{PIXELS} {_left_out(len(drawings) - len(digits), NO_DIGIT)}")
+        save = partial(_show_download, teacher)
+        save("Picture for the wall", "our-digits.png", poster, len(drawings), WALL)
+        left_out = _left_out(len(drawings) - len(labelled), UNKNOWN)
+        save("Strokes", "our-digits.npz", drawings_file, len(labelled), STROKES + left_out)
+        left_out = _left_out(len(drawings) - len(digits), NO_DIGIT)
+        save("Pixels", "our-digits.csv", kaggle_csv, len(digits), PIXELS + left_out)
 
 
 def _show_download(
-    teacher: Teacher,
-    label: str,
-    file: str,
-    make: Callable[[Sequence[ClassDrawing]], bytes],
-    count: int,
+    teacher: Teacher, label: str, file: str, make: Make, count: int, note: str
 ) -> None:
-    st.download_button(
-        f"{label} ({count:,})",
-        partial(_make, teacher.class_id, make),
-        file,
-        key=f"save_{make.__name__}",
-        on_click="ignore",
-        disabled=not count,
-        width="stretch",
-    )
+    """A button that saves so many drawings, and what is in the file."""
+    with st.container(gap="xsmall"):
+        st.download_button(
+            f"{label} ({count:,})",
+            partial(_make, teacher.class_id, make),
+            file,
+            key=f"save_{make.__name__}",
+            on_click="ignore",
+            disabled=not count,
+            width="stretch",
+        )
+        st.html(f'<p class="share-note">{note}</p>')
 
 
-def _make(class_id: int, make: Callable[[Sequence[ClassDrawing]], bytes]) -> bytes:
+def _make(class_id: int, make: Make) -> bytes:
     return make(server.live(class_id).snapshot().drawings)
 
 
 def _left_out(count: int, why: str) -> str:
-    return f"{count:,} left out: {why}." if count else ""
+    return f" {count:,} left out: {why}." if count else ""
