@@ -93,13 +93,13 @@ class LiveClass:
         """The class as it is now, or was half a second ago."""
         with self._lock:
             if time.monotonic() - self._read_at > REFRESH_S:
-                self._read()
+                self._read_or_fail()
             if self._error:
                 raise self._error.with_traceback(None)
             assert self._snapshot
             return self._snapshot
 
-    def _read(self) -> None:
+    def _read_or_fail(self) -> None:
         """Read what changed; an error is what all screens get that ask within half a second."""
         try:
             self._snapshot, self._error = self._refresh(self._snapshot), None
