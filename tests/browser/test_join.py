@@ -173,8 +173,14 @@ def a_round(page: Page, store: Store, class_id: int) -> None:
     expect(line(page)).to_have_text(WAITS, timeout=WAIT)
     expect_strokes(page, 0)
     assert [one.label for one in drawings(store, class_id)[before:]] == [4]
-    store.reveal(class_id, store.state(class_id).task.number)
+    wait_for(page, lambda: is_revealed(store, class_id))
     expect(page.locator(".st-key-answer")).to_contain_text("A mistake: this is a 4", timeout=WAIT)
+
+
+def is_revealed(store: Store, class_id: int) -> bool:
+    """Reveal the round, which can be done once it has begun."""
+    store.reveal(class_id, store.state(class_id).task.number)
+    return store.state(class_id).task.revealed
 
 
 def a_refusal(page: Page) -> None:
