@@ -8,7 +8,16 @@ import streamlit as st
 from digits.classroom.live import Snapshot
 from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, WRONG, outcome
 from views import network_menu
-from views.classroom import game, server, tiles
+from views.classroom import (
+    game,
+    matrix,
+    mistakes,
+    one_digit,
+    server,
+    six_networks,
+    tiles,
+    unlike_mnist,
+)
 from views.classroom.membership import Teacher
 
 OUTCOMES = RIGHT, WRONG, UNDECIDED, REFUSED
@@ -31,7 +40,14 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
 
 
 View = Callable[[Teacher, Snapshot], None]
-VIEWS: dict[str, View] = {"Drawings": _show_drawings}
+VIEWS: dict[str, View] = {
+    "Drawings": _show_drawings,
+    "Matrix": matrix.show,
+    "Six networks": six_networks.show,
+    "Surest mistakes": mistakes.show,
+    "One digit": one_digit.show,
+    "Unlike MNIST": unlike_mnist.show,
+}
 GAME = "Game"  # the view of a round or a game, which alone gets drawings that are hidden
 
 
