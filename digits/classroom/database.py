@@ -70,7 +70,7 @@ class Database:
     def wipe(self) -> None:
         """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
         if self._is_sqlite:
-            with self.read() as connection:
+            with self._turn, self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
