@@ -22,6 +22,7 @@ from views.classroom import (
 from views.classroom.membership import Teacher
 from views.session import get_session
 
+NOTHING = -1  # the revision of a class that could not be read
 VIEW = "view"  # key of the buttons, and their name in the address
 
 
@@ -45,7 +46,7 @@ def _show_drawn(teacher: Teacher) -> None:
         snapshot = server.live(teacher.class_id).snapshot()
     except DigitsError as error:
         st.warning(str(error))
-        live_board.follow(None)
+        live_board.follow(teacher, NOTHING)
         return
     with st.container(key="class_now"):
         _show_now(teacher, snapshot)
@@ -54,7 +55,7 @@ def _show_drawn(teacher: Teacher) -> None:
             _show_view(teacher, snapshot)
         else:
             invitation.show_large(teacher.code)
-    live_board.follow(snapshot.state.revision)
+    live_board.follow(teacher, snapshot.state.revision)
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
