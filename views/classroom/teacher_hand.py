@@ -10,6 +10,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.readings import outcome
 from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words
 from digits.networks.recipes import CATALOGUE
@@ -134,8 +135,9 @@ def _read_by_all(drawing: ClassDrawing) -> str:
             continue  # the sidebar says what is wrong with it
         read = answer_in_words(prediction) if prediction else "no digit"
         sure = small_answer.words(prediction) if prediction else ""
+        sign = tiles.SIGNS[outcome(drawing, prediction)]
         rows.append(
-            f"<tr><th scope='row'>{escape(title(name))}</th><td><b>{read}</b></td>"
+            f"<tr><th scope='row'>{escape(title(name))}</th><td><b>{read} {sign}</b></td>"
             f"<td>{escape(sure)}</td></tr>"
         )
     return f'<table class="class-networks">{"".join(rows)}</table>'
