@@ -34,12 +34,15 @@ LABELS: dict[str, int | None] = {
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """Buttons of what is done with the class."""
     paused = snapshot.state.paused
+    if paused:
+        st.html('<p class="class-paused">⏸ Handing in is paused.</p>')
     with st.container(horizontal=True, gap="small", key="class_tools"):
         st.button(
             "Go on" if paused else "Pause",
             icon=":material/play_arrow:" if paused else ":material/pause:",
+            type="primary" if paused else "secondary",
             key="class_pause",
-            help="Handing in is paused." if paused else "Nobody can hand in until you go on.",
+            help=None if paused else "Nobody can hand in until you go on.",
             on_click=acts.try_to,
             args=(teacher, lambda: server.store().pause(teacher.class_id, not paused)),
         )
