@@ -6,7 +6,7 @@ make of the drawings (see results.py).
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
@@ -47,6 +47,11 @@ class ClassDrawing:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
         return frame_drawing(draw_paths(parse_strokes(canvas_json(self.strokes)), SIDE))
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether `image`, which takes 2 ms at first, is known."""
+        return "image" in self.__dict__
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -59,6 +64,13 @@ class Snapshot:
     drawings: tuple[ClassDrawing, ...]
     present: int
     waiting: int = 0
+
+    def without_hidden(self) -> "Snapshot":
+        """The same without the drawings of a round whose answers are still hidden."""
+        if not self.state.task.is_hidden:
+            return self
+        number = self.state.task.number
+        return replace(self, drawings=tuple(one for one in self.drawings if one.task != number))
 
     @property
     def of_task(self) -> list[ClassDrawing]:
@@ -81,13 +93,13 @@ class LiveClass:
         """The class as it is now, or was half a second ago."""
         with self._lock:
             if time.monotonic() - self._read_at > REFRESH_S:
-                self._read()
+                self._read_or_fail()
             if self._error:
                 raise self._error.with_traceback(None)
             assert self._snapshot
             return self._snapshot
 
-    def _read(self) -> None:
+    def _read_or_fail(self) -> None:
         """Read what changed; an error is what all screens get that ask within half a second."""
         try:
             self._snapshot, self._error = self._refresh(self._snapshot), None
@@ -103,19 +115,23 @@ class LiveClass:
         self._read_at = -inf
 
     def _refresh(self, before: Snapshot | None) -> Snapshot:
+        """The class as it is; a round that is over is revealed by whoever notices it first."""
+        snapshot = self._read(before)
+        task, handed_in = snapshot.state.task, {one.pupil for one in snapshot.of_task}
+        if is_over(task, len(handed_in), snapshot.waiting, time.time()):
+            self._store.reveal(self._id, task.number)
+            snapshot = self._read(snapshot)
+        return snapshot
+
+    def _read(self, before: Snapshot | None) -> Snapshot:
         state, present = self._store.state(self._id), self._store.present(self._id)
         task = state.task
         waiting = self._store.waiting(self._id, task.number) if task.is_hidden else 0
         if before and before.state.revision == state.revision:
-            now = Snapshot(state, before.drawings, present, waiting)
-        else:
-            self._read_changes(before.state.revision if before else -1)
-            drawings = tuple(self._drawings[key] for key in sorted(self._drawings))
-            now = Snapshot(state, drawings, present, waiting)
-        if is_over(task, len({one.pupil for one in now.of_task}), waiting, time.time()):
-            self._store.reveal(self._id, task.number)
-            return self._refresh(now)
-        return now
+            return Snapshot(state, before.drawings, present, waiting)
+        self._read_changes(before.state.revision if before else -1)
+        drawings = tuple(self._drawings[key] for key in sorted(self._drawings))
+        return Snapshot(state, drawings, present, waiting)
 
     def _read_changes(self, since: int) -> None:
         for row in self._store.changes(self._id, since):

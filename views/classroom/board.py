@@ -1,0 +1,120 @@
+"""The board of a class: how to join and what to draw on the left, what was drawn on the right.
+
+Left out: keeping it live (see live_board.py), and the views themselves (see board_views.py).
+"""
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+from digits import DigitsError
+from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.task import Task
+from digits.display.wording import counted
+from views.classroom import (
+    board_views,
+    invitation,
+    live_board,
+    server,
+    task_menu,
+    teacher_hand,
+)
+from views.classroom.membership import Teacher
+from views.session import get_session
+
+MANY = 100  # drawings that take so long to be framed that it is shown
+VIEW = "view"  # key of the buttons, and their name in the address
+
+
+def show(teacher: Teacher) -> None:
+    """Everything of the board; raises `ClassError` for a class that was closed."""
+    server.live(teacher.class_id).snapshot()
+    with st.container(key="class_board"):
+        with st.container(key="class_invitation"):
+            invitation.show(teacher.code)
+        with st.container(key="class_present"):
+            live_board.watch(teacher)
+        _show_drawn(teacher)
+    task_menu.show_opened(teacher)
+    teacher_hand.show_opened(teacher)
+
+
+@st.fragment
+def _show_drawn(teacher: Teacher) -> None:
+    """What changes with the class: it runs again when the watch has heard of a change."""
+    try:
+        snapshot = server.live(teacher.class_id).snapshot()
+    except DigitsError as error:
+        st.warning(str(error))
+        live_board.follow(None)
+        return
+    with st.container(key="class_now"):
+        _show_now(teacher, snapshot)
+    with st.container(key="class_views"):
+        if snapshot.drawings or snapshot.state.task.is_game:
+            _show_view(teacher, snapshot)
+        else:
+            invitation.show_large(teacher.code)
+    live_board.follow(snapshot.state.revision)
+
+
+def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
+    warning = get_session().board_warning
+    if warning:
+        st.warning(warning)
+    task_menu.show(teacher, snapshot.state.task)
+    teacher_hand.show(teacher, snapshot)
+
+
+def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
+    """The view that is chosen; an error of a network is said in its place."""
+    views = board_views.find(snapshot)
+    _follow_game(snapshot.state.task, views)
+    view = st.segmented_control(
+        "Show",
+        list(views),
+        default=next(iter(views)),
+        required=True,
+        key=VIEW,
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    with st.container(key="class_view"):
+        _frame(snapshot.drawings)
+        try:
+            views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
+        except DigitsError as error:
+            st.warning(str(error))
+
+
+def _frame(drawings: Sequence[ClassDrawing]) -> None:
+    """Frame what no screen of this server has read yet, and show how far that is."""
+    place = st.empty()  # always there, so that what follows stays the same element
+    waiting = [one for one in drawings if not one.is_framed]
+    if len(waiting) < MANY:
+        return
+    words = f"Reading {len(waiting):,} drawings"
+    for begin in range(0, len(waiting), MANY):
+        place.progress(begin / len(waiting), words)
+        for drawing in waiting[begin : begin + MANY]:
+            _ = drawing.image
+    place.empty()
+
+
+def _follow_game(task: Task, views: Collection[str]) -> None:
+    """Open the view of a game that has begun, and leave it when the game is over."""
+    session = get_session()
+    if session.board_task not in (None, task.number) and task.is_game:
+        st.session_state[VIEW] = board_views.GAME
+    session.board_task = task.number
+    if st.session_state.get(VIEW) not in (None, *views):
+        st.session_state[VIEW] = next(iter(views))
+
+
+def _open_part(snapshot: Snapshot) -> Snapshot:
+    """The class without the drawings of a round whose answers are not to be seen yet."""
+    if snapshot.state.task.is_hidden:
+        handed_in = counted(len(snapshot.of_task), "drawing")
+        st.html(f'<p class="class-hidden">{handed_in} of this round handed in.</p>')
+    return snapshot.without_hidden()
