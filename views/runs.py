@@ -19,8 +19,8 @@ from views import training
 from views.session import get_session
 
 if TYPE_CHECKING:
+    from digits.jobs.config import PupilConfig
     from digits.jobs.job import TrainingJob
-    from digits.networks.config import TrainingConfig
 
 # As many as a list and a chart hold on a tablet; of the largest networks they take 190 MB.
 MAX_RUNS = 12
@@ -50,7 +50,7 @@ class Run:
         return f"{self.label} ({self.number})" if self.label else f"Yours {self.number}"
 
 
-def start(config: TrainingConfig) -> None:
+def start(config: PupilConfig) -> None:
     """Train, or wait in the queue; a `DigitsError` where there is no room or it is too early."""
     session = get_session()
     if len(session.runs) >= MAX_RUNS:

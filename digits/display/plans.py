@@ -4,7 +4,6 @@ Left out: the bounds of a choice (see jobs/config.py).
 """
 
 from digits.display.wording import counted
-from digits.mnist import TRAINING_DIGITS
 from digits.networks.config import DISTORTED, GENERATED, NO_AUGMENTATION, TrainingConfig
 
 # What a training has unless somebody chooses otherwise; it is not mentioned.
@@ -27,16 +26,11 @@ def plan_in_words(config: TrainingConfig) -> str:
         counted(config.epochs, "epoch"),
         f"dropout {config.dropout:g}" if config.dropout else "",
         f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
-        counted(trained_on(config), "digit") if config.train_fraction < 1 else "",
+        counted(config.mnist_digits, "digit") if config.train_fraction < 1 else "",
         "raw pixels" if config.scaling == "raw" else "",
         PICTURES_IN_WORDS.get(config.augmentation, ""),
     ]
     return ", ".join(part for part in parts if part)
-
-
-def trained_on(config: TrainingConfig) -> int:
-    """How many of MNIST's digits a network trains on."""
-    return round(TRAINING_DIGITS * (1 - config.validation_split) * config.train_fraction)
 
 
 def about(seconds: float) -> str:
