@@ -154,7 +154,8 @@ class Session:
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
-    this browser teaches or has joined.
+    this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
+    that the teacher has opened.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -180,6 +181,7 @@ class Session:
     how_sure: HowSure | None = None
     teacher: Teacher | None = None
     pupil: Pupil | None = None
+    board_drawing: int | None = None
 
     @property
     def job(self) -> TrainingJob | None:

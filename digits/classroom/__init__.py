@@ -8,3 +8,7 @@ from digits import DigitsError
 
 class ClassError(DigitsError):
     """What a teacher or a pupil asks of a class in vain; the sentence says why."""
+
+
+class NotNow(ClassError):
+    """The database does not answer, or has no room: the same may succeed later."""

@@ -1,71 +1,146 @@
 """The database of the classes: SQLite in one file, or PostgreSQL by DATABASE_URL.
 
-Left out: the tables (see tables.py) and what is asked of them (see store.py).
+Left out: the tables (see tables.py), their versions (see migrations/) and what is asked of them
+(see store.py).
 """
 
-import os
+import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
-from digits.classroom import ClassError
-from digits.classroom.tables import METADATA
+from digits.classroom import ClassError, NotNow, migrations, settings
 
-DEFAULT_FILE = Path(__file__).parent.parent.parent / "classes.sqlite3"
-WAIT_S = 5  # for another writer
+WAIT_S = 5  # for another who writes, for a connection, for a server that does not answer
+RETRY_S = 0.02
+# Bytes of a file of SQLite, in pages of 4,096: 200 times what 2,000 drawings take.
+MAX_PAGES = 4 * 2**30 // 4_096
+
 NOT_NOW = "The class cannot be reached just now. What is drawn is still here: try it again."
+FULL = "The server has no room for more. What is drawn is still here: tell your teacher."
+NO_PLACE = "This server cannot keep a class: it may not write where its classes are to be."
+WRONG_URL = "This server cannot keep a class: its DATABASE_URL is not one of SQLite or PostgreSQL."
+# By SQLite's code of an error and by PostgreSQL's.
+SENTENCES = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: NO_PLACE,
+    sqlite3.SQLITE_CANTOPEN: NO_PLACE,
+    "53100": FULL,  # disk_full
+    "25006": NO_PLACE,  # read_only_sql_transaction
+}
+
+log = logging.getLogger(__name__)
 
 
 class Database:
-    """One database, with its tables; raises `ClassError` where it cannot be reached."""
+    """One database, with its tables; raises `NotNow` where it cannot be reached.
+
+    `ClassError` where the URL is wrong, or the tables are those of a newer version.
+    """
 
     def __init__(self, url: str | None = None):
-        self._engine = _engine(url or os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_FILE}")
-        with self._saying_so():
-            METADATA.create_all(self._engine)
+        self._engine = _engine(_url(url or settings.database_url()))
+        with self.write() as connection:
+            if not migrations.is_newest(connection):
+                migrations.upgrade(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that reads what is committed."""
-        with self._saying_so(), self._engine.connect() as connection:
+        with _saying_so(), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction: all of it is committed at the end, or nothing."""
-        with self._saying_so(), self._engine.begin() as connection:
+        """A transaction: all of it is committed at the end, or nothing.
+
+        `IntegrityError` where it breaks a rule of the tables.
+        """
+        with _saying_so(), self._engine.begin() as connection:
             yield connection
+
+    def wipe(self) -> None:
+        """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
+        if self._engine.dialect.name == "sqlite":
+            with self.read() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
 
-    @contextmanager
-    def _saying_so(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise ClassError(NOT_NOW) from error
+
+@contextmanager
+def _saying_so() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None)
+        log.warning("the database of the classes: %s", cause or error)
+        code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        raise NotNow(SENTENCES.get(code, NOT_NOW)) from error
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": WAIT_S})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+def _url(text: str) -> URL:
+    """The URL with the driver that is installed."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ClassError(WRONG_URL) from error
+    name = url.get_backend_name()
+    if name not in ("sqlite", "postgresql", "postgres"):
+        raise ClassError(WRONG_URL)
+    return url if name == "sqlite" else url.set(drivername="postgresql+psycopg")
 
 
-def _set_up_sqlite(connection, _record) -> None:
+def _engine(url: URL) -> Engine:
+    # What is handed in stands in no log.
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url, connect_args={"timeout": WAIT_S}, pool_timeout=WAIT_S, hide_parameters=True
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    milliseconds = WAIT_S * 1000
+    limits = {
+        "connect_timeout": WAIT_S,
+        "tcp_user_timeout": milliseconds,
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={2 * milliseconds}",
+    }
+    # A database that was restarted has left the connections in the pool.
+    return create_engine(
+        url, connect_args=limits, pool_pre_ping=True, pool_timeout=WAIT_S, hide_parameters=True
+    )
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # overwrites what is deleted
+    connection.execute(f"PRAGMA max_page_count = {MAX_PAGES}")
+    connection.execute("PRAGMA auto_vacuum = FULL")  # a new file only: later it is kept so
+    _keep_log(connection)
+    connection.execute("PRAGMA synchronous = FULL")  # committed is on the disk
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Have SQLite write ahead; for this it does not wait for another by itself."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(RETRY_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from digits.classroom.packed_strokes import unpack
+from digits.classroom.rounds import is_over
 from digits.classroom.store import State, Store
 from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import PenStroke, canvas_json, parse_strokes
@@ -47,11 +48,20 @@ class ClassDrawing:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A class at one moment: drawings in the order in which they came, pupils who are there."""
+    """A class at one moment: drawings in the order in which they came, pupils who are there.
+
+    `waiting` counts those of them who have yet to hand in for the round that is on; 0 without one.
+    """
 
     state: State
     drawings: tuple[ClassDrawing, ...]
     present: int
+    waiting: int = 0
+
+    @property
+    def of_task(self) -> list[ClassDrawing]:
+        """The drawings for the task that is on."""
+        return [one for one in self.drawings if one.task == self.state.task.number]
 
 
 class LiveClass:
@@ -78,9 +88,21 @@ class LiveClass:
 
     def _refresh(self, before: Snapshot | None) -> Snapshot:
         state, present = self._store.state(self._id), self._store.present(self._id)
+        task = state.task
+        waiting = self._store.waiting(self._id, task.number) if task.is_hidden else 0
         if before and before.state.revision == state.revision:
-            return Snapshot(state, before.drawings, present)
-        for row in self._store.changes(self._id, before.state.revision if before else -1):
+            now = Snapshot(state, before.drawings, present, waiting)
+        else:
+            self._read_changes(before.state.revision if before else -1)
+            drawings = tuple(self._drawings[key] for key in sorted(self._drawings))
+            now = Snapshot(state, drawings, present, waiting)
+        if is_over(task, len({one.pupil for one in now.of_task}), waiting, time.time()):
+            self._store.reveal(self._id, task.number)
+            return self._refresh(now)
+        return now
+
+    def _read_changes(self, since: int) -> None:
+        for row in self._store.changes(self._id, since):
             self._drawings.pop(row.id, None)
             if row.strokes is not None:
                 self._drawings[row.id] = ClassDrawing(
@@ -93,6 +115,3 @@ class LiveClass:
                     unpack(row.strokes),
                     row.handed_in_at,
                 )
-        return Snapshot(
-            state, tuple(self._drawings[key] for key in sorted(self._drawings)), present
-        )

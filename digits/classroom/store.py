@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from digits.classroom import ClassError
 from digits.classroom.codes import hash_of, is_secret, new_code, new_secret, plain_code
 from digits.classroom.database import Database
+from digits.classroom.dealing import deal
 from digits.classroom.packed_strokes import pack
+from digits.classroom.rounds import LEAD_S, is_too_late
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
 from digits.classroom.task import DEAL, Task, asked_digit, label_of
 from digits.strokes.canvas_json import PenStroke
@@ -27,6 +29,8 @@ NO_CLASS = "There is no class of that code. Look at the board again."
 CLOSED = "The teacher has closed this class."
 PAUSED = "The teacher has paused handing in. Your drawing is still here."
 ANOTHER_TASK = "The task is another one now. Your drawing is still here."
+ROUND_OVER = "The round is over. Your drawing is still here."
+ONE_A_ROUND = "You have handed in your drawing of this round."
 TOO_SOON = "One drawing a second: hand it in again in a moment."
 ALL_OF_PUPIL = f"You have handed in {MAX_OF_PUPIL} drawings, and that is all a pupil can."
 ALL_OF_CLASS = f"This class has {MAX_DRAWINGS:,} drawings, and that is all it can have."
@@ -112,7 +116,8 @@ class Store:
         with self._database.write() as connection:
             row = _lock(connection, class_id)
             number = Task.from_json(row.task).number + 1
-            task = replace(task, number=number, began_at=time.time(), revealed=False)
+            began_at = time.time() + (LEAD_S if task.is_round else 0)
+            task = replace(task, number=number, began_at=began_at, revealed=False)
             _change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
@@ -120,7 +125,8 @@ class Store:
         with self._database.write() as connection:
             task = Task.from_json(_lock(connection, class_id).task)
             if task.number == number and task.is_hidden:
-                _change(connection, class_id, task=replace(task, revealed=True).to_json())
+                task = replace(task, revealed=True, revealed_at=time.time())
+                _change(connection, class_id, task=task.to_json())
 
     def pause(self, class_id: int, paused: bool) -> None:
         with self._database.write() as connection:
@@ -164,7 +170,10 @@ class Store:
             if pupil is not None:
                 return Pupil(row.id, code, pupil.number, pupil.token)
             new = Pupil(row.id, code, row.pupils + 1, secrets.token_urlsafe(16))
-            values = {"token": new.token, "number": new.number, "seen_at": time.time()}
+            now = time.time()
+            next_digit = deal(connection, row.id, new.number, 0, now - PRESENT_S)
+            values = {"token": new.token, "number": new.number, "seen_at": now}
+            values["next_digit"] = next_digit
             connection.execute(insert(PUPILS).values(class_id=row.id, **values))
             connection.execute(
                 update(CLASSES).where(CLASSES.c.id == row.id).values(pupils=new.number)
@@ -176,7 +185,7 @@ class Store:
         with self._database.read() as connection:
             task = Task.from_json(_find(connection, pupil.class_id).task)
             row = _find_pupil(connection, pupil)
-        asked = asked_digit(task, pupil.class_id, pupil.number, row.dealt)
+        asked = asked_digit(task, row.next_digit)
         return Turn(row.handed_in, asked)
 
     def seen(self, pupil: Pupil) -> None:
@@ -195,7 +204,7 @@ class Store:
                 return
             now = time.time()
             _check(connection, row, task, sender, drawing, now)
-            asked = asked_digit(task, pupil.class_id, pupil.number, sender.dealt)
+            asked = asked_digit(task, sender.next_digit)
             connection.execute(
                 insert(DRAWINGS).values(
                     class_id=pupil.class_id,
@@ -210,12 +219,13 @@ class Store:
                     handed_in_at=now,
                 )
             )
-            counts = {
-                "dealt": sender.dealt + (task.kind == DEAL),
-                "handed_in": sender.handed_in + 1,
-                "handed_in_at": now,
-            }
-            connection.execute(update(PUPILS).where(PUPILS.c.id == sender.id).values(counts))
+            values = {"handed_in": sender.handed_in + 1, "handed_in_at": now}
+            if task.kind == DEAL:
+                dealt = values["dealt"] = sender.dealt + 1
+                values["next_digit"] = deal(
+                    connection, pupil.class_id, pupil.number, dealt, now - PRESENT_S
+                )
+            connection.execute(update(PUPILS).where(PUPILS.c.id == sender.id).values(values))
 
     # Of everybody
 
@@ -230,6 +240,15 @@ class Store:
         count = select(func.count()).where(PUPILS.c.class_id == class_id, there)
         with self._database.read() as connection:
             return connection.scalar(count) or 0
+
+    def waiting(self, class_id: int, task: int) -> int:
+        """How many pupils are there who have handed in no drawing for that task."""
+        there = PUPILS.c.seen_at > time.time() - PRESENT_S
+        for_task = DRAWINGS.c.class_id == class_id, DRAWINGS.c.task == task
+        have_drawn = select(DRAWINGS.c.pupil).where(*for_task)
+        count = select(func.count()).where(PUPILS.c.class_id == class_id, there)
+        with self._database.read() as connection:
+            return connection.scalar(count.where(PUPILS.c.number.not_in(have_drawn))) or 0
 
     def changes(self, class_id: int, since: int) -> list[Row]:
         """The drawings that changed after a revision, also those that were removed."""
@@ -275,6 +294,12 @@ def _is_kept(connection: Connection, pupil: Pupil, hand_in: str) -> bool:
     return connection.scalar(kept) is not None
 
 
+def _has_drawn(connection: Connection, class_id: int, pupil: int, task: int) -> bool:
+    of_pupil = DRAWINGS.c.class_id == class_id, DRAWINGS.c.pupil == pupil
+    drawn = select(DRAWINGS.c.id).where(*of_pupil, DRAWINGS.c.task == task).limit(1)
+    return connection.scalar(drawn) is not None
+
+
 def _check(
     connection: Connection, row: Row, task: Task, sender: Row, drawing: HandIn, now: float
 ) -> None:
@@ -285,6 +310,10 @@ def _check(
         raise ClassError(ANOTHER_TASK)
     if sender.handed_in >= MAX_OF_PUPIL:
         raise ClassError(ALL_OF_PUPIL)
+    if is_too_late(task, now):
+        raise ClassError(ROUND_OVER)
+    if task.is_round and _has_drawn(connection, row.id, sender.number, task.number):
+        raise ClassError(ONE_A_ROUND)
     if now - sender.handed_in_at < MIN_INTERVAL_S:
         raise ClassError(TOO_SOON)
     count = select(func.count()).where(DRAWINGS.c.class_id == row.id)

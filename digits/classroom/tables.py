@@ -1,7 +1,8 @@
 """The tables of the database: classes, their pupils and what these have handed in.
 
 Times are seconds since 1970 (UTC), as `time.time` gives them. Strokes are kept, not pictures;
-nothing here names a person. Left out: the database itself (see database.py).
+nothing here names a person. A change of them is a migration, too (see migrations/). Left out: the
+database itself (see database.py).
 """
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -19,14 +21,17 @@ from sqlalchemy import (
     false,
 )
 
-METADATA = MetaData()
+METADATA = MetaData(
+    naming_convention={
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
 
 
 def _of_class() -> Column:
     """The class that a row belongs to, and with which it is deleted."""
-    return Column(
-        "class_id", ForeignKey("classes.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+    return Column("class_id", ForeignKey("classes.id", ondelete="CASCADE"), nullable=False)
 
 
 # `revision` counts the changes of a class: a server that knows one asks for what came later.
@@ -45,7 +50,8 @@ CLASSES = Table(
 )
 
 # `token` is a random text in a pupil's browser. `dealt` counts the digits handed in that were
-# dealt, `handed_in` all drawings, with those that were removed.
+# dealt, `next_digit` is the one that is dealt next. `handed_in` counts all drawings, with those
+# that were removed.
 PUPILS = Table(
     "pupils",
     METADATA,
@@ -54,6 +60,7 @@ PUPILS = Table(
     Column("token", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("dealt", Integer, nullable=False, server_default="0"),
+    Column("next_digit", Integer, nullable=False),
     Column("handed_in", Integer, nullable=False, server_default="0"),
     Column("handed_in_at", Float, nullable=False, server_default="0"),
     Column("seen_at", Float, nullable=False),
@@ -79,5 +86,6 @@ DRAWINGS = Table(
     Column("revision", Integer, nullable=False),
     Column("handed_in_at", Float, nullable=False),
     UniqueConstraint("class_id", "pupil", "hand_in"),
+    Index(None, "class_id", "revision"),
     sqlite_autoincrement=True,
 )

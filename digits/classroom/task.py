@@ -1,12 +1,11 @@
-"""What a class is asked to draw, and which digit each pupil is dealt.
+"""What a class is asked to draw.
 
-Left out: where the task is kept (see store.py), and its words on the page.
+Left out: where the task is kept (see store.py), its words (see prompts.py), which digit a pupil is
+dealt (see dealing.py), when a round is over (see rounds.py) and who leads a game (see games.py).
 """
 
 import json
 from dataclasses import asdict, dataclass
-
-import numpy as np
 
 # "deal" gives every pupil a digit of their own, "digit" one digit to all, "free" asks for what
 # is no digit. Games: "fool" for what is no 8 and is called one; "divide" for what the networks
@@ -14,6 +13,7 @@ import numpy as np
 DEAL, DIGIT, FREE, FOOL, DIVIDE = KINDS = ("deal", "digit", "free", "fool", "divide")
 NO_DIGIT = -1  # the label of a drawing that is no digit
 ROUND_S = 20  # seconds of a round
+PLAIN_NETWORK = "mlp-128"  # one hidden layer, and no output for "no digit"
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Task:
     """A task of a class.
 
     `number` counts the tasks of a class from 1. `digit` belongs to "digit" and "fool". `seconds`
-    is None unless it is a round, which began at `began_at` (seconds since 1970) and whose
-    answers are hidden until `revealed`.
+    is None unless it is a round, which begins at `began_at` (seconds since 1970) and whose
+    answers are hidden until `revealed`, which was at `revealed_at`. `network` is the one that
+    "divide" sets against the default one.
     """
 
     kind: str = DEAL
@@ -31,33 +32,39 @@ class Task:
     number: int = 1
     began_at: float = 0.0
     revealed: bool = False
+    revealed_at: float = 0.0
+    network: str = PLAIN_NETWORK
+
+    @property
+    def is_round(self) -> bool:
+        """Whether all draw at the same time, for some seconds, one drawing each."""
+        return self.seconds is not None
 
     @property
     def is_hidden(self) -> bool:
         """Whether what the networks say is not to be shown yet."""
-        return self.seconds is not None and not self.revealed
+        return self.is_round and not self.revealed
+
+    @property
+    def is_game(self) -> bool:
+        """Whether there is a round or a ranking to look at while it is on."""
+        return self.is_round or self.kind in (FREE, FOOL, DIVIDE)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Task":
+        """The task in a JSON; what an older version did not write has its default."""
         return cls(**json.loads(text))
 
 
-def deal(class_id: int, pupil: int, dealt: int) -> int:
-    """The digit that a pupil is to draw: 0 to 9.
+def asked_digit(task: Task, dealt: int) -> int | None:
+    """The digit that the task asks a pupil for, who is `dealt` that digit next.
 
-    `pupil` is the pupil's number in the class and `dealt` how many digits that pupil has drawn.
-    Every pupil gets each digit once in ten, and at any moment the pupils have different ones.
+    None where it asks for none.
     """
-    order = np.random.default_rng([class_id, dealt // 10]).permutation(10)
-    return int(order[(pupil + dealt) % 10])
-
-
-def asked_digit(task: Task, class_id: int, pupil: int, dealt: int) -> int | None:
-    """The digit that the task asks this pupil for; None where it asks for none."""
-    return deal(class_id, pupil, dealt) if task.kind == DEAL else task.digit
+    return dealt if task.kind == DEAL else task.digit
 
 
 def label_of(task: Task, asked: int | None) -> int | None:

@@ -1,0 +1,120 @@
+"""A class's drawings as tiles: the strokes, what was read, and whether that is right.
+
+A tile is an SVG: crisp on a projector, in few bytes. Pressing one opens the drawing (see
+teacher_hand.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
+Left out: which drawings there are to show (see board_views.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from html import escape
+from weakref import WeakKeyDictionary
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from digits.classroom.live import ClassDrawing
+from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, UNKNOWN, WRONG, outcome
+from digits.classroom.task import NO_DIGIT
+from digits.display.wording import answer_in_words, with_article
+from digits.networks.decision import Prediction
+from views import network_menu, pick
+from views.classroom import server
+from views.session import get_session
+
+# Streamlit sends what has 10 kB once, and later its hash: so many tiles have a little more.
+BLOCK = 32
+FEW, SOME = 12, 40  # up to so many tiles are large, up to so many of middle size
+NEWEST = 5 * BLOCK  # that are shown before somebody asks for all
+TOLERANCE = 1.5  # pixels of 360: points nearer to the line between others are left out
+MARGIN, SMALLEST = 14, 140  # pixels of 360 around the ink, and the side of the smallest square
+SIGNS = {RIGHT: "✓", WRONG: "✗", UNDECIDED: "?", REFUSED: "⊘", UNKNOWN: ""}
+
+_pictures: WeakKeyDictionary[ClassDrawing, str] = WeakKeyDictionary()
+
+
+def show(
+    drawings: Sequence[ClassDrawing], key: str, captions: Mapping[int, str] | None = None
+) -> None:
+    """The drawings as tiles in the order given, each read by the network that is chosen.
+
+    `captions` by the drawing's id: text in place of what was read. Raises `NetworkError`.
+    """
+    captions = captions or {}
+    shown = drawings
+    if len(drawings) > NEWEST and not st.session_state.get(f"{key}_all"):
+        shown = drawings[:NEWEST]
+    predictions = server.readings(network_menu.chosen()).of(shown)
+    size = "few" if len(shown) <= FEW else "some" if len(shown) <= SOME else "many"
+    with st.container(key=f"{key}_{size}_tiles"):
+        # The last blocks stay as they are when a drawing comes in front.
+        first = len(shown) % BLOCK or BLOCK
+        edges = [0, *range(first, len(shown) + 1, BLOCK)]
+        for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+            block = list(zip(shown[begin:end], predictions[begin:end], strict=True))
+            html = "".join(_tile(one, read, captions.get(one.id)) for one, read in block)
+            name = f"{key}_block_{len(edges) - number}"
+            ids = frozenset(one.id for one, _ in block)
+            pick.show(html, name, on_pick=partial(_open, name, ids))
+    if len(shown) < len(drawings):
+        st.button(f"Show all {len(drawings):,}", key=f"{key}_more", on_click=_show_all, args=(key,))
+
+
+def picture(drawing: ClassDrawing) -> str:
+    """The strokes as SVG, cropped to a square around the ink."""
+    if drawing not in _pictures:
+        _pictures[drawing] = _draw(drawing)
+    return _pictures[drawing]
+
+
+def asked_in_words(label: int | None) -> str:
+    """What a drawing is: "a 4", "no digit", "not known"."""
+    if label is None:
+        return "not known"
+    return "no digit" if label == NO_DIGIT else with_article(label)
+
+
+def _tile(drawing: ClassDrawing, prediction: Prediction | None, caption: str | None) -> str:
+    result = outcome(drawing, prediction)
+    read = answer_in_words(prediction) if prediction else "no digit"
+    words = escape(read if caption is None else caption)
+    about = f"Pupil {drawing.pupil}: {asked_in_words(drawing.label)}, read as {read}, {result}"
+    return (
+        f'<button type="button" class="drawn {result}" data-pick="{drawing.id}" '
+        f'title="{escape(about)}" aria-label="{escape(about)}">{picture(drawing)}'
+        f'<span class="read">{words} <b aria-hidden="true">{SIGNS[result]}</b></span></button>'
+    )
+
+
+def _draw(drawing: ClassDrawing) -> str:
+    points = np.concatenate([one.points for one in drawing.strokes])
+    pen = max(one.pen for one in drawing.strokes)
+    low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
+    side = max(float((high - low).max()), SMALLEST) + 2 * MARGIN
+    left, top = (low + high - side) / 2
+    lines = "".join(_line(one.points, one.pen) for one in drawing.strokes)
+    return (
+        f'<svg viewBox="{left:.0f} {top:.0f} {side:.0f} {side:.0f}" aria-hidden="true">'
+        f"{lines}</svg>"
+    )
+
+
+def _line(points: np.ndarray, pen: float) -> str:
+    corners = cv2.approxPolyDP(np.float32(points)[:, np.newaxis], TOLERANCE, False)[:, 0]
+    if len(corners) == 1:  # a dot: a line without length is round, too
+        corners = np.repeat(corners, 2, axis=0)
+    text = " ".join(f"{x:.0f},{y:.0f}" for x, y in corners)
+    return f'<polyline points="{text}" stroke-width="{pen:.0f}"/>'
+
+
+def _open(key: str, ids: frozenset[int]) -> None:
+    """Open the drawing whose tile was pressed."""
+    picked = pick.picked(key)
+    drawing = next((one for one in ids if str(one) == picked), None)
+    if drawing is not None:
+        get_session().board_drawing = drawing
+
+
+def _show_all(key: str) -> None:
+    st.session_state[f"{key}_all"] = True
