@@ -4,7 +4,15 @@ Left out: the bounds of a choice (see jobs/config.py).
 """
 
 from digits.display.wording import counted
-from digits.networks.config import DISTORTED, GENERATED, NO_AUGMENTATION, TrainingConfig
+from digits.image.framing import FRAME
+from digits.networks.config import (
+    DISTORTED,
+    GENERATED,
+    NO_AUGMENTATION,
+    OPTIMIZERS,
+    TrainingConfig,
+)
+from digits.networks.decision import CLASSES
 
 # What a training has unless somebody chooses otherwise; it is not mentioned.
 USUAL_BATCH = 64
@@ -28,6 +36,21 @@ def plan_in_words(config: TrainingConfig) -> str:
         f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
         counted(config.mnist_digits, "digit") if config.train_fraction < 1 else "",
         "raw pixels" if config.scaling == "raw" else "",
+        PICTURES_IN_WORDS.get(config.augmentation, ""),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def recipe_in_words(config: TrainingConfig, epochs: int) -> str:
+    """What a network is among those of a class, as in "784-128-10, Adam, 5 epochs".
+
+    `epochs`: those that it was trained for.
+    """
+    parts = [
+        "-".join(map(str, (FRAME * FRAME, *config.hidden, CLASSES))),
+        OPTIMIZERS[config.optimizer],
+        counted(epochs, "epoch"),
+        counted(config.mnist_digits, "digit") if config.train_fraction < 1 else "",
         PICTURES_IN_WORDS.get(config.augmentation, ""),
     ]
     return ", ".join(part for part in parts if part)

@@ -41,10 +41,10 @@ FEW_DIGITS = 1_000 / (TRAINING_DIGITS * (1 - VALIDATION_SPLIT))
 # Digits that a class hands in, of half of its pupils (see classroom/split.py).
 MAX_CLASS_DIGITS = 2_000
 MAX_REVISION = 2**31 - 1  # of a class: what a database's whole number holds
-# Where a network trains on the class's digits too, they are shown so often that they are this
-# share of an epoch. More makes it read a class better, and MNIST worse:
+# Where a network trains on the class's digits too, each is shown so often that they are this
+# share of an epoch. Of less it learns less, and more hardly helps and costs some of MNIST's:
 # python -m benchmarks.class_training
-CLASS_SHARE = 0.2
+CLASS_SHARE = 0.1
 # The fields of a config that a pupil chooses.
 CHOICES = (
     "hidden",
@@ -141,13 +141,19 @@ def pupil_config(
     )
 
 
+def with_class_digits(config: PupilConfig, digits: int, revision: int) -> PupilConfig:
+    """The same, trained on so many digits of a class, too; `ConfigError` for too many."""
+    chosen = {name: getattr(config, name) for name in CHOICES}
+    return pupil_config(**{**chosen, "class_digits": digits, "class_revision": revision})
+
+
 def check_rate(rate: float) -> None:
     """Raise `ConfigError` for a learning rate that is not above 0 and at most 10."""
     if not _is_number(rate) or not 0 < rate <= MAX_RATE:
         raise ConfigError(f"The learning rate must be a number above 0, {MAX_RATE} at most.")
 
 
-def config_to_json(config: TrainingConfig) -> str:
+def config_to_json(config: PupilConfig) -> str:
     """What the pupil chose, on one line."""
     return json.dumps({name: getattr(config, name) for name in CHOICES})
 

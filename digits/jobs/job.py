@@ -71,6 +71,7 @@ class TrainingJob:
         ended: Callable[[], None],
     ) -> None:
         """Give a process the order; where that works, a thread calls `ended` at its end."""
+        folder = None
         try:
             folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
             if self._class_digits:
@@ -81,6 +82,8 @@ class TrainingJob:
             reason = error.strerror or "the system refused"
             message = f"The training could not be started: {reason}. Tell whoever runs the server."
             self._change(state=FAILED, message=message)
+            if folder:
+                folder.cleanup()
             return
         self._folder, self._process, self._class_digits = folder, process, None
         # At the interpreter's exit the process ends before its folder is removed.

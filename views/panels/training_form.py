@@ -28,7 +28,7 @@ from digits.jobs.config import (
 )
 from digits.networks.config import ACTIVATIONS, OPTIMIZERS, TrainingConfig
 from views import runs, training
-from views.panels import training_recipes
+from views.panels import class_choice, training_recipes
 
 BATCHES = [MIN_BATCH, 16, 32, 64, 128, 256, 512, MAX_BATCH]
 ALL_DIGITS = pupil_config().mnist_digits
@@ -83,8 +83,12 @@ def _fill_at_first() -> None:
 
 
 def _choose() -> tuple[PupilConfig | None, bool]:
-    """What is chosen, None where it cannot be trained, and whether a training has begun."""
+    """What is chosen, None where it cannot be trained, and whether a training has begun.
+
+    Without the drawings of a class, which no recipe has.
+    """
     units, others = _choose_layers(), {**_choose_optimizer(), **_choose_data()}
+    of_class = class_choice.show()
     with st.container(key="train"):
         pressed = st.button(
             "Train", type="primary", icon=":material/model_training:", key="start_training"
@@ -92,12 +96,13 @@ def _choose() -> tuple[PupilConfig | None, bool]:
         with st.container(key="train_note"):
             try:
                 config = pupil_config(hidden=_hidden(units), **others)
+                whole = class_choice.add_to(config, of_class)
                 if pressed:
-                    runs.start(config)
+                    runs.start(whole, *of_class)
             except DigitsError as error:
                 st.warning(str(error))
                 return None, False
-            _show_estimate(config)
+            _show_estimate(whole)
     return config, pressed
 
 
