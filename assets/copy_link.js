@@ -17,6 +17,7 @@ export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
   if (input.value !== data.link) button.textContent = "Copy";
   input.value = data.link;
+  input.classList.toggle("hidden", data.hidden);
   input.onfocus = () => input.select();
   button.onclick = async () => {
     button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";

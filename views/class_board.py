@@ -3,27 +3,61 @@
 import streamlit as st
 
 from digits import DigitsError
-from views.classroom import membership, server
+from digits.classroom.codes import plain_code
+from digits.classroom.store import CLOSED
+from views import navigation
+from views.classroom import board, membership
+from views.session import get_session
 
 
 def main() -> None:
     try:
         teacher = membership.teacher()
-        if teacher is None:
-            _open_or_join()
-        else:
-            _show_board(teacher)
+        if teacher is not None:
+            board.show(teacher)
+            return
     except DigitsError as error:
-        st.warning(str(error))
+        get_session().board_warning = str(error)
+        if str(error) == CLOSED:
+            membership.leave()
+    _begin()
 
 
-def _open_or_join() -> None:
-    st.button("Open a class", type="primary", on_click=membership.open_class)
+def _begin() -> None:
+    """What a class is, and how to open or to join one."""
+    with st.container(key="class_begin"):
+        st.html(
+            "<h2>Draw together</h2><p>Open a class on the projector. Pupils join with four "
+            "letters and hand in what they draw: no names, no accounts. Together you find out "
+            "what the network can’t read, and whose handwriting it has never seen.</p>"
+        )
+        st.button("Open a class", type="primary", key="open_class", on_click=_open)
+        code = plain_code(st.query_params.get(membership.CODE, ""))
+        if code:
+            st.warning(
+                f"On this device you are not the teacher of the class {code}. "
+                "The teacher’s link opens its board; pupils join below."
+            )
+        _say_warning()
+        st.page_link(
+            navigation.join_page(),
+            label="Join a class as a pupil",
+            query_params={membership.CODE: code} if code else None,
+        )
 
 
-def _show_board(teacher: membership.Teacher) -> None:
-    snapshot = server.live(teacher.class_id).snapshot()
-    st.write(f"Class {teacher.code}: {snapshot.present} there, {len(snapshot.drawings)} drawings")
+def _say_warning() -> None:
+    session = get_session()
+    if session.board_warning:
+        st.warning(session.board_warning)
+        session.board_warning = ""
+
+
+def _open() -> None:
+    try:
+        membership.open_class()
+    except DigitsError as error:
+        get_session().board_warning = str(error)
 
 
 main()

@@ -7,13 +7,15 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from views import address, presenter, share
+from views.session import get_session
 
 # Names by which people look for a page, and those of pages that are now parts of Draw.
 NAMES = (
     {"draw", "home", "index", "why", "lessons"},
     {"networks", "network", "figures"},
     {"train", "training"},
-    {"class", "board", "teacher"},
+    {"class", "classes", "classroom", "board", "teacher"},
+    {"join", "pupil"},
 )
 # What no person types: Draw's own name must not be another name.
 DRAW_PATH = "-"
@@ -27,15 +29,18 @@ def show() -> StreamlitPage:
         st.Page("views/train.py", title="Train"),
         st.Page("views/class_board.py", title="Class", url_path="class"),
     ]
-    join = st.Page("views/join.py", title="Join", url_path="join")
+    join = join_page()
+    known = [*pages, join]
     # Streamlit's own navigation hides behind a button on a phone.
-    others = _other_pages({page.url_path for page in [*pages, join]})
-    current = st.navigation([*pages, join, *others], position="hidden")
+    others = _other_pages({page.url_path for page in known})
+    current = st.navigation([*known, *others], position="hidden")
     if current in others:  # before any widget is bound to the address
-        st.switch_page(pages[_find(current.url_path)], query_params=st.query_params.to_dict())
+        st.switch_page(known[_find(current.url_path)], query_params=st.query_params.to_dict())
     address.take_up(current.title)
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
+    if not alone and _is_pupil():
+        shown["Class"] = join
     with st.container(horizontal=True, gap="small", key="navigation"):
         for label, page in shown.items():
             st.page_link(page, label=label, width="content", query_params=address.links())
@@ -50,6 +55,16 @@ def show() -> StreamlitPage:
 def draw_page() -> StreamlitPage:
     """The page Draw, to switch to; in the address it stands at "/"."""
     return st.Page("views/draw.py", title="Draw", url_path=DRAW_PATH, default=True)
+
+
+def join_page() -> StreamlitPage:
+    """The page of a class's pupils, which only a link leads to."""
+    return st.Page("views/join.py", title="Join", url_path="join")
+
+
+def _is_pupil() -> bool:
+    session = get_session()
+    return session.pupil is not None and session.teacher is None
 
 
 def _other_pages(known: set[str]) -> list[StreamlitPage]:

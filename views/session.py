@@ -155,7 +155,8 @@ class Session:
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
-    that the teacher has opened.
+    that the teacher has opened, `board_warning` why something could not be done, and
+    `board_cell` the cell chosen in the class's matrix.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -182,6 +183,8 @@ class Session:
     teacher: Teacher | None = None
     pupil: Pupil | None = None
     board_drawing: int | None = None
+    board_warning: str = ""
+    board_cell: str | None = None
 
     @property
     def job(self) -> TrainingJob | None:

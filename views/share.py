@@ -1,13 +1,14 @@
 """Share this view: the page's address as a link and as a QR code for tablets.
 
-What is in a popover is made when it is opened, from the address as it is then. Left out: the
-drawing, which is in a link only where it is an example.
+What is in a popover is made when it is opened, from the address as it is then. On the pages of a
+class it is the link to join it. Left out: the drawing, which is in a link only where it is an
+example, and a teacher's secret, which is in no link here.
 """
 
 import ipaddress
 import socket
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import segno
 import streamlit as st
@@ -19,7 +20,7 @@ from views.lesson_tabs import LESSONS
 from views.loading import is_own
 from views.session import get_session
 
-NOISE = ("embed", "embed_options")  # Streamlit's own
+NOISE = ("embed", "embed_options", "secret")  # Streamlit's own, and a teacher's
 QUIET_ZONE = 4  # modules around a QR code, ISO/IEC 18004
 LONGEST = 1_000  # characters: the code of a longer link is too fine for a camera
 ANYWHERE = "192.0.2.1"  # RFC 5737: an address that nobody has; nothing is sent to it
@@ -52,17 +53,43 @@ def show() -> None:
 
 
 def _show_link() -> None:
-    on_draw = get_session().page == "Draw"
+    session = get_session()
+    on_draw = session.page == "Draw"
     alone = on_draw and st.toggle("This lesson alone, without the other tabs", key="share_alone")
-    base, note = reachable(st.context.url or "")
-    link = _with_what_is_shown(base, alone)
-    _copy_link(key="copy_link", data={"link": link})
+    joined = {"Class": session.teacher, "Join": session.pupil}.get(session.page)
+    if joined:
+        link, note = join_link(joined.code)
+    else:
+        base, note = reachable(st.context.url or "")
+        link = _with_what_is_shown(base, alone)
+    show_link(link, "copy_link")
     _say(note)
     if len(link) <= LONGEST:
-        st.html(f'<div class="qr">{_qr_code(link)}</div>')
+        st.html(f'<div class="qr">{qr_code(link)}</div>')
     else:
         _say("This link is too long for a QR code.")
-    _say(_what_is_left_out(on_draw))
+    _say("Who opens this link joins the class." if joined else _what_is_left_out(on_draw))
+
+
+def show_link(link: str, key: str, hidden: bool = False) -> None:
+    """A link and a button that copies it; `hidden`: its letters are not to be read."""
+    _copy_link(key=key, data={"link": link, "hidden": hidden})
+
+
+def join_link(code: str) -> tuple[str, str]:
+    """The link by which pupils join a class, and a sentence where its address is a guess."""
+    return _of_page("join", {"code": code})
+
+
+def teacher_link(code: str, secret: str) -> str:
+    """The link by which another screen gets the board; who has it is the teacher."""
+    return _of_page("class", {"code": code, "secret": secret})[0]
+
+
+def _of_page(name: str, query: dict[str, str]) -> tuple[str, str]:
+    """The link to a page beside the one that is shown."""
+    base, note = reachable(st.context.url or "")
+    return f"{urljoin(base.rstrip('/'), name)}?{urlencode(query)}", note
 
 
 def _say(sentence: str) -> None:
@@ -120,11 +147,11 @@ def _own_address() -> str | None:
     return None if _is_loopback(address) or address == "0.0.0.0" else address
 
 
-def _qr_code(link: str) -> str:
+def qr_code(link: str, about: str = "QR code of the link") -> str:
     """A QR code as an image, black on white in both themes, since a camera reads it."""
     code = segno.make(link, error="m", micro=False)
     source = code.svg_data_uri(border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True)
-    return f'<img src="{escape(source)}" alt="QR code of the link">'
+    return f'<img src="{escape(source)}" alt="{escape(about)}">'
 
 
 def _what_is_left_out(on_draw: bool) -> str:

@@ -60,6 +60,13 @@ def open_class() -> None:
     st.query_params[CODE] = code
 
 
+def leave() -> None:
+    """Be the teacher of no class: it was closed."""
+    session = get_session()
+    session.teacher = session.board_drawing = None
+    query.write(CODE, None)
+
+
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 

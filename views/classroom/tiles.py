@@ -6,7 +6,6 @@ Left out: which drawings there are to show (see board_views.py).
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from html import escape
 from weakref import WeakKeyDictionary
 
@@ -55,8 +54,7 @@ def show(
             block = list(zip(shown[begin:end], predictions[begin:end], strict=True))
             html = "".join(_tile(one, read, captions.get(one.id)) for one, read in block)
             name = f"{key}_block_{len(edges) - number}"
-            ids = frozenset(one.id for one, _ in block)
-            pick.show(html, name, on_pick=partial(_open, name, ids))
+            _open(pick.show(html, name), shown[begin:end])
     if len(shown) < len(drawings):
         st.button(f"Show all {len(drawings):,}", key=f"{key}_more", on_click=_show_all, args=(key,))
 
@@ -82,7 +80,7 @@ def _tile(drawing: ClassDrawing, prediction: Prediction | None, caption: str | N
     about = f"Pupil {drawing.pupil}: {asked_in_words(drawing.label)}, read as {read}, {result}"
     return (
         f'<button type="button" class="drawn {result}" data-pick="{drawing.id}" '
-        f'title="{escape(about)}" aria-label="{escape(about)}">{picture(drawing)}'
+        f'aria-label="{escape(about)}">{picture(drawing)}'
         f'<span class="read">{words} <b aria-hidden="true">{SIGNS[result]}</b></span></button>'
     )
 
@@ -108,12 +106,12 @@ def _line(points: np.ndarray, pen: float) -> str:
     return f'<polyline points="{text}" stroke-width="{pen:.0f}"/>'
 
 
-def _open(key: str, ids: frozenset[int]) -> None:
-    """Open the drawing whose tile was pressed."""
-    picked = pick.picked(key)
-    drawing = next((one for one in ids if str(one) == picked), None)
+def _open(picked: str | None, drawings: Sequence[ClassDrawing]) -> None:
+    """Open the drawing whose tile was just pressed: the whole page runs, and shows its dialog."""
+    drawing = next((one.id for one in drawings if str(one.id) == picked), None)
     if drawing is not None:
         get_session().board_drawing = drawing
+        st.rerun()
 
 
 def _show_all(key: str) -> None:

@@ -1,0 +1,106 @@
+"""What the class is to draw next: a few large buttons, and a round of any of them.
+
+Left out: what the pupils read of a task (see digits/classroom/prompts.py), and who wins a game
+(see games.py).
+"""
+
+import streamlit as st
+
+from digits.classroom.prompts import prompt
+from digits.classroom.task import DEAL, DIGIT, DIVIDE, FOOL, FREE, ROUND_S, Task
+from views import pick
+from views.classroom import acts, live_board, server
+from views.classroom.membership import Teacher
+
+MENU, PICKED, ROUND = "task_menu", "task_picked", "task_round"  # keys of widgets
+
+
+def show(teacher: Teacher, task: Task) -> None:
+    """What is drawn now, and the menu of what comes next."""
+    headline, line = prompt(task, task.digit)
+    st.html(f'<div class="class-task"><b>{headline}</b><span>{line}</span></div>')
+    if task.seconds is not None:
+        _show_round(teacher, task)
+    menu = st.popover(
+        "Draw something else",
+        type="primary" if task.seconds is None else "secondary",
+        key=MENU,
+        on_change="rerun",
+        width="stretch",
+    )
+    if menu.open:
+        with menu:
+            st.toggle(f"As a round of {ROUND_S} seconds", key=ROUND, persist_state="session")
+            pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))
+
+
+def _show_round(teacher: Teacher, task: Task) -> None:
+    """The seconds that are left and how to end the round, or the next one."""
+    if task.is_hidden:
+        live_board.show_countdown(task)
+        reveal = lambda: server.store().reveal(teacher.class_id, task.number)  # noqa: E731
+        _act("Show the answers", "reveal", teacher, reveal)
+    else:
+        _act("Next round", "next_round", teacher, lambda: _set(teacher, task))
+
+
+def _act(label: str, key: str, teacher: Teacher, change) -> None:
+    st.button(
+        label,
+        key=key,
+        type="primary",
+        width="stretch",
+        on_click=acts.try_to,
+        args=(teacher, change),
+    )
+
+
+def _menu() -> str:
+    """All tasks as buttons; `data-pick` is the kind of the task, and its digit behind a hyphen."""
+    return (
+        '<div class="class-menu">'
+        + _large(DEAL, "A digit of their own", "Each digit comes equally often.")
+        + _digits(DIGIT, "The same digit for all", "Draw")
+        + _large(FREE, "Something that is no digit", "Will the network notice?")
+        + _digits(FOOL, "Game: fool it into saying", "Fool it into saying")
+        + _large(DIVIDE, "Game: divide two networks", "One drawing, two answers.")
+        + "</div>"
+    )
+
+
+def _large(kind: str, title: str, line: str) -> str:
+    return (
+        f'<button type="button" data-pick="{kind}"><b>{title}</b><br><span>{line}</span></button>'
+    )
+
+
+def _digits(kind: str, title: str, about: str) -> str:
+    buttons = "".join(
+        f'<button type="button" data-pick="{kind}-{digit}" aria-label="{about} {digit}">'
+        f"{digit}</button>"
+        for digit in range(10)
+    )
+    return f'<div role="group" aria-label="{title}"><p>{title}</p><div>{buttons}</div></div>'
+
+
+def _give_picked(teacher: Teacher) -> None:
+    """Give the class the task whose button was pressed."""
+    task = read_task(pick.picked(PICKED), bool(st.session_state.get(ROUND)))
+    if task is not None:
+        st.session_state[MENU] = False
+        acts.try_to(teacher, lambda: _set(teacher, task))
+
+
+def _set(teacher: Teacher, task: Task) -> None:
+    server.store().set_task(teacher.class_id, task)
+
+
+def read_task(picked: str | None, is_round: bool) -> Task | None:
+    """The task that a browser names, as in "deal" and "digit-4"; None for anything else."""
+    kind, _, digit = (picked or "").partition("-")
+    seconds = ROUND_S if is_round else None
+    if kind in (DEAL, FREE, DIVIDE) and not digit:
+        return Task(kind, seconds=seconds)
+    if kind in (DIGIT, FOOL) and digit in tuple("0123456789"):
+        return Task(kind, int(digit), seconds)
+    return None

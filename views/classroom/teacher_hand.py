@@ -1,0 +1,177 @@
+"""The teacher's hand: a drawing that is opened, and what is done with the whole class.
+
+Left out: giving the class a task (see task_menu.py).
+"""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from digits import DigitsError
+from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.task import NO_DIGIT
+from digits.display.wording import answer_in_words
+from digits.networks.recipes import CATALOGUE
+from views import address, canvas, navigation, pick, share, small_answer
+from views.classroom import acts, membership, server, tiles
+from views.classroom.membership import Teacher
+from views.loading import title
+from views.session import get_session
+
+# What a drawing may be said to be.
+LABELS: dict[str, int | None] = {
+    **{str(digit): digit for digit in range(10)},
+    "no digit": NO_DIGIT,
+    "not known": None,
+}
+
+
+# The class
+
+
+def show(teacher: Teacher, snapshot: Snapshot) -> None:
+    """Buttons of what is done with the class."""
+    paused = snapshot.state.paused
+    with st.container(horizontal=True, gap="small", key="class_tools"):
+        st.button(
+            "Go on" if paused else "Pause",
+            icon=":material/play_arrow:" if paused else ":material/pause:",
+            key="class_pause",
+            help="Handing in is paused." if paused else "Nobody can hand in until you go on.",
+            on_click=acts.try_to,
+            args=(teacher, lambda: server.store().pause(teacher.class_id, not paused)),
+        )
+        popover = st.popover("Class", icon=":material/more_horiz:", key="class_more")
+        with popover:
+            _show_more(teacher)
+
+
+def _show_more(teacher: Teacher) -> None:
+    st.page_link(
+        navigation.join_page(),
+        label="Join on this screen, as a pupil",
+        query_params={membership.CODE: teacher.code},
+    )
+    st.html(
+        '<p class="share-note">The teacher’s link opens this board on a second screen. '
+        "Who has it is the teacher: do not show it.</p>"
+    )
+    share.show_link(share.teacher_link(teacher.code, teacher.secret), "teacher_link", hidden=True)
+    if st.checkbox("Close the class: all its drawings are deleted", key="class_close_asked"):
+        st.button("Delete everything now", key="class_close", on_click=_close, args=(teacher,))
+
+
+def _close(teacher: Teacher) -> None:
+    acts.try_to(teacher, lambda: server.store().close(teacher.class_id))
+    session = get_session()
+    if not session.board_warning:
+        membership.leave()
+        session.board_warning = "The class is closed, and everything in it is deleted."
+
+
+# A drawing
+
+
+def show_opened(teacher: Teacher) -> None:
+    """The drawing whose tile was pressed, in a dialog, if there is one."""
+    session = get_session()
+    drawing = _find(teacher, session.board_drawing)
+    if drawing is None:
+        session.board_drawing = None
+        return
+    heading = f"Drawing of pupil {drawing.pupil}"
+    st.dialog(heading, width="large", on_dismiss=_close_drawing)(_show_drawing)(teacher)
+
+
+def _find(teacher: Teacher, identity: int | None) -> ClassDrawing | None:
+    if identity is None:
+        return None
+    drawings = server.live(teacher.class_id).snapshot().drawings
+    return next((one for one in drawings if one.id == identity), None)
+
+
+def _close_drawing() -> None:
+    get_session().board_drawing = None
+
+
+def _show_drawing(teacher: Teacher) -> None:
+    """The drawing large, what each network says, and what the teacher can do with it."""
+    session = get_session()
+    try:
+        drawing = _find(teacher, session.board_drawing)
+    except DigitsError as error:
+        st.warning(str(error))
+        return
+    if drawing is None:  # it was removed, here or on another screen
+        _close_drawing()
+        st.rerun()
+    if session.board_warning:
+        st.warning(session.board_warning)
+    with st.container(key="class_drawing"):
+        with st.container(key="class_drawing_ink"):
+            pick.show(f'<div class="drawn large">{tiles.picture(drawing)}</div>', "class_ink")
+        with st.container(key="class_drawing_said"):
+            st.html(_asked(drawing) + _read_by_all(drawing))
+            if st.button("Open in Draw", type="primary", key="class_draw"):
+                _open_in_draw(drawing)
+            _show_label(teacher, drawing)
+            _show_remove(teacher, drawing)
+
+
+def _asked(drawing: ClassDrawing) -> str:
+    return f'<p class="class-asked">It is: <b>{tiles.asked_in_words(drawing.label)}</b></p>'
+
+
+def _read_by_all(drawing: ClassDrawing) -> str:
+    """What each network of the catalogue reads, in a line each."""
+    rows = []
+    for name in CATALOGUE:
+        try:
+            prediction = server.readings(name).of([drawing])[0]
+        except DigitsError:
+            continue  # the sidebar says what is wrong with it
+        read = answer_in_words(prediction) if prediction else "no digit"
+        sure = small_answer.words(prediction) if prediction else ""
+        rows.append(
+            f"<tr><th scope='row'>{escape(title(name))}</th><td><b>{read}</b></td>"
+            f"<td>{escape(sure)}</td></tr>"
+        )
+    return f'<table class="class-networks">{"".join(rows)}</table>'
+
+
+def _open_in_draw(drawing: ClassDrawing) -> None:
+    session = get_session()
+    session.board_drawing, session.picked, session.way_in = None, None, "canvas"
+    canvas.put(drawing.strokes, f"class-{drawing.id}")
+    st.switch_page(navigation.draw_page(), query_params=address.links())
+
+
+def _show_label(teacher: Teacher, drawing: ClassDrawing) -> None:
+    """What the drawing is, for the teacher to correct."""
+    key = f"class_label_{drawing.id}"
+    st.pills(
+        "Correct what it is",
+        list(LABELS),
+        default=next(text for text, label in LABELS.items() if label == drawing.label),
+        key=key,
+        required=True,
+        on_change=_correct,
+        args=(teacher, drawing.id, key),
+    )
+
+
+def _correct(teacher: Teacher, drawing: int, key: str) -> None:
+    label = LABELS[st.session_state[key]]
+    acts.try_to(teacher, lambda: server.store().correct(teacher.class_id, drawing, label))
+
+
+def _show_remove(teacher: Teacher, drawing: ClassDrawing) -> None:
+    with st.popover("Remove", key="class_remove_asked"):
+        st.html('<p class="share-note">It is deleted for everybody and cannot come back.</p>')
+        remove = partial(_remove, teacher, drawing.id)
+        st.button("Remove this drawing", key="class_remove", on_click=remove)
+
+
+def _remove(teacher: Teacher, drawing: int) -> None:
+    acts.try_to(teacher, lambda: server.store().remove(teacher.class_id, drawing))
