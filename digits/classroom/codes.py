@@ -11,6 +11,7 @@ import secrets
 # Without vowels, which make words, and without letters that look like another or like a digit.
 LETTERS = "CDFHJKMPRTWX"
 LENGTH = 4
+MAX_TEXT = 64  # characters of a token or an id; a UUID has 36
 
 
 def new_code() -> str:
@@ -24,11 +25,17 @@ def plain_code(text: str) -> str | None:
 
 
 def new_secret() -> str:
+    """For a teacher, or as the token of a pupil: 128 random bits."""
     return secrets.token_urlsafe(16)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a browser can have kept it as a token or an id; PostgreSQL takes no NUL."""
+    return 0 < len(text) <= MAX_TEXT and text.isascii() and text.isprintable()
+
+
 def hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def is_secret(secret: str, kept_hash: str) -> bool:

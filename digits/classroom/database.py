@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -18,8 +19,7 @@ from digits.classroom import ClassError, NotNow, migrations, settings
 
 WAIT_S = 5  # for another who writes, for a connection, for a server that does not answer
 RETRY_S = 0.02
-# Bytes of a file of SQLite, in pages of 4,096: 200 times what 2,000 drawings take.
-MAX_PAGES = 4 * 2**30 // 4_096
+MAX_PAGES = 2**20  # of SQLite's file, with 4,096 bytes each: 4 GiB
 
 NOT_NOW = "The class cannot be reached just now. What is drawn is still here: try it again."
 FULL = "The server has no room for more. What is drawn is still here: tell your teacher."
@@ -108,9 +108,9 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    milliseconds = WAIT_S * 1000
+    milliseconds = round(WAIT_S * 1000)
     limits = {
-        "connect_timeout": WAIT_S,
+        "connect_timeout": ceil(WAIT_S),
         "tcp_user_timeout": milliseconds,
         "options": f"-c lock_timeout={milliseconds} -c statement_timeout={2 * milliseconds}",
     }

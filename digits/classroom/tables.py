@@ -60,7 +60,7 @@ PUPILS = Table(
     Column("token", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("dealt", Integer, nullable=False, server_default="0"),
-    Column("next_digit", Integer, nullable=False),
+    Column("next_digit", Integer, nullable=False, server_default="0"),
     Column("handed_in", Integer, nullable=False, server_default="0"),
     Column("handed_in_at", Float, nullable=False, server_default="0"),
     Column("seen_at", Float, nullable=False),

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("token", sa.String(64), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("dealt", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("next_digit", sa.Integer, nullable=False, server_default="0"),
         sa.Column("handed_in", sa.Integer, nullable=False, server_default="0"),
         sa.Column("handed_in_at", sa.Float, nullable=False, server_default="0"),
         sa.Column("seen_at", sa.Float, nullable=False),
