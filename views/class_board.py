@@ -4,7 +4,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.classroom.codes import plain_code
-from digits.classroom.store import CLOSED
+from digits.classroom.limits import CLOSED
 from views import navigation
 from views.classroom import board, membership
 from views.session import get_session

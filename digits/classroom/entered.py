@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from digits.classroom import ClassError
 from digits.classroom.database import Database
-from digits.classroom.store import CLOSED
-from digits.classroom.tables import CLASSES, ENTRIES
+from digits.classroom.rows import change, lock
+from digits.classroom.tables import ENTRIES
 from digits.networks.inference import Network, read_network_content
 from digits.networks.recipes import NetworkError
 
@@ -73,7 +73,7 @@ class Entries:
         """Keep a network's file; once, however often it is entered."""
         packed = pack(file)
         with self._database.write() as connection:
-            _change(connection, class_id)  # which also keeps all others out
+            lock(connection, class_id)
             mine = ENTRIES.c.class_id == class_id, ENTRIES.c.pupil == pupil
             if _count(connection, *mine, ENTRIES.c.network == new.network):
                 return
@@ -84,19 +84,22 @@ class Entries:
             values = {"class_id": class_id, "pupil": pupil, "entered_at": time.time()}
             row = insert(ENTRIES).values(**values, **new._asdict(), content=packed)
             connection.execute(row)
+            change(connection, class_id)
 
     def withdraw(self, class_id: int, pupil: int, network: str) -> None:
         """Take back one's own network."""
         own = ENTRIES.c.pupil == pupil, ENTRIES.c.network == network
         with self._database.write() as connection:
-            _change(connection, class_id)
+            lock(connection, class_id)
+            change(connection, class_id)
             connection.execute(delete(ENTRIES).where(ENTRIES.c.class_id == class_id, *own))
 
     def remove(self, class_id: int, entry: int) -> None:
         """Remove anybody's network: the teacher may."""
         chosen = ENTRIES.c.class_id == class_id, ENTRIES.c.id == entry
         with self._database.write() as connection:
-            _change(connection, class_id)
+            lock(connection, class_id)
+            change(connection, class_id)
             connection.execute(delete(ENTRIES).where(*chosen))
 
     def of(self, class_id: int) -> list[Entry]:
@@ -141,11 +144,3 @@ def unpack(packed: bytes) -> Network:
 
 def _count(connection: Connection, *conditions) -> int:
     return connection.scalar(select(func.count()).select_from(ENTRIES).where(*conditions)) or 0
-
-
-def _change(connection: Connection, class_id: int) -> None:
-    """Count a change of the class, which every screen then sees; nobody else changes it until
-    the transaction ends."""
-    later = update(CLASSES).where(CLASSES.c.id == class_id)
-    if not connection.execute(later.values(revision=CLASSES.c.revision + 1)).rowcount:
-        raise ClassError(CLOSED)

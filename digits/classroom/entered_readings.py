@@ -97,12 +97,16 @@ class EnteredReadings:
         except NetworkError:
             self._damaged.add(entry.id)
             return
-        images = [one.image for one in unread if one.image is not None]
-        if network and images:
-            readings = network.read(np.stack(images))
-            for one, reading in zip(unread, readings, strict=True):
-                named = reading.digits[0] if reading.verdict == DIGIT else NO_DIGIT_NAMED
-                self._of(entry)[one.id] = named
+        if network is None:
+            return
+        named = dict.fromkeys((one.id for one in unread), NO_DIGIT_NAMED)
+        images = {one.id: one.image for one in unread if one.image is not None}
+        if images:
+            readings = network.read(np.stack(list(images.values())))
+            for identity, reading in zip(images, readings, strict=True):
+                if reading.verdict == DIGIT:
+                    named[identity] = reading.digits[0]
+        self._of(entry).update(named)
 
     def _count(self, entry: Entry, digits: Sequence[ClassDrawing]) -> Measured:
         named = self._of(entry)

@@ -23,24 +23,20 @@ def is_for_training(drawing: ClassDrawing) -> bool:
     return drawing.pupil % 2 == 1
 
 
-def digits_of(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
-    """Those that are known to be a digit and have ink."""
-    return [one for one in drawings if one.label in range(CLASSES) and one.image is not None]
-
-
 def for_training(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
-    """The digits to train on, the newest of more than a training takes."""
-    return [one for one in digits_of(drawings) if is_for_training(one)][-MAX_CLASS_DIGITS:]
+    """The digits to train on, those with ink; the newest of more than a training takes."""
+    chosen = filter(is_for_training, _digits_of(drawings))
+    return [one for one in chosen if one.image is not None][-MAX_CLASS_DIGITS:]
 
 
 def for_measuring(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
     """The digits of the others."""
-    return [one for one in digits_of(drawings) if not is_for_training(one)]
+    return [one for one in _digits_of(drawings) if not is_for_training(one)]
 
 
 def measured(drawings: Iterable[ClassDrawing], learnt: bool) -> list[ClassDrawing]:
     """The digits that all networks are measured on: all, unless one has `learnt` from the class."""
-    return for_measuring(drawings) if learnt else digits_of(drawings)
+    return for_measuring(drawings) if learnt else _digits_of(drawings)
 
 
 def can_train(drawings: Sequence[ClassDrawing]) -> bool:
@@ -55,3 +51,8 @@ def class_digits(drawings: Iterable[ClassDrawing], revision: int) -> ClassDigits
     chosen = for_training(drawings)
     images = np.stack([one.image for one in chosen if one.image is not None])
     return ClassDigits(images, np.array([one.label for one in chosen], np.uint8), revision)
+
+
+def _digits_of(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
+    """Those that are known to be a digit."""
+    return [one for one in drawings if one.label in range(CLASSES)]

@@ -39,15 +39,15 @@ class Shares(NamedTuple):
     shares: Sequence[float]
 
 
-def network_bars_html(bars: Iterable[NetworkBar]) -> str:
+def network_bars_html(bars: Iterable[NetworkBar], with_key: bool = True) -> str:
     """A row for each network: its bar from 0 to 100 %, its interval and a mark for MNIST."""
     rows = "".join(map(_network_bar, bars))
-    return (
-        '<div class="class-bars"><p class="key" aria-hidden="true"><span class="bar-key"></span> '
+    key = (
+        '<p class="key" aria-hidden="true"><span class="bar-key"></span> '
         'your digits <span class="range-key"></span> likely range, had you drawn many more '
         '<span class="mnist-key"></span> MNIST’s test digits</p>'
-        f'<div role="list">{rows}</div></div>'
     )
+    return f'<div class="class-bars">{key if with_key else ""}<div role="list">{rows}</div></div>'
 
 
 def _network_bar(bar: NetworkBar) -> str:
@@ -74,7 +74,9 @@ def shares_html(rows: Iterable[Shares]) -> str:
         f'<th scope="col"><span class="swatch {name}" aria-hidden="true">{sign}</span> {name}</th>'
         for sign, name in OUTCOMES
     )
-    return f'<table class="class-shares"><tr><td></td>{heads}</tr>{"".join(map(_row, rows))}</table>'
+    return (
+        f'<table class="class-shares"><tr><td></td>{heads}</tr>{"".join(map(_row, rows))}</table>'
+    )
 
 
 def _row(row: Shares) -> str:
@@ -96,7 +98,7 @@ def digit_bars_html(counts: Sequence[tuple[int, int]], worst: int | None) -> str
     """Ten bars: which share of each digit is read right, from (right, all) of each digit."""
     return (
         '<ol class="class-digits" aria-label="Share read right of each digit">'
-        f'{"".join(_digit_bar(digit, *pair, worst) for digit, pair in enumerate(counts))}</ol>'
+        f"{''.join(_digit_bar(digit, *pair, worst) for digit, pair in enumerate(counts))}</ol>"
     )
 
 

@@ -92,9 +92,7 @@ def shades(confusion: Sequence[Sequence[int]], layout: Layout = TEST_DIGITS) -> 
     )
 
 
-def most_frequent_error(
-    confusion: Sequence[Sequence[int]], layout: Layout = TEST_DIGITS
-) -> Cell:
+def most_frequent_error(confusion: Sequence[Sequence[int]], layout: Layout = TEST_DIGITS) -> Cell:
     """The wrong cell with the most digits; without mistakes, another one with digits in it."""
     counts = np.array(confusion)
     for cells in (layout.errors, ~layout.hits, layout.hits):

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.classroom import ClassError
-from digits.classroom.store import CLOSED
+from digits.classroom.limits import CLOSED
 from digits.classroom.task import Task
 from views.assets import read
 from views.classroom import server

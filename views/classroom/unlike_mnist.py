@@ -62,7 +62,9 @@ def _pupil_in_words(far: dict[ClassDrawing, float]) -> str:
     of_pupils: dict[int, list[float]] = {}
     for drawing, distance in far.items():
         of_pupils.setdefault(drawing.pupil, []).append(distance)
-    means = {pupil: sum(all_) / len(all_) for pupil, all_ in of_pupils.items() if len(all_) >= FEWEST}
+    means = {
+        pupil: sum(all_) / len(all_) for pupil, all_ in of_pupils.items() if len(all_) >= FEWEST
+    }
     if len(means) < 2:
         return ""
     pupil = max(means, key=means.__getitem__)
