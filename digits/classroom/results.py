@@ -19,7 +19,7 @@ from digits.networks.decision import CLASSES, NOT_A_DIGIT, UNSURE, Prediction
 # The last row of the matrix is "no digit"; its last columns are "undecided" and "refused".
 NO_DIGIT_ROW, UNDECIDED_COLUMN, REFUSED_COLUMN = CLASSES, CLASSES, CLASSES + 1
 # Of fewer drawings nothing is said: one of two right is no share.
-FEWEST = 3
+FEWEST = 5
 
 
 class Read(NamedTuple):
