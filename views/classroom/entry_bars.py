@@ -29,7 +29,8 @@ def show(teacher: Teacher, entries: Sequence[Entry], digits: Sequence[ClassDrawi
         return
     measured = _measure(teacher, entries, digits)
     every = None if _is_finished(measured, digits) else LOOK_EVERY_S
-    st.fragment(_show_bars, run_every=every)(teacher, entries, digits, every)
+    with st.container(key="class_entries"):
+        st.fragment(_show_bars, run_every=every)(teacher, entries, digits, every)
     for trouble in server.entered_readings(teacher.class_id).troubles(entries):
         st.warning(trouble)
 

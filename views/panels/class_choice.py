@@ -45,17 +45,17 @@ def show() -> ClassChoice:
             key=KEY,
             persist_state="session",
             disabled=digits is None,
+            help="A network must not be tested on what it has learnt from.",
         )
         if digits is None:
             st.caption(
-                f"That needs {MIN_DIGITS} digits by pupils with odd numbers, "
-                "and two pupils each with odd and even numbers who have drawn some."
+                f"That needs {MIN_DIGITS} digits by pupils with odd numbers, and two pupils each "
+                "with odd and with even numbers who have drawn some."
             )
             return ClassChoice()
         st.caption(
             f"{counted(len(digits.labels), 'drawing')} by the pupils with odd numbers. The board "
-            "then counts only the others’ drawings: a network must not be tested on what it has "
-            "learnt."
+            "then counts the others’ alone."
         )
     return ClassChoice(digits, me.class_id) if chosen else ClassChoice()
 

@@ -105,7 +105,7 @@ def _class_button(run: Run, me: Member | None, entered: set[str]) -> str:
     if not me or not run.job.progress.folder:
         return ""
     is_in = _is_entered(run, entered)
-    words = f"✓ Entered in {me.code} · take back" if is_in else f"Enter in class {me.code}"
+    words = "✓ Entered · take back" if is_in else f"Enter in class {me.code}"
     about = f"{words}: {run.title}"
     return (
         f'<button class="button enter" data-pick="{ENTER}{run.name}" '
