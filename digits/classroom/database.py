@@ -6,9 +6,10 @@ Left out: the tables (see tables.py), their versions (see migrations/) and what 
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from math import ceil
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -45,6 +46,8 @@ class Database:
 
     def __init__(self, url: str | None = None):
         self._engine = _engine(_url(url or settings.database_url()))
+        # SQLite has one writer at a time, and lets a thread that waits for it wait on by chance.
+        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
         with self.write() as connection:
             if not migrations.is_newest(connection):
                 migrations.upgrade(connection)
@@ -61,17 +64,21 @@ class Database:
 
         `IntegrityError` where it breaks a rule of the tables.
         """
-        with _saying_so(), self._engine.begin() as connection:
+        with self._turn, _saying_so(), self._engine.begin() as connection:
             yield connection
 
     def wipe(self) -> None:
         """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
-        if self._engine.dialect.name == "sqlite":
+        if self._is_sqlite:
             with self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
 
 
 @contextmanager
@@ -125,7 +132,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # overwrites what is deleted
     connection.execute(f"PRAGMA max_page_count = {MAX_PAGES}")
-    connection.execute("PRAGMA auto_vacuum = FULL")  # a new file only: later it is kept so
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        connection.execute("PRAGMA auto_vacuum = FULL")  # a file shrinks when rows are deleted
     _keep_log(connection)
     connection.execute("PRAGMA synchronous = FULL")  # committed is on the disk
 

@@ -10,13 +10,13 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.classroom.codes import plain_code
+from digits.classroom.settings import DAY_S, class_days
 from digits.classroom.store import Pupil
 from views import query
-from views.classroom import server
+from views.classroom import guard, server
 from views.session import get_session
 
 CODE, SECRET = "code", "secret"  # in the address
-DAYS = 7  # that a browser keeps a cookie
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _cookie = v2.component(
@@ -39,11 +39,11 @@ def teacher() -> Teacher | None:
     session = get_session()
     code = plain_code(st.query_params.get(CODE, ""))
     if code and (session.teacher is None or session.teacher.code != code):
-        secret = st.query_params.get(SECRET) or st.context.cookies.get(f"teacher-{code}", "")
-        class_id = server.store().teaches(code, secret)
-        if class_id is None:
+        found = _find_teacher(code)
+        query.write(SECRET, None)  # one that is wrong is asked once
+        if found is None:
             return None
-        session.teacher = Teacher(class_id, code, secret)
+        session.teacher = found
     query.write(SECRET, None)  # the address is on the projector
     if session.teacher:
         query.write(CODE, session.teacher.code)
@@ -51,9 +51,18 @@ def teacher() -> Teacher | None:
     return session.teacher
 
 
+def _find_teacher(code: str) -> Teacher | None:
+    """Who has the secret in the address, or the one of before."""
+    asked, kept = st.query_params.get(SECRET), st.context.cookies.get(f"teacher-{code}")
+    secret = asked or kept or ""
+    # One that was kept is not tried out: it may be that of a class that is over.
+    class_id = guard.teaches(code, secret) if asked else server.store().teaches(code, secret)
+    return None if class_id is None else Teacher(class_id, code, secret)
+
+
 def open_class() -> None:
     """Open a class and be its teacher."""
-    code, secret = server.store().open()
+    code, secret = guard.open_class()
     class_id = server.store().teaches(code, secret)
     assert class_id is not None
     get_session().teacher = Teacher(class_id, code, secret)
@@ -75,7 +84,7 @@ def pupil() -> Pupil | None:
     session = get_session()
     code = plain_code(st.query_params.get(CODE, ""))
     if code and (session.pupil is None or session.pupil.code != code):
-        session.pupil = server.store().join(code, st.context.cookies.get(f"pupil-{code}"))
+        session.pupil = guard.join(code, st.context.cookies.get(f"pupil-{code}"))
     if session.pupil:
         query.write(CODE, session.pupil.code)
         _remember(f"pupil-{session.pupil.code}", session.pupil.token)
@@ -84,5 +93,5 @@ def pupil() -> Pupil | None:
 
 def _remember(name: str, value: str) -> None:
     """Have the browser keep a value and send it with the next page that it opens."""
-    cookie = f"{name}={value}; path=/; max-age={DAYS * 86_400}; SameSite=Lax"
+    cookie = f"{name}={value}; path=/; max-age={class_days() * DAY_S}; SameSite=Lax"
     _cookie(data=cookie, key="class_cookie")
