@@ -8,7 +8,7 @@ from digits.classroom.split import is_for_training
 from views import runs
 from views.classroom import server
 
-LEARNT = "This network has learnt from the pupils with odd numbers. These are the drawings of the others."
+LEARNT = "This network has learnt from the pupils with odd numbers: here are the others’ drawings."
 
 
 def of(name: str, snapshot: Snapshot) -> list[Read]:
