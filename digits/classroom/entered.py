@@ -26,8 +26,6 @@ MAX_ENTRIES = 60  # of a class
 MAX_WEIGHTS = 1_500_000  # weights and biases, of 4 bytes each
 # Of a file: its weights, and what Keras writes beside them.
 MAX_BYTES = 4 * MAX_WEIGHTS + 200_000
-# How hard zlib tries. Weights hardly become smaller, and 9 takes twice as long.
-LEVEL = 6
 
 TOO_LARGE = (
     f"This network is too large to be entered: it has more than {MAX_WEIGHTS:,} weights. "
@@ -125,7 +123,7 @@ def pack(file: Path) -> bytes:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise ClassError(TOO_LARGE)
-        return zlib.compress(file.read_bytes(), LEVEL)
+        return zlib.compress(file.read_bytes())
     except OSError as error:
         raise ClassError("This network is not there any more: train it again.") from error
 

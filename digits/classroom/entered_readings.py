@@ -1,7 +1,8 @@
 """How many of a class's digits each network that was entered reads right.
 
 Each network reads each drawing once. Sixty networks of 6 MB do not stay in memory: what they read
-does, and so many of them as fit. Left out: keeping the networks (see entered.py).
+does, a byte for each drawing, and so many of them as fit. Left out: keeping the networks (see
+entered.py).
 """
 
 import threading
@@ -19,7 +20,10 @@ from digits.networks.inference import Network
 from digits.networks.recipes import NetworkError
 
 MAX_LOADED = 16_000_000  # weights that stay in memory, of 4 bytes each: all of small networks
-NO_DIGIT_NAMED = -1
+# Seconds of reading at once, and the share of a core's time that reading may take: large networks
+# must be loaded again for each new drawing.
+LOOK_S, SHARE = 0.2, 0.1
+UNREAD, NO_DIGIT_NAMED = -2, -1  # in place of the digit that a network names
 
 
 class Measured(NamedTuple):
@@ -58,65 +62,82 @@ class Loaded:
 class EnteredReadings:
     """What the networks entered in one class name each of its digits."""
 
-    def __init__(self, loaded: Loaded, clock: Callable[[], float] = time.monotonic):
-        self._loaded, self._clock = loaded, clock
-        self._named: dict[int, dict[int, int]] = {}  # by the entry's id, then the drawing's
+    def __init__(
+        self,
+        loaded: Loaded,
+        look: float = LOOK_S,
+        share: float = SHARE,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        """`look`: seconds of reading at once; `share` of all time that is spent on it."""
+        self._loaded, self._look, self._share, self._clock = loaded, look, share, clock
+        self._rests_until = clock()
+        self._places: dict[int, int] = {}  # of the drawings in the rows below, by their ids
+        self._named: dict[int, np.ndarray] = {}  # a row int8 (places,) for each entry's id
         self._damaged: set[int] = set()
         self._lock = threading.Lock()
 
-    def measure(
-        self, entries: Sequence[Entry], digits: Sequence[ClassDrawing], seconds: float
-    ) -> list[Measured]:
-        """A figure for each network that is whole, after reading for that time at most.
+    def measure(self, entries: Sequence[Entry], digits: Sequence[ClassDrawing]) -> list[Measured]:
+        """A figure for each network that is whole, after some more reading.
 
-        One network may take longer than that alone: a call reads with one at least. Whoever calls
-        again gets further; it is finished when each `total` is the number of `digits`.
+        One network alone may take longer than a look. Whoever asks again gets further; all are
+        read when each `total` is the number of `digits`.
         """
         with self._lock:
-            self._forget({entry.id for entry in entries}, {one.id for one in digits})
-            until = self._clock() + seconds
-            for entry in sorted(entries, key=lambda entry: len(self._of(entry))):
-                unread = [one for one in digits if one.id not in self._of(entry)]
-                if unread and entry.id not in self._damaged:
-                    self._read(entry, unread)
-                    if self._clock() > until:
-                        break
+            for one in digits:
+                self._places.setdefault(one.id, len(self._places))
+            places = np.array([self._places[one.id] for one in digits], int)
+            labels = np.array([one.label for one in digits], np.int8)
+            self._named = {entry.id: self._row(entry) for entry in entries}
+            if self._clock() >= self._rests_until:
+                self._read_for_a_look(entries, digits, places)
             whole = [entry for entry in entries if entry.id not in self._damaged]
-            return [self._count(entry, digits) for entry in whole]
+            rows = [self._named[entry.id][places] for entry in whole]
+            return [
+                Measured(entry, int((row == labels).sum()), int((row != UNREAD).sum()))
+                for entry, row in zip(whole, rows, strict=True)
+            ]
 
     def troubles(self, entries: Iterable[Entry]) -> list[str]:
         """A sentence for each network that is damaged."""
         return [DAMAGED for entry in entries if entry.id in self._damaged]
 
-    def _of(self, entry: Entry) -> dict[int, int]:
-        return self._named.setdefault(entry.id, {})
+    def _row(self, entry: Entry) -> np.ndarray:
+        """What the network names so far, with a place for each drawing."""
+        row = np.full(len(self._places), UNREAD, np.int8)
+        known = self._named.get(entry.id, row[:0])
+        row[: len(known)] = known
+        return row
 
-    def _read(self, entry: Entry, unread: Sequence[ClassDrawing]) -> None:
+    def _read_for_a_look(
+        self, entries: Sequence[Entry], digits: Sequence[ClassDrawing], places: np.ndarray
+    ) -> None:
+        """Have the networks read in turn, those first that are farthest behind."""
+        began = self._clock()
+        unread = {entry: self._named[entry.id][places] == UNREAD for entry in entries}
+        for entry in sorted(entries, key=lambda entry: -unread[entry].sum()):
+            left = np.flatnonzero(unread[entry])
+            if len(left) and entry.id not in self._damaged:
+                named = self._read(entry, [digits[i] for i in left])
+                self._named[entry.id][places[left]] = named
+                if self._clock() - began > self._look:
+                    break
+        took = self._clock() - began
+        self._rests_until = began + took / self._share
+
+    def _read(self, entry: Entry, digits: Sequence[ClassDrawing]) -> np.ndarray:
+        """What a network names each digit: int8 (N,)."""
+        named = np.full(len(digits), NO_DIGIT_NAMED, np.int8)
         try:
             network = self._loaded.get(entry)
         except NetworkError:
             self._damaged.add(entry.id)
-            return
+            return named
         if network is None:
-            return
-        named = dict.fromkeys((one.id for one in unread), NO_DIGIT_NAMED)
-        images = {one.id: one.image for one in unread if one.image is not None}
-        if images:
-            readings = network.read(np.stack(list(images.values())))
-            for identity, reading in zip(images, readings, strict=True):
-                if reading.verdict == DIGIT:
-                    named[identity] = reading.digits[0]
-        self._of(entry).update(named)
-
-    def _count(self, entry: Entry, digits: Sequence[ClassDrawing]) -> Measured:
-        named = self._of(entry)
-        read = [one for one in digits if one.id in named]
-        return Measured(entry, sum(named[one.id] == one.label for one in read), len(read))
-
-    def _forget(self, entries: set[int], digits: set[int]) -> None:
-        """Drop what nobody asks for any more."""
-        self._named = {
-            entry: {one: named for one, named in read.items() if one in digits}
-            for entry, read in self._named.items()
-            if entry in entries
-        }
+            return named
+        images = {i: one.image for i, one in enumerate(digits) if one.image is not None}
+        readings = network.read(np.stack(list(images.values()))) if images else []
+        for i, reading in zip(images, readings, strict=True):
+            if reading.verdict == DIGIT:
+                named[i] = reading.digits[0]
+        return named

@@ -33,13 +33,13 @@ class Kept:
 
 
 class Clock:
-    """Each look at it takes a second."""
+    """Loading a network takes a second."""
 
-    now = 0.0
+    def __init__(self, kept):
+        self._kept, self.later = kept, 0.0
 
     def __call__(self):
-        self.now += 1
-        return self.now
+        return len(self._kept.loads) + self.later
 
 
 @pytest.fixture
@@ -70,48 +70,58 @@ def counted(name, digits):
 
 
 def test_each_network_is_counted_as_one_by_one_and_reads_each_drawing_once(kept, digits):
-    readings = EnteredReadings(Loaded(kept))
-    first = readings.measure(ENTRIES, digits[:20], 1e9)
+    readings = EnteredReadings(Loaded(kept), look=1e9, share=1)
+    first = readings.measure(ENTRIES, digits[:20])
     assert first == [Measured(entry, counted(entry.network, digits[:20]), 20) for entry in ENTRIES]
     assert all(0 < one.right < 20 for one in first)
-    again = readings.measure(ENTRIES, digits, 1e9)
+    again = readings.measure(ENTRIES, digits)
     assert [one.right for one in again] == [counted(name, digits) for name in NAMES]
-    readings.measure(ENTRIES, digits, 1e9)
+    readings.measure(ENTRIES, digits)
     assert kept.loads == [*NAMES]  # they stay loaded
 
 
 def test_what_is_corrected_counts_at_once_and_what_is_removed_no_more(kept, digits):
-    readings = EnteredReadings(Loaded(kept))
-    readings.measure(ENTRIES[:1], digits, 1e9)
+    readings = EnteredReadings(Loaded(kept), look=1e9, share=1)
+    readings.measure(ENTRIES[:1], digits)
     kept.loads.clear()
     corrected = [replace(one, label=8 - one.label) for one in digits[5:]]  # 7 is 1, and 1 is 7
-    (one,) = readings.measure(ENTRIES[:1], corrected, 1e9)
+    (one,) = readings.measure(ENTRIES[:1], corrected)
     assert (one.right, one.total) == (counted(NAMES[0], corrected), 25)
     assert kept.loads == []
 
 
-def test_a_look_ends_after_its_time_and_the_next_goes_on(kept, digits):
-    readings = EnteredReadings(Loaded(kept), Clock())
-    totals = [[one.total for one in readings.measure(ENTRIES, digits, 0.5)] for _ in range(3)]
-    assert totals == [[30, 0, 0], [30, 30, 0], [30, 30, 30]]
+def test_a_look_ends_after_its_time_and_a_rest_follows(kept, digits):
+    clock = Clock(kept)
+    readings = EnteredReadings(Loaded(kept), look=0.5, share=0.1, clock=clock)
+
+    def totals():
+        return [one.total for one in readings.measure(ENTRIES, digits)]
+
+    assert [totals(), totals()] == [[30, 0, 0]] * 2
+    clock.later += 8.9
+    assert totals() == [30, 0, 0]
+    clock.later += 0.2  # a second of reading in ten
+    assert [totals(), totals()] == [[30, 30, 0]] * 2
+    clock.later += 9
+    assert totals() == [30, 30, 30]
 
 
 def test_one_damaged_network_says_so_and_the_others_stay(kept, digits):
     kept.damaged = {NAMES[1]}
     kept.removed = {NAMES[2]}
-    readings = EnteredReadings(Loaded(kept))
+    readings = EnteredReadings(Loaded(kept), look=1e9, share=1)
     for _ in range(2):
-        measured = readings.measure(ENTRIES, digits, 1e9)
-        assert [(one.entry, one.total) for one in measured] == [(ENTRIES[0], 30), (ENTRIES[2], 0)]
+        measured = readings.measure(ENTRIES, digits)
+        assert [(one.entry, one.total) for one in measured] == [(ENTRIES[0], 30), (ENTRIES[2], 30)]
         assert readings.troubles(ENTRIES) == [DAMAGED]
     assert kept.loads.count(NAMES[1]) == 1  # it is not tried again
 
 
 def test_few_networks_stay_in_memory_and_what_they_read_does(kept, digits):
     loaded = Loaded(kept, max_weights=110_000)  # one of them
-    readings = EnteredReadings(loaded)
+    readings = EnteredReadings(loaded, look=1e9, share=1)
     for _ in range(2):
-        assert [one.total for one in readings.measure(ENTRIES, digits, 1e9)] == [30, 30, 30]
+        assert [one.total for one in readings.measure(ENTRIES, digits)] == [30, 30, 30]
     assert kept.loads == [*NAMES]
     loaded.get(ENTRIES[2])
     assert len(kept.loads) == 3  # the last is there

@@ -14,8 +14,7 @@ from digits.display.class_bars import NetworkBar, network_bars_html
 from views.classroom import acts, server
 from views.classroom.membership import Teacher
 
-# Seconds of reading in one look; what is left is read in the looks that follow.
-READ_S, LOOK_EVERY_S = 0.2, 1
+LOOK_EVERY_S = 1  # until all have read all
 
 
 def show(teacher: Teacher, entries: Sequence[Entry], digits: Sequence[ClassDrawing]) -> None:
@@ -48,7 +47,7 @@ def _show_bars(
 def _measure(
     teacher: Teacher, entries: Sequence[Entry], digits: Sequence[ClassDrawing]
 ) -> list[Measured]:
-    return server.entered_readings(teacher.class_id).measure(entries, digits, READ_S)
+    return server.entered_readings(teacher.class_id).measure(entries, digits)
 
 
 def _is_finished(measured: Sequence[Measured], digits: Sequence[ClassDrawing]) -> bool:
