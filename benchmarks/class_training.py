@@ -1,6 +1,6 @@
 """How well a network reads a class that has trained on the drawings of half of its pupils.
 
-    python -m benchmarks.class_training --drawings FILE [--shares 0 0.1 0.2] [--repeats 3]
+    python -m benchmarks.class_training --drawings FILE [--shares 0 0.1] [--repeats 3]
 
 A made-up class: the writers of a file of drawings (benchmarks/convert_drawings.py makes one of
 pendigits, with 30 writers), each with `--digits` drawings of each digit, drawn as in
@@ -32,7 +32,7 @@ from digits.strokes.render import draw_strokes
 from digits.training.data import Split, split
 from digits.training.fit import fit
 
-SHARES = (0.0, 0.05, 0.1, 0.2, 0.4)
+SHARES = (0.0, 0.02, 0.05, 0.1, 0.2)
 DIGITS = 2  # of each, by each writer
 
 

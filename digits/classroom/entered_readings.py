@@ -118,7 +118,7 @@ class EnteredReadings:
         for entry in sorted(entries, key=lambda entry: -unread[entry].sum()):
             left = np.flatnonzero(unread[entry])
             if len(left) and entry.id not in self._damaged:
-                named = self._read(entry, [digits[i] for i in left])
+                named = self._read(entry, [digits[i] for i in left.tolist()])
                 self._named[entry.id][places[left]] = named
                 if self._clock() - began > self._look:
                     break
