@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from digits.classroom.database import Database
 from digits.classroom.entered import DAMAGED, NewEntry
@@ -15,7 +16,7 @@ from digits.networks.report import read_report
 from testing.classes import fill
 from testing.page import html, open_page, press, session_of, texts
 from tests.views.test_train import AN_EPOCH, Queue
-from views.classroom import server
+from views.classroom import class_reads, server
 from views.classroom.membership import Teacher
 
 TRAIN, BOARD = "views/train.py", "views/class_board.py"
@@ -129,6 +130,32 @@ def test_a_network_is_entered_and_taken_back(queue, teacher, monkeypatch):
 
 
 # The board
+
+
+def test_one_s_own_network_is_measured_on_drawings_that_it_has_not_learnt_from(teacher, queue):
+    page = train_page(teacher)
+    switch(page).set_value(True).run()
+    press(page, "Train")
+    (run,) = session_of(page).runs
+    session_of(page).job.move(**{**AN_EPOCH, "state": "done", "folder": MODELS / "mlp-sgd"})
+
+    def show(run, teacher):
+        import streamlit as st
+
+        from views.classroom import class_reads, server
+        from views.session import get_session
+
+        get_session().runs = [run]
+        snapshot = server.live(teacher.class_id).snapshot()
+        st.session_state["pupils"] = {
+            name: {read.drawing.pupil for read in class_reads.of(name, snapshot)}
+            for name in ("own-1", "mlp-128")
+        }
+
+    alone = AppTest.from_function(show, args=(run, teacher), default_timeout=60).run()
+    assert not alone.exception
+    assert alone.session_state["pupils"] == {"own-1": {2, 4, 6}, "mlp-128": {*range(1, 7)}}
+    assert class_reads.LEARNT in texts(alone.caption)
 
 
 def enter(teacher, name, pupil, learnt=False):

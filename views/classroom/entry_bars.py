@@ -70,7 +70,7 @@ def _show_removal(teacher: Teacher, entries: Sequence[Entry]) -> None:
         chosen = st.session_state["class_entry"]
         acts.try_to(teacher, lambda: server.entries().remove(teacher.class_id, chosen))
 
-    names = {entry.id: f"{entry.recipe}, {entry.owner}" for entry in entries}
+    names = {entry.id: f"{entry.owner}: {entry.recipe}" for entry in entries}
     with st.popover("Remove", key="class_entry_remove"):
         st.selectbox("Network", list(names), format_func=names.__getitem__, key="class_entry")
         st.button("Remove this network", on_click=remove)
