@@ -16,14 +16,15 @@ from digits.classroom.packed_strokes import pack
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
 from digits.classroom.task import DEAL, FREE, NO_DIGIT
 from digits.strokes.canvas_json import PenStroke
+from digits.strokes.pen import smooth
 from digits.synthesis.styles import pick_style
 
 SIDE, BOX = 360, 100  # pixels of the canvas, and of the box in which the styles are written
 PEN, LONGER_SIDE = (16, 28), (140, 260)  # pixels
 WIDTH = (0.5, 0.9)  # a digit's width against its height
 WOBBLE = 4.0  # standard deviation of a point, in the box
+THERE_S = 600  # for which the pupils stay
 FREE_FROM = 0.9  # share of the drawings after which they are no digits
-STEPS = 6  # points of a mouse between two of a style
 
 
 def made_up(label: int, rng: np.random.Generator) -> list[PenStroke]:
@@ -34,7 +35,7 @@ def made_up(label: int, rng: np.random.Generator) -> list[PenStroke]:
     scale = size / BOX * np.array([rng.uniform(*WIDTH), 1])
     corner = (SIDE - BOX * scale) / 2 + rng.uniform(-20, 20, 2)
     pen = int(rng.integers(*PEN))
-    return [PenStroke(_as_mouse(stroke * scale + corner), pen) for stroke in varied]
+    return [PenStroke(smooth(stroke * scale + corner), pen) for stroke in varied]
 
 
 def fill(url: str, code: str, drawings: int, pupils: int = 30, seed: int = 0) -> None:
@@ -44,11 +45,11 @@ def fill(url: str, code: str, drawings: int, pupils: int = 30, seed: int = 0) ->
     with database.write() as connection:
         row = connection.execute(select(CLASSES).where(CLASSES.c.code == code)).one()
         for number in range(row.pupils + 1, pupils + 1):
-            new = {"token": f"made-up-{number}", "number": number, "seen_at": now}
+            new = {"token": f"made-up-{number}", "number": number, "seen_at": now + THERE_S}
             connection.execute(insert(PUPILS).values(class_id=row.id, **new))
         for place in range(drawings):
             is_digit = place < FREE_FROM * drawings
-            label = place // pupils % 10 if is_digit else NO_DIGIT
+            label = (place + place // pupils) % 10 if is_digit else NO_DIGIT
             connection.execute(
                 insert(DRAWINGS).values(
                     class_id=row.id,
@@ -66,10 +67,3 @@ def fill(url: str, code: str, drawings: int, pupils: int = 30, seed: int = 0) ->
         later = {"revision": row.revision + 1, "pupils": max(pupils, row.pupils)}
         connection.execute(update(CLASSES).where(CLASSES.c.id == row.id).values(later))
     database.close()
-
-
-def _as_mouse(stroke: np.ndarray) -> np.ndarray:
-    """More points along the same lines: float (points, 2)."""
-    places = np.arange(len(stroke))
-    between = np.linspace(0, len(stroke) - 1, STEPS * (len(stroke) - 1) + 1)
-    return np.column_stack([np.interp(between, places, column) for column in stroke.T])

@@ -17,7 +17,7 @@ import digits.networks.recipes
 from digits.mnist import Mnist, MnistError, load_mnist
 from digits.networks.decision import Outputs
 from testing.browser import find_browser
-from testing.server import serving
+from testing.server import classes_in, serving
 
 SLOW = ("server", "browser", "process", "fit")
 
@@ -78,9 +78,15 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def page_url(data) -> str:
+def classes_url(tmp_path_factory) -> str:
+    """The database in which the served page keeps its classes."""
+    return classes_in(tmp_path_factory.mktemp("classes"))["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def page_url(data, classes_url) -> str:
     """Address of the page, served once for all tests, with a small stand-in for MNIST."""
-    with serving(environment={"MNIST_NPZ": str(data)}) as server:
+    with serving(environment={"MNIST_NPZ": str(data), "DATABASE_URL": classes_url}) as server:
         yield server.url
 
 

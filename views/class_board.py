@@ -5,9 +5,20 @@ import streamlit as st
 from digits import DigitsError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import CLOSED
-from views import navigation
-from views.classroom import board, membership
+from views import examples, navigation
+from views.classroom import board, membership, tiles
 from views.session import get_session
+
+SAMPLES = 12  # tiles beside it
+ABOUT = (
+    "<h2>Draw together</h2><p>Open a class on the projector. Pupils join with four letters and "
+    "hand in what they draw: no names, no accounts.</p><p>Together you find out what the network "
+    "can’t read, and whose handwriting it has never seen.</p>"
+)
+NOT_THE_TEACHER = (
+    "On this device you are not the teacher of the class {code}. The teacher’s link opens its "
+    "board; pupils join."
+)
 
 
 def main() -> None:
@@ -25,25 +36,21 @@ def main() -> None:
 
 def _begin() -> None:
     """What a class is, and how to open or to join one."""
+    code = plain_code(st.query_params.get(membership.CODE, ""))
     with st.container(key="class_begin"):
-        st.html(
-            "<h2>Draw together</h2><p>Open a class on the projector. Pupils join with four "
-            "letters and hand in what they draw: no names, no accounts. Together you find out "
-            "what the network can’t read, and whose handwriting it has never seen.</p>"
-        )
-        st.button("Open a class", type="primary", key="open_class", on_click=_open)
-        code = plain_code(st.query_params.get(membership.CODE, ""))
-        if code:
-            st.warning(
-                f"On this device you are not the teacher of the class {code}. "
-                "The teacher’s link opens its board; pupils join below."
+        with st.container(key="class_about"):
+            st.html(ABOUT)
+            st.button("Open a class", type="primary", key="open_class", on_click=_open)
+            st.page_link(
+                navigation.join_page(),
+                label="Join a class as a pupil",
+                query_params={membership.CODE: code} if code else None,
             )
-        _say_warning()
-        st.page_link(
-            navigation.join_page(),
-            label="Join a class as a pupil",
-            query_params={membership.CODE: code} if code else None,
-        )
+            _say_warning()
+            if code:
+                st.warning(NOT_THE_TEACHER.format(code=code))
+        samples = [example.strokes for example in examples.find().values()]
+        tiles.show_samples(samples[:SAMPLES], "samples")
 
 
 def _say_warning() -> None:

@@ -29,10 +29,14 @@ class Readings:
 
     def of(self, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
         """The prediction for each drawing; None where there is no ink on the canvas."""
-        new = [one for one in drawings if one not in self._known]
+        new = self.unread(drawings)
         for start in range(0, len(new), SLICE):
             self._read(new[start : start + SLICE])
         return [self._known.get(one) for one in drawings]
+
+    def unread(self, drawings: Sequence[ClassDrawing]) -> list[ClassDrawing]:
+        """Those that were not read yet."""
+        return [one for one in drawings if one not in self._known]
 
     def _read(self, drawings: list[ClassDrawing]) -> None:
         # Framing takes most of the time. Nobody waits for it but who asked for these drawings.

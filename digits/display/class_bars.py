@@ -71,12 +71,12 @@ def _network_bar(bar: NetworkBar) -> str:
 def shares_html(rows: Iterable[Shares]) -> str:
     """A table: right, wrong, undecided and refused, a bar in four parts under each row."""
     heads = "".join(
-        f'<th scope="col"><span class="swatch {name}" aria-hidden="true">{sign}</span> {name}</th>'
+        f'<th scope="col"><span class="swatch {name}"></span> '
+        f'<span aria-hidden="true">{sign}</span> {name}</th>'
         for sign, name in OUTCOMES
     )
-    return (
-        f'<table class="class-shares"><tr><td></td>{heads}</tr>{"".join(map(_row, rows))}</table>'
-    )
+    body = "".join(map(_row, rows))
+    return f'<table class="class-shares"><tr><td></td>{heads}</tr>{body}</table>'
 
 
 def _row(row: Shares) -> str:
@@ -90,7 +90,8 @@ def _row(row: Shares) -> str:
     )
     return (
         f'<tr><th scope="row">{escape(row.whose)} <small>{row.total:,}</small></th>{numbers}</tr>'
-        f'<tr aria-hidden="true"><td></td><td colspan="4"><div class="parts">{parts}</div></td></tr>'
+        f'<tr aria-hidden="true"><td></td><td colspan="4"><div class="parts">{parts}</div></td>'
+        "</tr>"
     )
 
 

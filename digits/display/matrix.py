@@ -135,10 +135,9 @@ def _head(scope: str, head: Head) -> str:
 
 def _cell(cell: Cell, count: int, strength: float, chosen: Cell | None, layout: Layout) -> str:
     about = f"{layout.words(cell)}: {count:,}"
-    if layout.hits[cell]:
-        colour = HIT
-    else:
-        colour = ERROR if cell[1] < layout.neither else NEITHER
+    colour = NEITHER
+    if layout.hits[cell] or layout.errors[cell]:
+        colour = HIT if layout.hits[cell] else ERROR
     background = f"rgb({colour} / {STRONGEST * strength:.2f})"
     if chosen is None:
         # What is larger has no room in a cell of the sidebar.

@@ -3,12 +3,13 @@
 Left out: keeping it live (see live_board.py), and the views themselves (see board_views.py).
 """
 
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 from digits import DigitsError
-from digits.classroom.live import Snapshot
+from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.task import Task
 from digits.display.wording import counted
 from views.classroom import (
     board_views,
@@ -21,19 +22,20 @@ from views.classroom import (
 from views.classroom.membership import Teacher
 from views.session import get_session
 
+MANY = 100  # drawings that take so long to be framed that it is shown
 VIEW = "view"  # key of the buttons, and their name in the address
 
 
 def show(teacher: Teacher) -> None:
     """Everything of the board; raises `ClassError` for a class that was closed."""
-    snapshot = server.live(teacher.class_id).snapshot()
+    server.live(teacher.class_id).snapshot()
     with st.container(key="class_board"):
         with st.container(key="class_invitation"):
             invitation.show(teacher.code)
         with st.container(key="class_present"):
             live_board.watch(teacher)
         _show_drawn(teacher)
-    del snapshot
+    task_menu.show_opened(teacher)
     teacher_hand.show_opened(teacher)
 
 
@@ -49,7 +51,7 @@ def _show_drawn(teacher: Teacher) -> None:
     with st.container(key="class_now"):
         _show_now(teacher, snapshot)
     with st.container(key="class_views"):
-        if snapshot.drawings:
+        if snapshot.drawings or snapshot.state.task.is_game:
             _show_view(teacher, snapshot)
         else:
             invitation.show_large(teacher.code)
@@ -67,6 +69,7 @@ def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
 def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
     """The view that is chosen; an error of a network is said in its place."""
     views = board_views.find(snapshot)
+    _follow_game(snapshot.state.task, views)
     view = st.segmented_control(
         "Show",
         list(views),
@@ -78,18 +81,40 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
         label_visibility="collapsed",
     )
     with st.container(key="class_view"):
+        _frame(snapshot.drawings)
         try:
-            views[view](teacher, _without_hidden(snapshot))
+            views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
         except DigitsError as error:
             st.warning(str(error))
 
 
-def _without_hidden(snapshot: Snapshot) -> Snapshot:
+def _frame(drawings: Sequence[ClassDrawing]) -> None:
+    """Frame what no screen of this server has read yet, and show how far that is."""
+    place = st.empty()  # always there, so that what follows stays the same element
+    waiting = [one for one in drawings if not one.is_framed]
+    if len(waiting) < MANY:
+        return
+    words = f"Reading {len(waiting):,} drawings"
+    for begin in range(0, len(waiting), MANY):
+        place.progress(begin / len(waiting), words)
+        for drawing in waiting[begin : begin + MANY]:
+            _ = drawing.image
+    place.empty()
+
+
+def _follow_game(task: Task, views: Collection[str]) -> None:
+    """Open the view of a game that has begun, and leave it when the game is over."""
+    session = get_session()
+    if session.board_task not in (None, task.number) and task.is_game:
+        st.session_state[VIEW] = board_views.GAME
+    session.board_task = task.number
+    if st.session_state.get(VIEW) not in (None, *views):
+        st.session_state[VIEW] = next(iter(views))
+
+
+def _open_part(snapshot: Snapshot) -> Snapshot:
     """The class without the drawings of a round whose answers are not to be seen yet."""
-    task = snapshot.state.task
-    if not task.is_hidden:
-        return snapshot
-    shown = tuple(one for one in snapshot.drawings if one.task != task.number)
-    handed_in = len(snapshot.drawings) - len(shown)
-    st.html(f'<p class="class-hidden">{counted(handed_in, "drawing")} of this round handed in.</p>')
-    return replace(snapshot, drawings=shown)
+    if snapshot.state.task.is_hidden:
+        handed_in = counted(len(snapshot.of_task), "drawing")
+        st.html(f'<p class="class-hidden">{handed_in} of this round handed in.</p>')
+    return snapshot.without_hidden()

@@ -1,41 +1,37 @@
 """What the board can show of a class's drawings, by the name on its button."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
 
 from digits.classroom.live import Snapshot
-from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, WRONG, outcome
+from digits.classroom.results import tally
 from views import network_menu
 from views.classroom import (
+    class_reads,
+    game,
     matrix,
     mistakes,
     one_digit,
-    server,
     six_networks,
     tiles,
     unlike_mnist,
 )
 from views.classroom.membership import Teacher
 
-OUTCOMES = RIGHT, WRONG, UNDECIDED, REFUSED
-
 
 def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     """All drawings, the newest first, and how many are read right."""
-    drawings = snapshot.drawings[::-1]
-    predictions = server.readings(network_menu.chosen()).of(drawings)
-    counts = Counter(map(outcome, drawings, predictions))
+    counts = tally(class_reads.of(network_menu.chosen(), snapshot))
     st.html(
-        '<ul class="class-counts">'
+        '<div class="class-counts">'
         + "".join(
-            f'<li class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</li>'
-            for name in OUTCOMES
+            f'<span class="{name}"><b>{tiles.SIGNS[name]} {count:,}</b> {name}</span>'
+            for name, count in counts._asdict().items()
         )
-        + "</ul>"
+        + "</div>"
     )
-    tiles.show(drawings, "drawings")
+    tiles.show(snapshot.drawings[::-1], "drawings")
 
 
 View = Callable[[Teacher, Snapshot], None]
@@ -47,8 +43,9 @@ VIEWS: dict[str, View] = {
     "One digit": one_digit.show,
     "Unlike MNIST": unlike_mnist.show,
 }
+GAME = "Game"  # the view of a round or a game, which alone gets drawings that are hidden
 
 
 def find(snapshot: Snapshot) -> dict[str, View]:
     """The views that there are just now, the one that is open at first in front."""
-    return VIEWS
+    return {GAME: game.show, **VIEWS} if snapshot.state.task.is_game else VIEWS

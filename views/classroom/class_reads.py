@@ -1,13 +1,18 @@
 """A class's drawings with what a network makes of each, for the board's views."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from digits.classroom.live import Snapshot
+from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.readings import SLICE, Readings
 from digits.classroom.results import Read
 from digits.classroom.split import is_for_training
 from views import runs
 from views.classroom import server
 
+# From so many on, which take half a second, it is told how far the reading is.
+MANY = 200
 LEARNT = "This network has learnt from the pupils with odd numbers: here are the others’ drawings."
 
 
@@ -16,12 +21,22 @@ def of(name: str, snapshot: Snapshot) -> list[Read]:
 
     Of a network that has learnt from this class: those from which it has not.
     """
-    drawings = snapshot.drawings
+    drawings: Sequence[ClassDrawing] = snapshot.drawings
     run = runs.find(name)
     if run and run.class_id == snapshot.state.id:
         st.caption(LEARNT)
-        drawings = tuple(one for one in drawings if not is_for_training(one))
-    # It is seen only where many are read for the first time, after the server was started.
-    with st.spinner(f"Reading {len(drawings):,} drawings"):
-        predictions = server.readings(name).of(drawings)
-    return list(map(Read, drawings, predictions))
+        drawings = [one for one in drawings if not is_for_training(one)]
+    readings = server.readings(name)
+    read_new(readings, drawings)
+    return list(map(Read, drawings, readings.of(drawings)))
+
+
+def read_new(readings: Readings, drawings: Sequence[ClassDrawing]) -> None:
+    """Read those that are new, with a bar where they are many: after the server was started."""
+    bar, new = st.empty(), readings.unread(drawings)
+    if len(new) < MANY:
+        return
+    for start in range(0, len(new), SLICE):
+        bar.progress(start / len(new), f"Reading {len(new):,} drawings")
+        readings.of(new[start : start + SLICE])
+    bar.empty()

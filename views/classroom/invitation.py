@@ -16,8 +16,8 @@ def show(code: str) -> None:
     link, note = share.join_link(code)
     st.html(
         f'<div class="class-code" role="img" aria-label="The code is {" ".join(code)}">'
-        f"{escape(code)}</div>{_where(link)}{share.qr_code(link, 'QR code to join the class')}"
-        f"{_note(note)}"
+        f"{''.join(f'<span>{letter}</span>' for letter in code)}</div>{_where(link)}{_note(note)}"
+        f"{share.qr_code(link, 'QR code to join the class')}"
     )
 
 
@@ -25,7 +25,7 @@ def show_large(code: str) -> None:
     """The same in steps, as long as there is nothing else to show."""
     link, _ = share.join_link(code)
     st.html(
-        f'<div class="class-begin">{share.qr_code(link, "QR code to join the class")}'
+        f'<div class="class-steps">{share.qr_code(link, "QR code to join the class")}'
         "<ol><li>Point a tablet’s camera at this code."
         f"<br><span>Or open <b>{escape(_short(link))}</b> and type <b>{escape(code)}</b>.</span>"
         "</li><li>Draw what your screen asks for.</li>"

@@ -5,14 +5,11 @@ that it hears with the one that the board shows, and has the board's fragment ru
 So several boards stay equal, and an open dialog is left alone. Left out: the board (see board.py).
 """
 
-import time
-
 import streamlit as st
 from streamlit.components import v2
 
 from digits.classroom import ClassError
 from digits.classroom.limits import CLOSED
-from digits.classroom.task import Task
 from views.assets import read
 from views.classroom import server
 from views.classroom.membership import Teacher
@@ -22,12 +19,6 @@ EVERY_S = 1
 # In an imported module, so that Streamlit registers the components once and not in every run.
 _watch = v2.component("class_watch", js=read("class_board/watch.js"))
 _follow = v2.component("class_follow", js=read("class_board/follow.js"))
-_countdown = v2.component(
-    "class_countdown",
-    html='<div class="countdown" role="timer"></div>',
-    js=read("class_board/countdown.js"),
-    isolate_styles=False,  # they are in assets/style
-)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -47,10 +38,3 @@ def watch(teacher: Teacher) -> None:
 def follow(revision: int | None) -> None:
     """Have the fragment around this run again when the class has another revision."""
     _follow(key="class_follow", data=revision, on_changed_change=lambda: None)
-
-
-def show_countdown(task: Task) -> None:
-    """The seconds that are left of a round."""
-    assert task.seconds is not None
-    left = task.began_at + task.seconds - time.time()
-    _countdown(key="class_countdown", data=round(max(0.0, left), 1))

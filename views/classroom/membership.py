@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.components import v2
 
+from digits.classroom import ClassError
 from digits.classroom.codes import plain_code
+from digits.classroom.limits import NO_CLASS
 from digits.classroom.settings import DAY_S, class_days
 from digits.classroom.store import Pupil
 from views import query
 from views.classroom import guard, server
-from views.session import get_session
+from views.session import Desk, get_session
 
 CODE, SECRET = "code", "secret"  # in the address
+LONGEST = 20  # characters that are kept of a code that was typed in vain
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _cookie = v2.component(
@@ -73,22 +76,43 @@ def leave() -> None:
     """Be the teacher of no class: it was closed."""
     session = get_session()
     session.teacher = session.board_drawing = None
+    session.board_menu = False
     query.write(CODE, None)
 
 
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 
-    Raises `ClassError` where there is no such class.
+    None where there is no such class; `Session.not_joined` says why.
     """
     session = get_session()
-    code = plain_code(st.query_params.get(CODE, ""))
-    if code and (session.pupil is None or session.pupil.code != code):
-        session.pupil = guard.join(code, st.context.cookies.get(f"pupil-{code}"))
+    asked = st.query_params.get(CODE, "")
+    if asked and (session.pupil is None or session.pupil.code != plain_code(asked)):
+        forget_pupil()
+        try:
+            session.pupil = _join(asked)
+            session.not_joined = ("", "")
+        except ClassError as error:
+            session.not_joined = (asked[:LONGEST], str(error))
+    # A code that is wrong is not tried again by every run.
+    query.write(CODE, session.pupil.code if session.pupil else None)
     if session.pupil:
-        query.write(CODE, session.pupil.code)
         _remember(f"pupil-{session.pupil.code}", session.pupil.token)
     return session.pupil
+
+
+def _join(asked: str) -> Pupil:
+    code = plain_code(asked)
+    if code is None:
+        raise ClassError(NO_CLASS)
+    return guard.join(code, st.context.cookies.get(f"pupil-{code}"))
+
+
+def forget_pupil() -> None:
+    """Be no pupil any more; who comes back with the same code has the same number."""
+    session = get_session()
+    session.pupil, session.desk = None, Desk()
+    query.write(CODE, None)
 
 
 def _remember(name: str, value: str) -> None:

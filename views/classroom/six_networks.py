@@ -15,7 +15,7 @@ from digits.display.differences import describe
 from digits.display.wording import counted
 from digits.networks.recipes import CATALOGUE
 from views import network_menu
-from views.classroom import entry_bars, server
+from views.classroom import class_reads, entry_bars, server
 from views.classroom.membership import Teacher
 from views.loading import find_report, title
 
@@ -24,7 +24,7 @@ LEARNT = "The others have taught a network, which must not be tested on what it 
 
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """The bars, and how many digits they are of."""
-    entries = server.entries().of(teacher.class_id)
+    entries = server.entries().of(snapshot.state.id)
     learnt = any(entry.learnt for entry in entries)
     digits = split.measured(snapshot.drawings, learnt)
     if not digits:
@@ -45,17 +45,18 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
 def _bars(digits: list[ClassDrawing]) -> list[NetworkBar]:
     """A bar for each network of the catalogue; a sentence for one that fails to load."""
     bars = []
-    with st.spinner(f"Reading {len(digits):,} digits"):
-        for name in CATALOGUE:
-            try:
-                bars.append(_bar(name, digits))
-            except DigitsError as error:
-                st.warning(str(error))
+    for name in CATALOGUE:
+        try:
+            bars.append(_bar(name, digits))
+        except DigitsError as error:
+            st.warning(str(error))
     return bars
 
 
 def _bar(name: str, digits: list[ClassDrawing]) -> NetworkBar:
-    reads = map(Read, digits, server.readings(name).of(digits))
+    readings = server.readings(name)
+    class_reads.read_new(readings, digits)
+    reads = map(Read, digits, readings.of(digits))
     report = find_report(name)
     return NetworkBar(
         title(name),

@@ -9,10 +9,11 @@ import streamlit as st
 from digits.classroom.prompts import prompt
 from digits.classroom.task import DEAL, DIGIT, DIVIDE, FOOL, FREE, ROUND_S, Task
 from views import pick
-from views.classroom import acts, live_board, server
+from views.classroom import acts, server
 from views.classroom.membership import Teacher
+from views.session import get_session
 
-MENU, PICKED, ROUND = "task_menu", "task_picked", "task_round"  # keys of widgets
+PICKED, ROUND = "task_picked", "task_round"  # keys of widgets
 
 
 def show(teacher: Teacher, task: Task) -> None:
@@ -21,23 +22,37 @@ def show(teacher: Teacher, task: Task) -> None:
     st.html(f'<div class="class-task"><b>{headline}</b><span>{line}</span></div>')
     if task.seconds is not None:
         _show_round(teacher, task)
-    menu = st.popover(
+    if st.button(
         "Draw something else",
         type="primary" if task.seconds is None else "secondary",
-        key=MENU,
-        on_change="rerun",
+        key="task_menu",
         width="stretch",
-    )
-    if menu.open:
-        with menu:
-            st.toggle(f"As a round of {ROUND_S} seconds", key=ROUND, persist_state="session")
-            pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))
+    ):
+        get_session().board_menu = True
+        st.rerun()  # the dialog must not be in what is drawn again when the class changes
+
+
+def show_opened(teacher: Teacher) -> None:
+    """The menu in a dialog, once it was asked for."""
+    if get_session().board_menu:
+        _show_menu(teacher)
+
+
+@st.dialog("What does the class draw next?", width="large", on_dismiss=lambda: _close())
+def _show_menu(teacher: Teacher) -> None:
+    if not get_session().board_menu:  # a task was picked
+        st.rerun()
+    st.toggle(f"As a round of {ROUND_S} seconds", key=ROUND, persist_state="session")
+    pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))
+
+
+def _close() -> None:
+    get_session().board_menu = False
 
 
 def _show_round(teacher: Teacher, task: Task) -> None:
-    """The seconds that are left and how to end the round, or the next one."""
+    """How to end the round before its time, or the next one."""
     if task.is_hidden:
-        live_board.show_countdown(task)
         reveal = lambda: server.store().reveal(teacher.class_id, task.number)  # noqa: E731
         _act("Show the answers", "reveal", teacher, reveal)
     else:
@@ -57,15 +72,15 @@ def _act(label: str, key: str, teacher: Teacher, change) -> None:
 
 def _menu() -> str:
     """All tasks as buttons; `data-pick` is the kind of the task, and its digit behind a hyphen."""
-    return (
-        '<div class="class-menu">'
-        + _large(DEAL, "A digit of their own", "Each digit comes equally often.")
-        + _digits(DIGIT, "The same digit for all", "Draw")
+    large = (
+        _large(DEAL, "A digit of their own", "Each digit comes equally often.")
         + _large(FREE, "Something that is no digit", "Will the network notice?")
-        + _digits(FOOL, "Game: fool it into saying", "Fool it into saying")
-        + _large(DIVIDE, "Game: divide two networks", "One drawing, two answers.")
-        + "</div>"
+        + _large(DIVIDE, "Game: divide them", "One drawing, two networks, two answers.")
     )
+    small = _digits(DIGIT, "The same digit for all", "Draw") + _digits(
+        FOOL, "Game: fool it into saying", "Fool it into saying"
+    )
+    return f'<div class="class-menu"><div>{large}</div><div>{small}</div></div>'
 
 
 def _large(kind: str, title: str, line: str) -> str:
@@ -87,7 +102,7 @@ def _give_picked(teacher: Teacher) -> None:
     """Give the class the task whose button was pressed."""
     task = read_task(pick.picked(PICKED), bool(st.session_state.get(ROUND)))
     if task is not None:
-        st.session_state[MENU] = False
+        _close()
         acts.try_to(teacher, lambda: _set(teacher, task))
 
 

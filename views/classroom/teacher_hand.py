@@ -14,7 +14,7 @@ from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words
 from digits.networks.recipes import CATALOGUE
 from views import address, canvas, navigation, pick, share, small_answer
-from views.classroom import acts, membership, server, tiles
+from views.classroom import acts, exports, membership, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
@@ -42,6 +42,7 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
             on_click=acts.try_to,
             args=(teacher, lambda: server.store().pause(teacher.class_id, not paused)),
         )
+        exports.show(teacher, snapshot)
         popover = st.popover("Class", icon=":material/more_horiz:", key="class_more")
         with popover:
             _show_more(teacher)
@@ -113,7 +114,7 @@ def _show_drawing(teacher: Teacher) -> None:
             pick.show(f'<div class="drawn large">{tiles.picture(drawing)}</div>', "class_ink")
         with st.container(key="class_drawing_said"):
             st.html(_asked(drawing) + _read_by_all(drawing))
-            if st.button("Open in Draw", type="primary", key="class_draw"):
+            if st.button("Open in Draw", key="class_draw"):
                 _open_in_draw(drawing)
             _show_label(teacher, drawing)
             _show_remove(teacher, drawing)

@@ -7,6 +7,7 @@ Left out: which drawings there are to show (see board_views.py).
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -18,6 +19,7 @@ from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, UNKNOWN, WRONG,
 from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words, with_article
 from digits.networks.decision import Prediction
+from digits.strokes.canvas_json import PenStroke
 from views import network_menu, pick
 from views.classroom import server
 from views.session import get_session
@@ -41,17 +43,13 @@ def show(
     `captions` by the drawing's id: text in place of what was read. Raises `NetworkError`.
     """
     captions = captions or {}
-    shown = drawings
-    if len(drawings) > NEWEST and not st.session_state.get(f"{key}_all"):
-        shown = drawings[:NEWEST]
+    edges = _edges(len(drawings), bool(st.session_state.get(f"{key}_all")))
+    shown = drawings[: edges[-1]]
     predictions = server.readings(network_menu.chosen()).of(shown)
     size = "few" if len(shown) <= FEW else "some" if len(shown) <= SOME else "many"
     with st.container(key=f"{key}_{size}_tiles"):
-        # The last blocks stay as they are when a drawing comes in front.
-        first = len(shown) % BLOCK or BLOCK
-        edges = [0, *range(first, len(shown) + 1, BLOCK)]
-        for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
-            block = list(zip(shown[begin:end], predictions[begin:end], strict=True))
+        for number, (begin, end) in enumerate(pairwise(edges)):
+            block = zip(shown[begin:end], predictions[begin:end], strict=True)
             html = "".join(_tile(one, read, captions.get(one.id)) for one, read in block)
             name = f"{key}_block_{len(edges) - number}"
             _open(pick.show(html, name), shown[begin:end])
@@ -59,10 +57,25 @@ def show(
         st.button(f"Show all {len(drawings):,}", key=f"{key}_more", on_click=_show_all, args=(key,))
 
 
+def _edges(count: int, whole: bool) -> list[int]:
+    """Where blocks of tiles begin and end: those that are full stay when a drawing comes in front.
+
+    `whole`: all of them, and not the newest alone.
+    """
+    edges = [0, *range(count % BLOCK or BLOCK, count + 1, BLOCK)] if count else [0]
+    return edges if whole else [edge for edge in edges if edge <= NEWEST]
+
+
+def show_samples(drawings: Sequence[Sequence[PenStroke]], key: str) -> None:
+    """Strokes as tiles that say nothing and lead nowhere: a picture."""
+    tiles = "".join(f'<div class="drawn">{svg(strokes)}</div>' for strokes in drawings)
+    pick.show(f'<div class="drawn-samples" aria-hidden="true">{tiles}</div>', key)
+
+
 def picture(drawing: ClassDrawing) -> str:
-    """The strokes as SVG, cropped to a square around the ink."""
+    """The strokes as SVG, made once."""
     if drawing not in _pictures:
-        _pictures[drawing] = _draw(drawing)
+        _pictures[drawing] = svg(drawing.strokes)
     return _pictures[drawing]
 
 
@@ -76,7 +89,7 @@ def asked_in_words(label: int | None) -> str:
 def _tile(drawing: ClassDrawing, prediction: Prediction | None, caption: str | None) -> str:
     result = outcome(drawing, prediction)
     read = answer_in_words(prediction) if prediction else "no digit"
-    words = escape(read if caption is None else caption)
+    words = escape(_in_words(drawing, read, result) if caption is None else caption)
     about = f"Pupil {drawing.pupil}: {asked_in_words(drawing.label)}, read as {read}, {result}"
     return (
         f'<button type="button" class="drawn {result}" data-pick="{drawing.id}" '
@@ -85,13 +98,21 @@ def _tile(drawing: ClassDrawing, prediction: Prediction | None, caption: str | N
     )
 
 
-def _draw(drawing: ClassDrawing) -> str:
-    points = np.concatenate([one.points for one in drawing.strokes])
-    pen = max(one.pen for one in drawing.strokes)
+def _in_words(drawing: ClassDrawing, read: str, result: str) -> str:
+    """What was read; in front of it what the drawing is, where that is something else."""
+    if result in (RIGHT, UNKNOWN):
+        return read
+    return f"{'no digit' if drawing.label == NO_DIGIT else drawing.label} → {read}"
+
+
+def svg(strokes: Sequence[PenStroke]) -> str:
+    """Strokes as SVG, cropped to a square around the ink. Styled as `.drawn svg`."""
+    points = np.concatenate([one.points for one in strokes])
+    pen = max(one.pen for one in strokes)
     low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
     side = max(float((high - low).max()), SMALLEST) + 2 * MARGIN
     left, top = (low + high - side) / 2
-    lines = "".join(_line(one.points, one.pen) for one in drawing.strokes)
+    lines = "".join(_line(one.points, one.pen) for one in strokes)
     return (
         f'<svg viewBox="{left:.0f} {top:.0f} {side:.0f} {side:.0f}" aria-hidden="true">'
         f"{lines}</svg>"
@@ -99,7 +120,8 @@ def _draw(drawing: ClassDrawing) -> str:
 
 
 def _line(points: np.ndarray, pen: float) -> str:
-    corners = cv2.approxPolyDP(np.float32(points)[:, np.newaxis], TOLERANCE, False)[:, 0]
+    line = np.asarray(points, np.float32)[:, np.newaxis]
+    corners = cv2.approxPolyDP(line, TOLERANCE, False)[:, 0]
     if len(corners) == 1:  # a dot: a line without length is round, too
         corners = np.repeat(corners, 2, axis=0)
     text = " ".join(f"{x:.0f},{y:.0f}" for x, y in corners)

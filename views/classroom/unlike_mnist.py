@@ -3,6 +3,8 @@
 Left out: comparing (see digits/classroom/likeness.py).
 """
 
+from statistics import mean
+
 import streamlit as st
 
 from digits.classroom.live import ClassDrawing, Snapshot
@@ -47,10 +49,9 @@ def _worst_in_words(worst: int | None, tallies: list[Tally]) -> str:
 def _show_farthest(drawings: list[ClassDrawing]) -> None:
     far = dict(zip(drawings, distances(drawings), strict=True))
     farthest = sorted(drawings, key=lambda one: -far[one])[:SHOWN]
-    mean = sum(far.values()) / len(far)
     st.markdown(
-        f"**Least like MNIST’s**: your digits are {mean:.1f} × as far from MNIST’s as those "
-        f"are from each other{_pupil_in_words(far)}.",
+        f"**Least like MNIST’s**: your digits are {mean(far.values()):.1f} × as far from MNIST’s "
+        f"as those are from each other{_pupil_in_words(far)}.",
         help=WHAT_IS_FAR,
     )
     captions = {one.id: f"{with_article(one.label or 0)}: {far[one]:.1f} ×" for one in farthest}
@@ -62,9 +63,7 @@ def _pupil_in_words(far: dict[ClassDrawing, float]) -> str:
     of_pupils: dict[int, list[float]] = {}
     for drawing, distance in far.items():
         of_pupils.setdefault(drawing.pupil, []).append(distance)
-    means = {
-        pupil: sum(all_) / len(all_) for pupil, all_ in of_pupils.items() if len(all_) >= FEWEST
-    }
+    means = {pupil: mean(one) for pupil, one in of_pupils.items() if len(one) >= FEWEST}
     if len(means) < 2:
         return ""
     pupil = max(means, key=means.__getitem__)
