@@ -1,6 +1,7 @@
 // A round that is on: the seconds that are left, counted here between two words of the server, and
 // a place for each pupil, which fills when a drawing is handed in. Nothing of a drawing is shown.
 const TICK = 100; // ms
+const [FEW, SOME] = [12, 40]; // up to so many places are large, and of middle size
 const rounds = new WeakMap(); // by its element: the round that it shows, its end and its timer
 
 export default function ({ parentElement, data }) {
@@ -33,7 +34,8 @@ function showPupils(root, { handedIn, all }) {
   const words = all ? `${handedIn} of ${all} handed in` : "Nobody is there yet";
   write(root.querySelector(".count"), words);
   const places = root.querySelector(".places");
-  places.classList.toggle("many", all > 40);
+  places.classList.toggle("few", all <= FEW);
+  places.classList.toggle("many", all > SOME);
   while (places.children.length > all) places.lastChild.remove();
   while (places.children.length < all) places.append(document.createElement("i"));
   [...places.children].forEach((place, at) => place.classList.toggle("filled", at < handedIn));

@@ -17,9 +17,10 @@ def read_in_words(task: Task, read: Read) -> str:
     if not known:
         return ""
     if score(task, read) is not None:
+        says = [answer_in_words(one) for one in known]
         if task.kind == DIVIDE:
-            return f"They disagree: {' and '.join(map(answer_in_words, known))}. Hand it in!"
-        return f"It calls this {with_article(known[0].digits[0])}. Hand it in!"
+            return f"Divided: one says {says[0]}, the other {says[1]}."
+        return f"It calls this {with_article(known[0].digits[0])}."
     if task.kind == DIVIDE:
         agree = known[0].digits == known[-1].digits and len(known[0].digits) == 1
         said = answer_in_words(known[0])

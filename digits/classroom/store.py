@@ -130,11 +130,13 @@ class Store:
             change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
-        """Show what the networks say of a round, if it is still the task."""
+        """Show what the networks say of a round, if it is still the task and has begun."""
         with self._database.write() as connection:
             task = Task.from_json(lock(connection, class_id).task)
-            if task.number == number and task.is_hidden:
-                task = replace(task, revealed=True, revealed_at=time.time())
+            now = time.time()
+            # Before it begins nobody has drawn: the second of two presses on "Next round".
+            if task.number == number and task.is_hidden and now >= task.began_at:
+                task = replace(task, revealed=True, revealed_at=now)
                 change(connection, class_id, task=task.to_json())
 
     def pause(self, class_id: int, paused: bool) -> None:

@@ -6,7 +6,7 @@ Left out: beginning and ending it (see task_menu.py), what is shown while the an
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from html import escape
 
@@ -20,7 +20,7 @@ from digits.classroom.readings import RIGHT, WRONG, outcome
 from digits.classroom.task import DIVIDE, FOOL, FREE, NO_DIGIT, Task
 from digits.display.wording import answer_in_words, counted, percent, with_article
 from views import network_menu, pick
-from views.classroom import round_progress, server, tiles
+from views.classroom import acts, round_progress, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
@@ -90,9 +90,9 @@ def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]
     ids = frozenset(entry.drawing.id for entry in leaders)
     rows = "".join(_row(task, place, entry) for place, entry in enumerate(leaders, 1))
     if rows:
-        pick.show(
-            f'<ol class="ranking">{rows}</ol>', RANKING, on_pick=partial(_act, teacher, task, ids)
-        )
+        take_out = partial(_take_out_picked, teacher, task, ids)
+        html = f'<ol class="ranking">{rows}</ol>'
+        _open(pick.show(html, RANKING, on_pick=take_out), ids)
     captions = {entry.drawing.id: _said(entry) for entry in followers}
     ranked = {entry.drawing.id for entry in entries}
     _show_tiles("Further on in the ranking", [one.drawing for one in followers], "far", captions)
@@ -160,14 +160,22 @@ def _heading_of_out(task: Task) -> str:
     )
 
 
-def _act(teacher: Teacher, task: Task, ids: frozenset[int]) -> None:
-    """Open the drawing that was pressed, or take it out of the ranking."""
-    action, _, text = (pick.picked(RANKING) or "").partition("-")
-    drawing = next((one for one in ids if str(one) == text), None)
-    if drawing is None:
-        return
-    if action == "open":
+def _open(picked: str | None, ids: Collection[int]) -> None:
+    """Open the drawing that was pressed: the whole page runs, and shows its dialog."""
+    drawing = _find("open", picked, ids)
+    if drawing is not None:
         get_session().board_drawing = drawing
-    elif action == "out" and task.kind == FOOL:
-        server.store().correct(teacher.class_id, drawing, task.digit)
-        server.live(teacher.class_id).forget()
+        st.rerun()
+
+
+def _take_out_picked(teacher: Teacher, task: Task, ids: Collection[int]) -> None:
+    """Say that the drawing whose button was pressed is just what it should not be."""
+    drawing = _find("out", pick.picked(RANKING), ids)
+    if drawing is not None and task.kind == FOOL:
+        correct = partial(server.store().correct, teacher.class_id, drawing, task.digit)
+        acts.try_to(teacher, correct)
+
+
+def _find(action: str, picked: str | None, ids: Collection[int]) -> int | None:
+    """The drawing that a browser names for an action, as in "open-12"; None for anything else."""
+    return next((one for one in ids if picked == f"{action}-{one}"), None)
