@@ -49,7 +49,7 @@ class Class:
     def see(self, *pupils: Pupil):
         """What a screen shows while these pupils are there."""
         for pupil in pupils:
-            self.store.seen(pupil)
+            self.store.seen(pupil.class_id, [pupil.number])
         self.live.forget()
         return self.live.snapshot()
 
