@@ -8,6 +8,7 @@ Page set-up, navigation and sidebar: what every page shares.
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from digits.classroom import expiry
 from views import address, connection, departure, navigation, network_menu, report_sidebar
 from views.assets import ASSETS, page_style
 from views.session import get_session
@@ -17,14 +18,15 @@ from views.training import keep_alive
 
 @st.cache_resource(show_spinner=False)
 def set_up_server() -> None:
-    """What makes answers fast, once for the whole server.
+    """What makes answers fast, and what goes on by itself, once for the whole server.
 
     NumPy multiplies matrices in one thread: with two, an image takes 24 ms instead of 0.5
     while other work keeps both cores busy. It must be loaded by now, as it is by the imports
-    above.
+    above. Classes that are over are deleted, also where nobody opens another one.
     """
     threadpool_limits(1, user_api="blas")
     send_at_once()
+    expiry.start()
 
 
 set_up_server()
@@ -39,7 +41,7 @@ session.page = page.title
 note = st.container()
 alone = address.lesson_alone() is not None
 report = None
-if not alone:
+if not alone and page.title != navigation.JOIN:  # a pupil's page is light
     with st.sidebar:  # before the page, which it would push aside under the pen
         report = network_menu.show()
 page.run()

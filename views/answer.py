@@ -19,6 +19,7 @@ from digits.display.wording import (
 from digits.networks.decision import DIGIT, UNSURE, Prediction
 from views import bars, images, pick
 
+YOUR_TURN = "Your turn"
 CLASSES = {DIGIT: "known", UNSURE: "known two"}  # of the place where the digit stands
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
@@ -40,13 +41,16 @@ def show(prediction: Prediction, label: int | None = None) -> None:
 
 
 def show_words(
-    prediction: Prediction | None, invitation: str = "", label: int | None = None
+    prediction: Prediction | None,
+    invitation: str = "",
+    label: int | None = None,
+    headline: str = YOUR_TURN,
 ) -> None:
-    """Digit, headline and line; without a prediction an invitation.
+    """Digit, headline and line; without a prediction a headline and an invitation.
 
     `label` is the true digit, where it is known: a mistake is called one.
     """
-    st.html(html(prediction, invitation, label))
+    st.html(html(prediction, invitation, label, headline))
 
 
 def show_number(
@@ -90,20 +94,29 @@ def _column(place: int, prediction: Prediction, image: np.ndarray, chosen: bool)
 
 def announce(prediction: Prediction | None, label: int | None = None) -> None:
     """Say the answer to a screen reader, once for each that changes."""
-    text = "" if prediction is None else spoken(prediction, label)
-    _announcement(data=text, key="announcement")
+    say("" if prediction is None else spoken(prediction, label))
 
 
 def announce_number(predictions: Sequence[Prediction]) -> None:
     """The same for the digits of a number."""
     text = f"Read as {number_in_words(predictions)}. {doubt_in_words(predictions)}"
-    _announcement(data=text, key="announcement")
+    say(text)
 
 
-def html(prediction: Prediction | None, invitation: str = "", label: int | None = None) -> str:
+def say(text: str, key: str = "announcement") -> None:
+    """Say a text to a screen reader, once for each that changes."""
+    _announcement(data=text, key=key)
+
+
+def html(
+    prediction: Prediction | None,
+    invitation: str = "",
+    label: int | None = None,
+    headline: str = YOUR_TURN,
+) -> str:
     """What `show_words` shows, as HTML."""
     if prediction is None:
-        return _html("?", "", "Your turn", invitation)
+        return _html("?", "", headline, invitation)
     digits = "<small> or </small>".join(map(str, prediction.digits)) or "?"
     headline, line = headline_in_words(prediction), rest_in_words(prediction)
     if mistake := mistake_in_words(prediction, label):

@@ -8,21 +8,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
-from digits.image.framing import FRAME
 from digits.networks.inference import Network
 from views import (
     address,
     answer,
     canvas,
     examples,
-    images,
     lesson_tabs,
     network_menu,
     number,
+    reading,
     ways_in,
 )
 from views.loading import open_network
-from views.session import Drawing, Number, get_session
+from views.session import Number, get_session
 
 
 def main() -> None:
@@ -44,16 +43,17 @@ def _draw_and_read(sheet: DeltaGenerator) -> None:
     shows what comes within a few milliseconds, and then is busy with the rest.
     """
     name = network_menu.chosen()
-    reading, lessons = st.container(key="reading"), st.container(key="lessons")
+    beside, lessons = st.container(key="reading"), st.container(key="lessons")
     network = _open(name)
     drawing = ways_in.known()
     drawn = number.take_up(drawing)
     digit = drawn.digit if drawn else None
-    with reading:
+    with beside:
         if network is not None and drawn and len(drawn.digits) > 1:
             _show_number(network, drawn)
         else:
-            _show_answer(network, digit)
+            image, label = (digit.image, digit.label) if digit else (None, None)
+            reading.show(network, image, ways_in.invitation(), label)
     with sheet:
         if ways_in.show() is not drawing:
             st.rerun()
@@ -73,23 +73,6 @@ def _open(name: str) -> Network | None:
         return None
 
 
-def _show_answer(network: Network | None, drawing: Drawing | None) -> None:
-    """Digit, confidence and what the network sees.
-
-    Every part has its place before there is an answer, so that nothing moves.
-    """
-    image = None if drawing is None else drawing.image
-    label = None if drawing is None else drawing.label
-    prediction = None
-    if network is not None and image is not None:
-        prediction = network.read(image[np.newaxis])[0]
-    with st.container(key="answer"):
-        answer.show_words(prediction, ways_in.invitation(), label)
-    with st.container(key="seen"):
-        _show_seen(image)
-    answer.announce(prediction, label)
-
-
 def _show_number(network: Network, drawn: Number) -> None:
     """Each digit of a number with what the network sees of it, and how sure it is."""
     seen = [digit.image for digit in drawn.digits if digit.image is not None]
@@ -97,16 +80,6 @@ def _show_number(network: Network, drawn: Number) -> None:
     with st.container(key="answer"):
         answer.show_number(predictions, seen, drawn.chosen, number.KEY, number.choose)
     answer.announce_number(predictions)
-
-
-def _show_seen(image: np.ndarray | None) -> None:
-    """The 28 x 28 pixels, black without a drawing."""
-    pixels = np.zeros((FRAME, FRAME), np.uint8) if image is None else image
-    about = "What the network sees: 28 × 28 pixels"
-    st.html(
-        f'<figure class="seen"><img src="{images.data_url(pixels)}" alt="{about}">'
-        "<figcaption>What the network&nbsp;sees</figcaption></figure>"
-    )
 
 
 main()

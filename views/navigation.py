@@ -19,6 +19,7 @@ NAMES = (
 )
 # What no person types: Draw's own name must not be another name.
 DRAW_PATH = "-"
+JOIN = "Join"  # title of a pupil's page
 
 
 def show() -> StreamlitPage:
@@ -59,7 +60,7 @@ def draw_page() -> StreamlitPage:
 
 def join_page() -> StreamlitPage:
     """The page of a class's pupils, which only a link leads to."""
-    return st.Page("views/join.py", title="Join", url_path="join")
+    return st.Page("views/join.py", title=JOIN, url_path="join")
 
 
 def _is_pupil() -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
+    from views.classroom.following import Moment
     from views.classroom.membership import Teacher
     from views.runs import Run
     from views.shown_picture import ShownPicture
@@ -139,6 +141,31 @@ class HowSure:
 
 
 @dataclass
+class Refusal:
+    """A drawing that was not taken: its id, at which attempt, and the sentence that says why."""
+
+    id: str
+    attempt: int
+    sentence: str
+
+
+@dataclass
+class Desk:
+    """What a pupil's page knows of the class: see views/classroom/following.py, hand_in.py.
+
+    `moment` is how the class was when it was last looked at, `shown` what the page shows of it;
+    None until it could be looked at. `seen_at` is when the pupil was last noted as there, on the
+    clock `time.monotonic`. `kept` is the id of the drawing that was handed in last.
+    """
+
+    moment: Moment | None = None
+    shown: Moment | None = None
+    seen_at: float = -inf
+    kept: str = ""
+    refusal: Refusal | None = None
+
+
+@dataclass
 class Session:
     """Everything that one browser session keeps.
 
@@ -156,8 +183,10 @@ class Session:
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
     that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_task` is
-    the number of the task that the board showed last, `board_warning` why something could not be
-    done, and `board_cell` the cell chosen in the class's matrix.
+    the number of the task that the board showed last, `board_warning` why something could
+    not be done, and `board_cell` the cell chosen in the class's matrix. `desk` is the pupil's;
+    `not_joined` is the code that was typed in vain, and the sentence that says why there is no
+    such class.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -187,6 +216,8 @@ class Session:
     board_menu: bool = False
     board_warning: str = ""
     board_task: int | None = None
+    desk: Desk = field(default_factory=Desk)
+    not_joined: tuple[str, str] = ("", "")
     board_cell: str | None = None
 
     @property

@@ -105,8 +105,18 @@ function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   keepLooking();
 }
 
+// For the button that hands in (assets/hand_in).
+
+// A new sheet where these strokes, and no others, are on the one that is there.
+function startAgain(strokes) {
+  if (live || JSON.stringify(strokes) !== JSON.stringify(sheet.strokes)) return;
+  past.length = 0; // Undo does not bring back what was handed in
+  show([]);
+}
+
 export default function () {
   const canvas = (globalThis.canvasControls ??= {});
-  canvas.mount = mount;
+  const finish = () => live && hands.release(); // a stroke under way ends where it is
+  Object.assign(canvas, { mount, finish, startAgain, strokes: () => sheet.strokes });
   if (canvas.waiting) mount(canvas.waiting);
 }

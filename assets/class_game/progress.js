@@ -1,6 +1,7 @@
 // A round that is on: the seconds that are left, counted here between two words of the server, and
 // a place for each pupil, which fills when a drawing is handed in. Nothing of a drawing is shown.
 const TICK = 100; // ms
+const [FEW, SOME] = [12, 40]; // up to so many places are large, and of middle size
 const rounds = new WeakMap(); // by its element: the round that it shows, its end and its timer
 
 export default function ({ parentElement, data }) {
@@ -11,6 +12,7 @@ export default function ({ parentElement, data }) {
   // The server's word comes later by what the network takes: never add to what is left.
   if (round.task !== data.task || end < round.end) Object.assign(round, { task: data.task, end });
   clearInterval(round.timer);
+  write(root.querySelector("strong"), data.what);
   showPupils(root, data);
   const tick = () => showTime(root, data.seconds, round.end - performance.now());
   tick();
@@ -22,7 +24,8 @@ function showTime(root, seconds, left) {
   const rest = Math.max(0, Math.ceil(left / 1000));
   const ready = rest > seconds;
   write(root.querySelector(".clock b"), ready ? "Ready?" : String(rest));
-  write(root.querySelector(".clock span"), ready ? "" : rest === 1 ? "second" : "seconds");
+  const words = rest === 1 ? "second is left" : "seconds are left";
+  write(root.querySelector(".clock span"), ready ? `${seconds} seconds, one drawing` : words);
   const share = Math.min(1, Math.max(0, left / 1000 / seconds));
   root.querySelector(".time div").style.transform = `scaleX(${share.toFixed(4)})`;
 }
@@ -31,7 +34,8 @@ function showPupils(root, { handedIn, all }) {
   const words = all ? `${handedIn} of ${all} handed in` : "Nobody is there yet";
   write(root.querySelector(".count"), words);
   const places = root.querySelector(".places");
-  places.classList.toggle("many", all > 40);
+  places.classList.toggle("few", all <= FEW);
+  places.classList.toggle("many", all > SOME);
   while (places.children.length > all) places.lastChild.remove();
   while (places.children.length < all) places.append(document.createElement("i"));
   [...places.children].forEach((place, at) => place.classList.toggle("filled", at < handedIn));

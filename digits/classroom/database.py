@@ -6,6 +6,7 @@ Left out: the tables (see tables.py), their versions (see migrations/) and what 
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ class Database:
 
     def __init__(self, url: str | None = None):
         self._engine = _engine(_url(url or settings.database_url()))
+        self._writing = threading.Lock()
         with self.write() as connection:
             if not migrations.is_newest(connection):
                 migrations.upgrade(connection)
@@ -61,17 +63,32 @@ class Database:
 
         `IntegrityError` where it breaks a rule of the tables.
         """
-        with _saying_so(), self._engine.begin() as connection:
+        with self._turn(), _saying_so(), self._engine.begin() as connection:
             yield connection
 
     def wipe(self) -> None:
         """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
-        if self._engine.dialect.name == "sqlite":
-            with self.read() as connection:
+        if self._is_sqlite:
+            with self._turn(), self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A turn to write: SQLite has one writer, and chance decides which of many goes first."""
+        if self._is_sqlite and not self._writing.acquire(timeout=WAIT_S):
+            raise NotNow(NOT_NOW)
+        try:
+            yield
+        finally:
+            if self._is_sqlite:
+                self._writing.release()
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
 
 
 @contextmanager
@@ -125,7 +142,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # overwrites what is deleted
     connection.execute(f"PRAGMA max_page_count = {MAX_PAGES}")
-    connection.execute("PRAGMA auto_vacuum = FULL")  # a new file only: later it is kept so
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        connection.execute("PRAGMA auto_vacuum = FULL")  # a file shrinks when rows are deleted
     _keep_log(connection)
     connection.execute("PRAGMA synchronous = FULL")  # committed is on the disk
 

@@ -17,9 +17,10 @@ def read_in_words(task: Task, read: Read) -> str:
     if not known:
         return ""
     if score(task, read) is not None:
+        says = [answer_in_words(one) for one in known]
         if task.kind == DIVIDE:
-            return f"They disagree: {' and '.join(map(answer_in_words, known))}. Hand it in!"
-        return f"It calls this {with_article(known[0].digits[0])}. Hand it in!"
+            return f"Divided: one says {says[0]}, the other {says[1]}."
+        return f"It calls this {with_article(known[0].digits[0])}."
     if task.kind == DIVIDE:
         agree = known[0].digits == known[-1].digits and len(known[0].digits) == 1
         said = answer_in_words(known[0])
@@ -29,8 +30,6 @@ def read_in_words(task: Task, read: Read) -> str:
 
 def summary_in_words(task: Task, entries: int, drawings: int) -> str:
     """How many of a game's drawings do what it asks for."""
-    if not drawings:
-        return "Nobody has handed in a drawing yet."
     of = f"{entries or 'None'} of {counted(drawings, 'drawing')}"
     if task.kind == DIVIDE:
         return f"{of} {'divides' if entries == 1 else 'divide'} them."
@@ -43,8 +42,8 @@ def summary_in_words(task: Task, entries: int, drawings: int) -> str:
 
 
 def read_of_entry(entry: Entry) -> str:
-    """What was read of a drawing in the ranking, as in "4 or 9"."""
-    return " or ".join(map(str, entry.read))
+    """What was read of a drawing in the ranking, as in "8" and "4 ≠ 9"."""
+    return " ≠ ".join(map(str, entry.read))
 
 
 def place_in_words(place: int | None, count: int) -> str:

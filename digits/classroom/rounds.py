@@ -27,7 +27,7 @@ def is_over(task: Task, handed_in: int, waiting: int, now: float) -> bool:
     `handed_in` and `waiting` count the pupils who have handed in, and those who are there and
     have not.
     """
-    if not task.is_hidden:
+    if not task.is_hidden or now < task.began_at:
         return False
     return (handed_in > 0 and waiting == 0) or now >= _end(task) + SETTLE_S
 

@@ -6,6 +6,7 @@ servers. CLASS_DAYS is after how many days a class is deleted. Imports no databa
 
 import logging
 import os
+from functools import cache
 from pathlib import Path
 
 DEFAULT_FILE = Path(__file__).parent.parent.parent / "classes.sqlite3"
@@ -29,10 +30,12 @@ def has_database() -> bool:
 
 def class_days() -> int:
     """Days until a class is deleted, 1 to 366: seven, or what the setting says."""
-    setting = os.environ.get(DAYS) or str(DEFAULT_DAYS)
+    return _days(os.environ.get(DAYS) or str(DEFAULT_DAYS))
+
+
+@cache  # so that the log says it once
+def _days(setting: str) -> int:
     if setting.isdecimal() and 1 <= int(setting) <= MAX_DAYS:
         return int(setting)
-    log.warning(
-        "%s must be a whole number from 1 to %d; it is %d now", DAYS, MAX_DAYS, DEFAULT_DAYS
-    )
+    log.warning("%s must be a whole number from 1 to %d", DAYS, MAX_DAYS)
     return DEFAULT_DAYS

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from digits.classroom import ClassError
+from digits.classroom import ClassError, WrongCode
 from digits.classroom.codes import (
     hash_of,
     is_plain,
@@ -130,11 +130,13 @@ class Store:
             change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
-        """Show what the networks say of a round, if it is still the task."""
+        """Show what the networks say of a round, if it is still the task and has begun."""
         with self._database.write() as connection:
             task = Task.from_json(lock(connection, class_id).task)
-            if task.number == number and task.is_hidden:
-                task = replace(task, revealed=True, revealed_at=time.time())
+            now = time.time()
+            # Before it begins nobody has drawn: the second of two presses on "Next round".
+            if task.number == number and task.is_hidden and now >= task.began_at:
+                task = replace(task, revealed=True, revealed_at=now)
                 change(connection, class_id, task=task.to_json())
 
     def pause(self, class_id: int, paused: bool) -> None:
@@ -169,19 +171,26 @@ class Store:
 
     # Of a pupil
 
+    def find_pupil(self, code: str, token: str | None) -> Pupil | None:
+        """The pupil of a class who has that token; None where there is none."""
+        if not token or not is_plain(token):
+            return None
+        found = select(PUPILS, CLASSES.c.code).join(CLASSES).where(PUPILS.c.token == token)
+        with self._database.read() as connection:
+            row = connection.execute(found.where(CLASSES.c.code == plain_code(code))).one_or_none()
+        return Pupil(row.class_id, row.code, row.number, row.token) if row else None
+
     def join(self, code: str, token: str | None = None) -> Pupil:
         """Come to a class, or come back with the token of before."""
+        known = self.find_pupil(code, token)
+        if known is not None:
+            return known
         code = plain_code(code) or ""
-        token = token if token and is_plain(token) else None
         with self._database.write() as connection:
             row = connection.execute(select(CLASSES).where(CLASSES.c.code == code)).one_or_none()
             if row is None:
-                raise ClassError(NO_CLASS)
+                raise WrongCode(NO_CLASS)
             row = lock(connection, row.id)
-            known = select(PUPILS).where(PUPILS.c.class_id == row.id, PUPILS.c.token == token)
-            pupil = connection.execute(known).one_or_none() if token else None
-            if pupil is not None:
-                return Pupil(row.id, code, pupil.number, pupil.token)
             if row.pupils >= MAX_PUPILS:
                 raise ClassError(ALL_PUPILS)
             new = Pupil(row.id, code, row.pupils + 1, new_secret())

@@ -9,9 +9,7 @@ from digits.classroom import store as store_module
 from digits.classroom.dealing import DIGITS, choose
 from digits.classroom.store import HandIn, Pupil, Store
 from digits.classroom.task import DEAL, DIGIT, Task
-from digits.strokes.canvas_json import PenStroke
-
-LINE = [PenStroke(np.array([[100.0, 100.0], [100.0, 250.0]]), 20)]
+from tests.classroom.drawings import SEVEN
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def hand_in(store: Store, pupil: Pupil) -> int | None:
     """Hand in what the pupil is asked for; gives that."""
     turn = store.turn(pupil)
     task = store.state(pupil.class_id).task.number
-    store.hand_in(pupil, HandIn(f"{pupil.number}-{turn.number}", task, turn.number, LINE))
+    store.hand_in(pupil, HandIn(f"{pupil.number}-{turn.number}", task, turn.number, SEVEN))
     return turn.asked
 
 
@@ -109,5 +107,5 @@ def test_a_refused_drawing_deals_no_other_digit(store, clock):
     turn = store.turn(pupil)
     for number in range(1, 4):
         with pytest.raises(store_module.ClassError):
-            store.hand_in(pupil, HandIn(str(number), 1, turn.number + number, LINE))
+            store.hand_in(pupil, HandIn(str(number), 1, turn.number + number, SEVEN))
     assert store.turn(pupil) == turn

@@ -1,6 +1,5 @@
 """Rounds: one drawing each, all at once, and the answers come once, at the end."""
 
-import numpy as np
 import pytest
 
 from digits.classroom import ClassError
@@ -9,9 +8,8 @@ from digits.classroom.live import LiveClass
 from digits.classroom.rounds import LATE_S, LEAD_S, SETTLE_S, is_over, is_too_late, seconds_left
 from digits.classroom.store import HandIn, Pupil, Store
 from digits.classroom.task import DIGIT, FOOL, ROUND_S, Task
-from digits.strokes.canvas_json import PenStroke
+from tests.classroom.drawings import SEVEN
 
-LINE = [PenStroke(np.array([[100.0, 100.0], [100.0, 250.0]]), 20)]
 ROUND = Task(DIGIT, 1, ROUND_S)
 END = LEAD_S + ROUND_S
 
@@ -46,7 +44,7 @@ class Class:
     def hand_in(self, pupil: Pupil, number: int | None = None) -> None:
         turn = self.store.turn(pupil).number
         number = number or self.store.state(self.id).task.number
-        self.store.hand_in(pupil, HandIn(f"{number}-{turn}", number, turn, LINE))
+        self.store.hand_in(pupil, HandIn(f"{number}-{turn}", number, turn, SEVEN))
 
     def see(self, *pupils: Pupil):
         """What a screen shows while these pupils are there."""
@@ -83,6 +81,14 @@ def test_the_answers_come_when_all_who_are_there_have_handed_in(room, clock):
     snapshot = room.see(first, second)
     assert (snapshot.state.task.revealed, snapshot.waiting) == (True, 0)
     assert len(snapshot.without_hidden().drawings) == 2
+
+
+def test_who_is_faster_than_the_beginning_waits_for_it(room, clock):
+    for pupil in room.pupils:
+        room.hand_in(pupil)
+    assert room.see(*room.pupils).state.task.is_hidden
+    clock.now += LEAD_S
+    assert room.see(*room.pupils).state.task.revealed
 
 
 def test_the_answers_come_when_the_time_is_over_though_nobody_teaches(room, clock):
@@ -123,6 +129,10 @@ def test_what_is_handed_in_at_the_last_moment_is_taken_though_the_answers_are_sh
 
 def test_the_teacher_can_show_the_answers_early(room, clock):
     room.store.reveal(room.id, 2)
+    assert room.see().state.task.is_hidden  # it has not begun
+    clock.now += LEAD_S
+    room.store.reveal(room.id, 2)
+    assert room.see().state.task.revealed
     room.hand_in(room.pupils[0])
     clock.now += LATE_S
     with pytest.raises(ClassError, match="round is over"):
@@ -145,6 +155,7 @@ def test_a_pupil_has_one_drawing_in_a_round_and_another_in_the_next(room, clock)
 
 def test_the_next_round_begins_where_a_pupil_has_nothing_to_wait_for(room, clock):
     """What was revealed early does not end the round after it."""
+    clock.now += LEAD_S
     room.store.reveal(room.id, 2)
     room.store.set_task(room.id, room.store.state(room.id).task)
     clock.now += LATE_S

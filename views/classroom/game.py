@@ -6,7 +6,7 @@ Left out: beginning and ending it (see task_menu.py), what is shown while the an
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from html import escape
 
@@ -15,17 +15,20 @@ import streamlit as st
 from digits.classroom.game_words import read_of_entry, summary_in_words
 from digits.classroom.games import Entry, has_ranking, is_out, networks_of, rank
 from digits.classroom.live import ClassDrawing, Snapshot
-from digits.classroom.readings import RIGHT, outcome
-from digits.classroom.task import DIVIDE, FOOL, FREE, Task
-from digits.display.wording import counted, percent, with_article
+from digits.classroom.prompts import prompt
+from digits.classroom.readings import RIGHT, WRONG, outcome
+from digits.classroom.task import DIVIDE, FOOL, FREE, NO_DIGIT, Task
+from digits.display.wording import answer_in_words, counted, percent, with_article
 from views import network_menu, pick
-from views.classroom import round_progress, server, tiles
+from views.classroom import acts, round_progress, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
 
 LEADERS = 12  # drawings that stand in the ranking with their places; all others are tiles
+DECIMALS = 2  # of a percentage: the first ones differ little
 REVEAL_S = 6  # seconds after a reveal in which the drawings come one after the other
+NOBODY_YET = "Nobody has handed in a drawing yet."
 RANKING = "game_ranking"  # key of the component
 
 
@@ -37,10 +40,22 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
         return
     fresh = task.revealed and time.time() - task.revealed_at < REVEAL_S
     with st.container(key="game_reveal" if fresh else "game"):
-        if has_ranking(task):
+        if not snapshot.of_task:
+            _show_empty(task)
+        elif has_ranking(task):
             _show_ranking(teacher, task, snapshot.of_task)
         else:
             _show_round(task, snapshot.of_task)
+
+
+def _show_empty(task: Task) -> None:
+    """What is played, as long as there is nothing else to show."""
+    headline, line = prompt(task, task.digit)
+    words = "The round is over: nobody has handed in." if task.is_round else NOBODY_YET
+    st.html(
+        f'<div class="game-empty"><b>{escape(headline)}</b><span>{escape(line)}</span>'
+        f"<p>{words}</p></div>"
+    )
 
 
 # A round without a ranking
@@ -51,12 +66,14 @@ def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
     predictions = server.readings(network_menu.chosen()).of(drawings)
     outcomes = {one.id: outcome(one, read) for one, read in zip(drawings, predictions, strict=True)}
     right = Counter(outcomes.values())[RIGHT]
-    if drawings:
-        big, words = f"{right}", f"of {counted(len(drawings), 'drawing')} read right"
-    else:
-        big, words = "0", "Nobody has handed in a drawing in this round."
-    _show_headline(big, words, (network_menu.chosen(),))
-    tiles.show(sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT), "game")
+    words = f"{right} of {counted(len(drawings), 'drawing')} read right."
+    _show_headline(words, f"Read by {title(network_menu.chosen())}.")
+    captions = {
+        one.id: f"{one.label} → {answer_in_words(read)}"
+        for one, read in zip(drawings, predictions, strict=True)
+        if outcomes[one.id] == WRONG and read is not None and one.label != NO_DIGIT
+    }
+    tiles.show(sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT), "game", captions)
 
 
 # A ranking
@@ -68,14 +85,14 @@ def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]
     reads = list(zip(*(server.readings(name).of(drawings) for name in names), strict=True))
     entries = rank(task, drawings, reads)
     counting = [one for one in drawings if not is_out(task, one)]
-    _show_headline(str(len(entries)), summary_in_words(task, len(entries), len(counting)), names)
+    _show_headline(summary_in_words(task, len(entries), len(counting)), _networks(names))
     leaders, followers = entries[:LEADERS], entries[LEADERS:]
     ids = frozenset(entry.drawing.id for entry in leaders)
     rows = "".join(_row(task, place, entry) for place, entry in enumerate(leaders, 1))
     if rows:
-        pick.show(
-            f'<ol class="ranking">{rows}</ol>', RANKING, on_pick=partial(_act, teacher, task, ids)
-        )
+        take_out = partial(_take_out_picked, teacher, task, ids)
+        html = f'<ol class="ranking">{rows}</ol>'
+        _open(pick.show(html, RANKING, on_pick=take_out), ids)
     captions = {entry.drawing.id: _said(entry) for entry in followers}
     ranked = {entry.drawing.id for entry in entries}
     _show_tiles("Further on in the ranking", [one.drawing for one in followers], "far", captions)
@@ -85,12 +102,15 @@ def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]
     _show_tiles(_heading_of_out(task), out, "out", {})
 
 
-def _show_headline(big: str, words: str, names: Sequence[str]) -> None:
-    networks = " and ".join(title(name) for name in names)
-    st.html(
-        f'<div class="game-headline"><span class="count">{big}</span><span class="words">'
-        f"<b>{escape(words)}</b><span>Read by {escape(networks)}.</span></span></div>"
-    )
+def _show_headline(words: str, line: str) -> None:
+    st.html(f'<div class="game-headline"><b>{escape(words)}</b><span>{escape(line)}</span></div>')
+
+
+def _networks(names: Sequence[str]) -> str:
+    first, *others = map(title, names)
+    if not others:
+        return f"Read by {first}."
+    return f"The first digit is what “{first}” says, the second what “{others[0]}” says."
 
 
 def _show_tiles(
@@ -110,13 +130,13 @@ def _row(task: Task, place: int, entry: Entry) -> str:
         f'<button type="button" class="drawn" data-pick="open-{drawing.id}" '
         f'aria-label="{escape(about)}">{tiles.picture(drawing)}</button>'
         f'<span class="said"><b>{escape(read_of_entry(entry))}</b> '
-        f"<span>{percent(entry.score)}</span></span>"
+        f"<span>{percent(entry.score, DECIMALS)}</span></span>"
         f'<span class="by">pupil {drawing.pupil}</span>{_take_out(task, drawing)}</li>'
     )
 
 
 def _said(entry: Entry) -> str:
-    return f"{read_of_entry(entry)} · {percent(entry.score)}"
+    return f"{read_of_entry(entry)} · {percent(entry.score, DECIMALS)}"
 
 
 def _take_out(task: Task, drawing: ClassDrawing) -> str:
@@ -140,14 +160,22 @@ def _heading_of_out(task: Task) -> str:
     )
 
 
-def _act(teacher: Teacher, task: Task, ids: frozenset[int]) -> None:
-    """Open the drawing that was pressed, or take it out of the ranking."""
-    action, _, text = (pick.picked(RANKING) or "").partition("-")
-    drawing = next((one for one in ids if str(one) == text), None)
-    if drawing is None:
-        return
-    if action == "open":
+def _open(picked: str | None, ids: Collection[int]) -> None:
+    """Open the drawing that was pressed: the whole page runs, and shows its dialog."""
+    drawing = _find("open", picked, ids)
+    if drawing is not None:
         get_session().board_drawing = drawing
-    elif action == "out" and task.kind == FOOL:
-        server.store().correct(teacher.class_id, drawing, task.digit)
-        server.live(teacher.class_id).forget()
+        st.rerun()
+
+
+def _take_out_picked(teacher: Teacher, task: Task, ids: Collection[int]) -> None:
+    """Say that the drawing whose button was pressed is just what it should not be."""
+    drawing = _find("out", pick.picked(RANKING), ids)
+    if drawing is not None and task.kind == FOOL:
+        correct = partial(server.store().correct, teacher.class_id, drawing, task.digit)
+        acts.try_to(teacher, correct)
+
+
+def _find(action: str, picked: str | None, ids: Collection[int]) -> int | None:
+    """The drawing that a browser names for an action, as in "open-12"; None for anything else."""
+    return next((one for one in ids if picked == f"{action}-{one}"), None)

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.components import v2
 
+from digits.classroom import ClassError
 from digits.classroom.codes import plain_code
+from digits.classroom.limits import NO_CLASS
+from digits.classroom.settings import DAY_S, class_days
 from digits.classroom.store import Pupil
 from views import query
-from views.classroom import server
-from views.session import get_session
+from views.classroom import guard, server
+from views.session import Desk, get_session
 
 CODE, SECRET = "code", "secret"  # in the address
-DAYS = 7  # that a browser keeps a cookie
+LONGEST = 20  # characters that are kept of a code that was typed in vain
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
 _cookie = v2.component(
@@ -39,11 +42,11 @@ def teacher() -> Teacher | None:
     session = get_session()
     code = plain_code(st.query_params.get(CODE, ""))
     if code and (session.teacher is None or session.teacher.code != code):
-        secret = st.query_params.get(SECRET) or st.context.cookies.get(f"teacher-{code}", "")
-        class_id = server.store().teaches(code, secret)
-        if class_id is None:
+        found = _find_teacher(code)
+        query.write(SECRET, None)  # one that is wrong is asked once
+        if found is None:
             return None
-        session.teacher = Teacher(class_id, code, secret)
+        session.teacher = found
     query.write(SECRET, None)  # the address is on the projector
     if session.teacher:
         query.write(CODE, session.teacher.code)
@@ -51,9 +54,18 @@ def teacher() -> Teacher | None:
     return session.teacher
 
 
+def _find_teacher(code: str) -> Teacher | None:
+    """Who has the secret in the address, or the one of before."""
+    asked, kept = st.query_params.get(SECRET), st.context.cookies.get(f"teacher-{code}")
+    secret = asked or kept or ""
+    # One that was kept is not tried out: it may be that of a class that is over.
+    class_id = guard.teaches(code, secret) if asked else server.store().teaches(code, secret)
+    return None if class_id is None else Teacher(class_id, code, secret)
+
+
 def open_class() -> None:
     """Open a class and be its teacher."""
-    code, secret = server.store().open()
+    code, secret = guard.open_class()
     class_id = server.store().teaches(code, secret)
     assert class_id is not None
     get_session().teacher = Teacher(class_id, code, secret)
@@ -71,19 +83,39 @@ def leave() -> None:
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 
-    Raises `ClassError` where there is no such class.
+    None where there is no such class; `Session.not_joined` says why.
     """
     session = get_session()
-    code = plain_code(st.query_params.get(CODE, ""))
-    if code and (session.pupil is None or session.pupil.code != code):
-        session.pupil = server.store().join(code, st.context.cookies.get(f"pupil-{code}"))
+    asked = st.query_params.get(CODE, "")
+    if asked and (session.pupil is None or session.pupil.code != plain_code(asked)):
+        forget_pupil()
+        try:
+            session.pupil = _join(asked)
+            session.not_joined = ("", "")
+        except ClassError as error:
+            session.not_joined = (asked[:LONGEST], str(error))
+    # A code that is wrong is not tried again by every run.
+    query.write(CODE, session.pupil.code if session.pupil else None)
     if session.pupil:
-        query.write(CODE, session.pupil.code)
         _remember(f"pupil-{session.pupil.code}", session.pupil.token)
     return session.pupil
 
 
+def _join(asked: str) -> Pupil:
+    code = plain_code(asked)
+    if code is None:
+        raise ClassError(NO_CLASS)
+    return guard.join(code, st.context.cookies.get(f"pupil-{code}"))
+
+
+def forget_pupil() -> None:
+    """Be no pupil any more; who comes back with the same code has the same number."""
+    session = get_session()
+    session.pupil, session.desk = None, Desk()
+    query.write(CODE, None)
+
+
 def _remember(name: str, value: str) -> None:
     """Have the browser keep a value and send it with the next page that it opens."""
-    cookie = f"{name}={value}; path=/; max-age={DAYS * 86_400}; SameSite=Lax"
+    cookie = f"{name}={value}; path=/; max-age={class_days() * DAY_S}; SameSite=Lax"
     _cookie(data=cookie, key="class_cookie")

@@ -8,6 +8,7 @@ import time
 from streamlit.components import v2
 
 from digits.classroom.live import Snapshot
+from digits.classroom.prompts import prompt
 from digits.classroom.rounds import seconds_left
 from views.assets import PARTS, read
 
@@ -28,6 +29,7 @@ def show(snapshot: Snapshot) -> None:
         key="class_progress",
         data={
             "task": task.number,
+            "what": prompt(task, task.digit)[0],
             "left": round(seconds_left(task, time.time()), 1),
             "seconds": task.seconds or 0,
             "handedIn": handed_in,

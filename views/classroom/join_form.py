@@ -1,0 +1,34 @@
+"""The field for a class's code and the button that joins it.
+
+Left out: whether there is such a class (see membership.py).
+"""
+
+import streamlit as st
+from streamlit.components import v2
+
+from views.assets import PARTS, read
+from views.classroom import membership
+from views.session import get_session
+
+KEY = "join_form"
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_form = v2.component(
+    "join_form",
+    html=read("join/join.html"),
+    css=read(PARTS, "join/join.css"),
+    js=read("join/join.js"),
+)
+
+
+def show() -> None:
+    """The form; with a sentence where a code was typed in vain."""
+    typed, sentence = get_session().not_joined
+    _form(key=KEY, data={"typed": typed, "sentence": sentence}, on_code_change=_take)
+
+
+def _take() -> None:
+    """Ask for the class whose code was typed: the next run finds it in the address."""
+    typed = st.session_state[KEY].get("code")
+    if isinstance(typed, str) and typed:
+        st.query_params[membership.CODE] = typed[: membership.LONGEST]
