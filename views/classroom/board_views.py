@@ -22,7 +22,7 @@ from views.classroom.membership import Teacher
 
 def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     """All drawings, the newest first, and how many are read right."""
-    counts = tally(class_reads.of(network_menu.chosen(), snapshot))
+    counts = tally(class_reads.read(network_menu.chosen(), snapshot.drawings))
     st.html(
         '<div class="class-counts">'
         + "".join(

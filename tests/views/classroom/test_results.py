@@ -33,6 +33,8 @@ def read_as(monkeypatch):
             return SimpleNamespace(of=lambda those: list(map(known.get, those)), unread=list)
 
         monkeypatch.setattr("views.classroom.server.readings", readings)
+        entries = SimpleNamespace(of=lambda class_id: [])
+        monkeypatch.setattr("views.classroom.server.entries", lambda: entries)
 
     return read_as
 
@@ -49,8 +51,9 @@ def open_view(show, reads, **state):
 def _view(show, reads):
     # AppTest takes this body for a script of its own.
     from tests.classroom.made_up import make_snapshot
+    from views.classroom.membership import Teacher
 
-    show(None, make_snapshot([read.drawing for read in reads]))
+    show(Teacher(1, "KWKP", "secret"), make_snapshot([read.drawing for read in reads]))
 
 
 def tiles(page):
