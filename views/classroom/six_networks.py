@@ -16,6 +16,7 @@ from digits.display.wording import counted
 from digits.networks.recipes import CATALOGUE
 from views import network_menu
 from views.classroom import class_reads, entry_bars, server
+from views.classroom.class_figures import WHAT_IS_RIGHT
 from views.classroom.membership import Teacher
 from views.loading import find_report, title
 
@@ -36,7 +37,8 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
         whose = f"**your {counted(len(digits), 'digit')}**"
     st.markdown(
         f"How many of {whose} each network reads right. "
-        f"{LEARNT if learnt else 'Which one has its MNIST mark farthest from its bar?'}"
+        f"{LEARNT if learnt else 'Which one has its MNIST mark farthest from its bar?'}",
+        help=WHAT_IS_RIGHT,
     )
     st.html(network_bars_html(bars))
     entry_bars.show(teacher, entries, digits)
