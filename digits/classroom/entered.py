@@ -33,7 +33,7 @@ TOO_LARGE = (
 )
 ALL_OF_PUPIL = f"You have entered {MAX_OF_PUPIL} networks, and that is all: take one back first."
 ALL_OF_CLASS = f"This class has {MAX_ENTRIES} networks, and that is all that it can have."
-DAMAGED = "A network that was entered is damaged: its bar is missing. Its owner can enter it again."
+DAMAGED = "A network that was entered is damaged and has no bar: take it back and enter it again."
 
 
 class NewEntry(NamedTuple):

@@ -21,7 +21,7 @@ def of(name: str, snapshot: Snapshot) -> list[Read]:
 
     Of a network that has learnt from this class: those from which it has not.
     """
-    drawings = snapshot.drawings
+    drawings: Sequence[ClassDrawing] = snapshot.drawings
     run = runs.find(name)
     if run and run.class_id == snapshot.state.id:
         st.caption(LEARNT)

@@ -25,7 +25,7 @@ LEARNT = "The others have taught a network, which must not be tested on what it 
 
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """The bars, and how many digits they are of."""
-    entries = server.entries().of(teacher.class_id)
+    entries = server.entries().of(snapshot.state.id)
     learnt = any(entry.learnt for entry in entries)
     digits = split.measured(snapshot.drawings, learnt)
     if not digits:

@@ -24,6 +24,9 @@ VIEWS = [matrix.show, six_networks.show, surest.show, one_digit.show, unlike_mni
 def read_as(monkeypatch):
     """Makes every network read a class's drawings as in the reads given."""
 
+    nobodys = SimpleNamespace(of=lambda class_id: [])
+    monkeypatch.setattr("views.classroom.server.entries", lambda: nobodys)
+
     def read_as(reads, damaged=()):
         known = {read.drawing: read.prediction for read in reads}
 
@@ -33,8 +36,6 @@ def read_as(monkeypatch):
             return SimpleNamespace(of=lambda those: list(map(known.get, those)), unread=list)
 
         monkeypatch.setattr("views.classroom.server.readings", readings)
-        entries = SimpleNamespace(of=lambda class_id: [])
-        monkeypatch.setattr("views.classroom.server.entries", lambda: entries)
 
     return read_as
 
