@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from digits.classroom.live import ClassDrawing, Snapshot
-from digits.classroom.readings import SLICE, Readings
+from digits.classroom.readings import SLICE
 from digits.classroom.results import Read
 from digits.classroom.split import is_for_training
 from views import runs
@@ -25,18 +25,20 @@ def of(name: str, snapshot: Snapshot) -> list[Read]:
     run = runs.find(name)
     if run and run.class_id == snapshot.state.id:
         st.caption(LEARNT)
-        drawings = [one for one in drawings if not is_for_training(one)]
-    readings = server.readings(name)
-    read_new(readings, drawings)
+        drawings = tuple(one for one in drawings if not is_for_training(one))
+    return read(name, drawings)
+
+
+def read(name: str, drawings: Sequence[ClassDrawing]) -> list[Read]:
+    """These drawings, with a bar where many are new: after the server was started.
+
+    Raises `NetworkError`.
+    """
+    readings, bar = server.readings(name), st.empty()
+    new = readings.unread(drawings)
+    if len(new) >= MANY:
+        for start in range(0, len(new), SLICE):
+            bar.progress(start / len(new), f"Reading {len(new):,} drawings")
+            readings.of(new[start : start + SLICE])
+        bar.empty()
     return list(map(Read, drawings, readings.of(drawings)))
-
-
-def read_new(readings: Readings, drawings: Sequence[ClassDrawing]) -> None:
-    """Read those that are new, with a bar where they are many: after the server was started."""
-    bar, new = st.empty(), readings.unread(drawings)
-    if len(new) < MANY:
-        return
-    for start in range(0, len(new), SLICE):
-        bar.progress(start / len(new), f"Reading {len(new):,} drawings")
-        readings.of(new[start : start + SLICE])
-    bar.empty()

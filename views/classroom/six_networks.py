@@ -9,13 +9,14 @@ import streamlit as st
 from digits import DigitsError
 from digits.classroom import split
 from digits.classroom.live import ClassDrawing, Snapshot
-from digits.classroom.results import Read, digits_of, tally
+from digits.classroom.results import tally
 from digits.display.class_bars import NetworkBar, network_bars_html
 from digits.display.differences import describe
 from digits.display.wording import counted
 from digits.networks.recipes import CATALOGUE
 from views import network_menu
 from views.classroom import class_reads, entry_bars, server
+from views.classroom.class_figures import WHAT_IS_RIGHT
 from views.classroom.membership import Teacher
 from views.loading import find_report, title
 
@@ -36,7 +37,8 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
         whose = f"**your {counted(len(digits), 'digit')}**"
     st.markdown(
         f"How many of {whose} each network reads right. "
-        f"{LEARNT if learnt else 'Which one has its MNIST mark farthest from its bar?'}"
+        f"{LEARNT if learnt else 'Which one has its MNIST mark farthest from its bar?'}",
+        help=WHAT_IS_RIGHT,
     )
     st.html(network_bars_html(bars))
     entry_bars.show(teacher, entries, digits)
@@ -54,13 +56,11 @@ def _bars(digits: list[ClassDrawing]) -> list[NetworkBar]:
 
 
 def _bar(name: str, digits: list[ClassDrawing]) -> NetworkBar:
-    readings = server.readings(name)
-    class_reads.read_new(readings, digits)
-    reads = map(Read, digits, readings.of(digits))
+    right = tally(class_reads.read(name, digits)).right
     report = find_report(name)
     return NetworkBar(
         title(name),
-        tally(digits_of(reads)).right,
+        right,
         len(digits),
         report.test.named_right if report else None,
         describe(CATALOGUE[name]),
