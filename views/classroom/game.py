@@ -53,7 +53,7 @@ def _show_empty(task: Task) -> None:
     headline, line = prompt(task, task.digit)
     words = "The round is over: nobody has handed in." if task.is_round else NOBODY_YET
     st.html(
-        f'<div class="game-empty"><b>{escape(headline)}</b><span>{escape(line)}</span>'
+        f'<div class="game-empty"><h2>{escape(headline)}</h2><span>{escape(line)}</span>'
         f"<p>{words}</p></div>"
     )
 
@@ -103,7 +103,7 @@ def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]
 
 
 def _show_headline(words: str, line: str) -> None:
-    st.html(f'<div class="game-headline"><b>{escape(words)}</b><span>{escape(line)}</span></div>')
+    st.html(f'<div class="game-headline"><h2>{escape(words)}</h2><span>{escape(line)}</span></div>')
 
 
 def _networks(names: Sequence[str]) -> str:
