@@ -6,8 +6,8 @@
 It speaks Streamlit's own protocol (see upgrades.py): protobuf messages on the WebSocket
 `/_stcore/stream`. A widget's new value goes to the server together with those of all others;
 the server runs the widget's fragment, or the whole script, and sends every element of it
-anew. Left out: showing the page, and keeping large messages, so that the server sends each
-of them in full.
+anew. What is large it sends once and later by its hash, as long as the browser keeps it. Left
+out: showing the page.
 """
 
 import asyncio
@@ -36,6 +36,7 @@ from testing.page import PEN, PICTURE, SIDE, canvas_report
 from testing.upgrades import ASKED_FIRST, EVENTS, NO_TOKEN, STREAM, XSRF_COOKIE
 
 WAIT = 60  # seconds until a run of the script must be over
+MAX_KEPT = 100  # large messages, the last ones
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 ANSWER = re.compile(
     '<div class="digit[^"]*">(.*?)</div><div[^>]*><div class="headline">(.*?)</div>'
@@ -96,18 +97,24 @@ class Widget(NamedTuple):
 
 
 class Pupil:
-    """One browser tab; `async with` lets it in and out."""
+    """One browser tab; `async with` lets it in and out.
 
-    def __init__(self, url: str):
+    `first_page` and `query` are what the address says at first, as in "join" and "code=KWKP".
+    """
+
+    def __init__(self, url: str, first_page: str = "", query: str = ""):
         self.url = url.rstrip("/")
         self.cookies = CookieJar()
+        self.cookies_of_page: dict[str, str] = {}  # that the page itself has set
         self.session = ""  # the server's name for it, by which it comes back
         self.page = ""  # the page's script
         self.polls: dict[str, float] = {}  # seconds between two runs of a fragment, by its id
-        self.query = ""  # what follows "?" in the address
+        self.first_page = first_page
+        self.query = query  # what follows "?" in the address
         self.widgets: dict[str, Widget] = {}  # by their keys in the script
         self.states: dict[str, WidgetState] = {}
         self._socket: ClientConnection | None = None
+        self._kept: dict[str, ForwardMsg] = {}  # large messages, by their hashes
 
     async def __aenter__(self) -> "Pupil":
         await self.arrive()
@@ -119,7 +126,7 @@ class Pupil:
     async def arrive(self) -> Answer:
         """Open the page; after `leave`, come back to the session and drawing of before."""
         await asyncio.to_thread(self._knock)
-        cookies = {cookie.name: cookie.value for cookie in self.cookies}
+        cookies = {cookie.name: cookie.value for cookie in self.cookies} | self.cookies_of_page
         token = cookies.get(XSRF_COOKIE, NO_TOKEN)
         self._socket = await connect(
             self.url.replace("http", "ws", 1) + STREAM,
@@ -130,7 +137,7 @@ class Pupil:
             max_size=None,
             ping_interval=None,  # browsers leave that to the server
         )
-        return await self.run()
+        return await self.run(page="" if self.page else self.first_page)
 
     async def leave(self) -> None:
         if self._socket:
@@ -182,6 +189,7 @@ class Pupil:
         message.rerun_script.page_name = page
         message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
+        message.rerun_script.cached_message_hashes.extend(self._kept)
         message.rerun_script.widget_states.widgets.extend([*self.states.values(), *once])
         if fragment:
             message.rerun_script.is_auto_rerun = fragment in self.polls and not once
@@ -201,7 +209,7 @@ class Pupil:
         elements = None  # of a run that was under way before
         async with asyncio.timeout(WAIT):
             while True:
-                message = ForwardMsg.FromString(await self._socket.recv())
+                message = self._whole(ForwardMsg.FromString(await self._socket.recv()))
                 kind = message.WhichOneof("type")
                 if kind == "new_session":
                     elements = []
@@ -223,6 +231,17 @@ class Pupil:
                     if message.script_finished != AGAIN:
                         return elements
                     self.polls.clear()  # a fragment has asked for the whole script
+
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """The message itself, where only its hash was sent; a large one is kept."""
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._kept[message.ref_hash]
+        if message.metadata.cacheable or message.hash in self._kept:
+            self._kept.pop(message.hash, None)  # the last ones stand last
+            self._kept[message.hash] = message
+            if len(self._kept) > MAX_KEPT:
+                del self._kept[next(iter(self._kept))]
+        return message
 
     def _learn(self, delta: Delta) -> None:
         """Remember what is a widget; tabs are a block, not an element."""

@@ -183,9 +183,10 @@ class Session:
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
     that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_task` is
-    the number of the task that the board showed last, and `board_warning` why something could
-    not be done. `desk` is the pupil's; `not_joined` is the code that was typed in vain, and the
-    sentence that says why there is no such class.
+    the number of the task that the board showed last, `board_warning` why something could
+    not be done, and `board_cell` the cell chosen in the class's matrix. `desk` is the pupil's;
+    `not_joined` is the code that was typed in vain, and the sentence that says why there is no
+    such class.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -217,6 +218,7 @@ class Session:
     board_task: int | None = None
     desk: Desk = field(default_factory=Desk)
     not_joined: tuple[str, str] = ("", "")
+    board_cell: str | None = None
 
     @property
     def job(self) -> TrainingJob | None:

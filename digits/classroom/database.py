@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from math import ceil
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -46,8 +46,7 @@ class Database:
 
     def __init__(self, url: str | None = None):
         self._engine = _engine(_url(url or settings.database_url()))
-        # SQLite has one writer at a time, and lets a thread that waits for it wait on by chance.
-        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
+        self._writing = threading.Lock()
         with self.write() as connection:
             if not migrations.is_newest(connection):
                 migrations.upgrade(connection)
@@ -64,17 +63,28 @@ class Database:
 
         `IntegrityError` where it breaks a rule of the tables.
         """
-        with self._turn, _saying_so(), self._engine.begin() as connection:
+        with self._turn(), _saying_so(), self._engine.begin() as connection:
             yield connection
 
     def wipe(self) -> None:
         """Have what was deleted leave SQLite's files; PostgreSQL does so by itself, later."""
         if self._is_sqlite:
-            with self.read() as connection:
+            with self._turn(), self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A turn to write: SQLite has one writer, and chance decides which of many goes first."""
+        if self._is_sqlite and not self._writing.acquire(timeout=WAIT_S):
+            raise NotNow(NOT_NOW)
+        try:
+            yield
+        finally:
+            if self._is_sqlite:
+                self._writing.release()
 
     @property
     def _is_sqlite(self) -> bool:

@@ -8,9 +8,11 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 import numpy as np
 
+from digits.classroom import ClassError, NotNow
 from digits.classroom.packed_strokes import unpack
 from digits.classroom.rounds import is_over
 from digits.classroom.store import State, Store
@@ -45,6 +47,11 @@ class ClassDrawing:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
         return frame_drawing(draw_paths(parse_strokes(canvas_json(self.strokes)), SIDE))
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether `image`, which takes 2 ms at first, is known."""
+        return "image" in self.__dict__
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -77,21 +84,35 @@ class LiveClass:
     def __init__(self, store: Store, class_id: int):
         self._store, self._id = store, class_id
         self._lock = threading.Lock()
-        self._read_at = 0.0
+        self._read_at = -inf
+        self._error: ClassError | None = None
         self._drawings: dict[int, ClassDrawing] = {}
         self._snapshot: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
         """The class as it is now, or was half a second ago."""
         with self._lock:
-            if self._snapshot is None or time.monotonic() - self._read_at > REFRESH_S:
-                self._snapshot = self._refresh(self._snapshot)
-                self._read_at = time.monotonic()
+            if time.monotonic() - self._read_at > REFRESH_S:
+                self._read_or_fail()
+            if self._error:
+                raise self._error.with_traceback(None)
+            assert self._snapshot
             return self._snapshot
+
+    def _read_or_fail(self) -> None:
+        """Read what changed; an error is what all screens get that ask within half a second."""
+        try:
+            self._snapshot, self._error = self._refresh(self._snapshot), None
+        except ClassError as error:
+            self._error = error
+            if not isinstance(error, NotNow):  # closed: nothing of it is kept
+                self._snapshot = None
+                self._drawings.clear()
+        self._read_at = time.monotonic()
 
     def forget(self) -> None:
         """Read the class again when it is asked for next: this server has changed it."""
-        self._read_at = 0.0
+        self._read_at = -inf
 
     def _refresh(self, before: Snapshot | None) -> Snapshot:
         """The class as it is; a round that is over is revealed by whoever notices it first."""

@@ -14,6 +14,9 @@ from digits.networks.inference import Network
 # What a reading is, where it is known what the drawing shows. A drawing of no digit is read
 # right where it is refused.
 RIGHT, WRONG, UNDECIDED, REFUSED, UNKNOWN = "right", "wrong", "undecided", "refused", "unknown"
+# Drawings read at once. After a restart of the server a class of 2,000 takes some seconds: who
+# asks for a few drawings meanwhile does not wait for all.
+SLICE = 40
 
 
 class Readings:
@@ -21,18 +24,29 @@ class Readings:
 
     def __init__(self, network: Network):
         self._network = network
-        self._known: WeakKeyDictionary[ClassDrawing, Prediction] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[ClassDrawing, Prediction | None] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def of(self, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
         """The prediction for each drawing; None where there is no ink on the canvas."""
+        new = self.unread(drawings)
+        for start in range(0, len(new), SLICE):
+            self._read(new[start : start + SLICE])
+        return [self._known.get(one) for one in drawings]
+
+    def unread(self, drawings: Sequence[ClassDrawing]) -> list[ClassDrawing]:
+        """Those that were not read yet."""
+        return [one for one in drawings if one not in self._known]
+
+    def _read(self, drawings: list[ClassDrawing]) -> None:
+        # Framing takes most of the time. Nobody waits for it but who asked for these drawings.
+        images = {one: one.image for one in drawings}
         with self._lock:
-            new = {one: one.image for one in drawings if one not in self._known}
-            images = {one: image for one, image in new.items() if image is not None}
-            if images:
-                predictions = self._network.read(np.stack(list(images.values())))
-                self._known.update(zip(images, predictions, strict=True))
-            return [self._known.get(one) for one in drawings]
+            new = {one: image for one, image in images.items() if one not in self._known}
+            inked = {one: image for one, image in new.items() if image is not None}
+            predictions = self._network.read(np.stack(list(inked.values()))) if inked else []
+            self._known.update(dict.fromkeys(new))
+            self._known.update(zip(inked, predictions, strict=True))
 
 
 def outcome(drawing: ClassDrawing, prediction: Prediction | None) -> str:

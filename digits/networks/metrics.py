@@ -5,6 +5,7 @@ true one, whether or not the network refuses it or names two. Left out: where th
 come from.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,8 @@ BARS = 10
 THRESHOLDS = np.arange(100) / 100
 # Keras's lower bound of a probability in a loss.
 LOSS_EPSILON = 1e-7
+# 95 % of a normal distribution lie within so many standard deviations.
+NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,22 @@ def evaluate(outputs: Outputs, labels: np.ndarray) -> Metrics:
         reliability=reliability_bars(probabilities, labels),
         risk_coverage=risk_coverage(outputs, labels),
     )
+
+
+def interval(right: int, total: int) -> tuple[float, float]:
+    """Between which shares, 0 to 1, the true share lies with a probability of 95 %.
+
+    `right` of `total` digits were read right, each as if it were another person's. The score
+    interval of E. B. Wilson, "Probable inference, the law of succession, and statistical
+    inference", JASA 22, 1927. Raises ValueError without digits.
+    """
+    if total < 1:
+        raise ValueError("There is no interval without digits.")
+    share, z = right / total, NORMAL_95
+    scale = 1 + z * z / total
+    middle = (share + z * z / (2 * total)) / scale
+    half = z / scale * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def bin_of(confidence: np.ndarray, count: int = BINS) -> np.ndarray:

@@ -62,6 +62,18 @@ def write_drawings(path: str | Path, drawings: Drawings) -> None:
 
     Raises `DrawingsError` where it cannot be written, or where it could not be read back.
     """
+    content = encode_drawings(drawings, path)
+    try:
+        write_atomic(Path(path), content)
+    except OSError as error:
+        raise DrawingsError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def encode_drawings(drawings: Drawings, name: str | Path = "The file") -> bytes:
+    """The content of a file that `read_drawings` can read; `name` is what its errors call it.
+
+    Raises `DrawingsError` where it could not be read back.
+    """
     strokes = [stroke for drawing in drawings.strokes for stroke in drawing]
     arrays = {
         "points": np.concatenate([np.empty((0, 2)), *strokes]).astype(np.float32),
@@ -71,13 +83,10 @@ def write_drawings(path: str | Path, drawings: Drawings) -> None:
         "kinds": np.asarray(drawings.kinds, str),
         "writers": np.asarray(drawings.writers, str),
     }
-    _check(path, arrays)
+    _check(name, arrays)
     content = io.BytesIO()
     np.savez_compressed(content, **arrays | {"labels": arrays["labels"].astype(np.int8)})
-    try:
-        write_atomic(Path(path), content.getvalue())
-    except OSError as error:
-        raise DrawingsError(f"{path} cannot be written: {error.strerror}.") from error
+    return content.getvalue()
 
 
 def _load(path: Path) -> dict[str, np.ndarray]:

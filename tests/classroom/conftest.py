@@ -2,14 +2,17 @@
 
 import itertools
 import os
-from collections.abc import Callable
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 
 from digits.classroom import store as store_module
 from digits.classroom.database import Database
 from digits.classroom.store import Store
+from digits.classroom.tables import METADATA
 from testing import postgres
 
 NUMBERS = itertools.count()
@@ -31,22 +34,40 @@ def kind(request) -> str:
 
 
 @pytest.fixture
-def new_url(request, kind, tmp_path) -> Callable[[], str]:
-    """Makes empty databases; gives their URLs."""
+def empty_url(request, kind, tmp_path) -> str:
+    """An empty database, which is the test's own."""
+    name = f"test_{next(NUMBERS)}"
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / name}"
+    return request.getfixturevalue("postgresql").create(name)
 
-    def new_url() -> str:
-        name = f"test_{next(NUMBERS)}"
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path / name}"
-        return request.getfixturevalue("postgresql").create(name)
 
-    return new_url
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory) -> Path:
+    """A database of SQLite with its tables, to be copied."""
+    path = tmp_path_factory.mktemp("classes") / "made"
+    Database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def made_database(postgresql) -> str:
+    """A database of PostgreSQL with its tables, which is emptied for each test."""
+    url = postgresql.create("made")
+    Database(url).close()
+    return url
 
 
 @pytest.fixture
-def url(new_url) -> str:
-    """An empty database."""
-    return new_url()
+def url(request, kind, tmp_path) -> str:
+    """A database with its tables, which the test leaves as they are."""
+    if kind == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('made_file'), tmp_path)}"
+    url = request.getfixturevalue("made_database")
+    with psycopg.connect(url) as connection:
+        names = ", ".join(table.name for table in METADATA.sorted_tables)
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    return url
 
 
 @pytest.fixture

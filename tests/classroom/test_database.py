@@ -1,5 +1,8 @@
 """A database that is full, locked, gone or cannot be written: one sentence, and nothing is lost."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -11,6 +14,7 @@ from digits.classroom import ClassError, NotNow
 from digits.classroom import database as database_module
 from digits.classroom.database import FULL, NO_PLACE, NOT_NOW, WRONG_URL, Database
 from digits.classroom.store import HandIn, Store
+from testing.server import ROOT
 from tests.classroom.drawings import SEVEN, hand_in, rows
 
 WAIT_S = 0.1
@@ -35,8 +39,10 @@ def refused(sentence, act):
 
 
 def test_a_full_database_keeps_nothing_half_and_goes_on_when_there_is_room(
-    kind, url, database, store, pupil, monkeypatch, clock
+    kind, empty_url, monkeypatch, clock
 ):
+    store = Store(database := Database(empty_url))
+    pupil = store.join(store.open()[0])
     before = rows(database)
     if kind == "sqlite":
         with database.read() as connection:
@@ -46,7 +52,7 @@ def test_a_full_database_keeps_nothing_half_and_goes_on_when_there_is_room(
         with database.write() as connection:
             connection.execute(text(FULL_DISK))
     # More than fits into the last page.
-    full = Store(Database(url))
+    full = Store(Database(empty_url))
     large = [SEVEN[0]._replace(points=SEVEN[0].points + i / 10) for i in range(100)]
     numbers = [0, 0] if kind == "postgresql" else range(100)
     with pytest.raises(NotNow) as refusal:
@@ -111,19 +117,33 @@ def test_what_was_acknowledged_outlives_a_restart_of_the_database(postgresql, mo
     assert [one.hand_in for one in store.changes(pupil.class_id, -1)] == names
 
 
-def test_a_database_that_cannot_be_written(kind, url, tmp_path):
+def test_a_database_that_cannot_be_written(kind, empty_url):
+    Database(empty_url).close()
     if kind == "sqlite":
-        Database(url).close()
-        places = [url + "-folder/classes", f"sqlite:///file:{url[10:]}?mode=ro&uri=true"]
+        file = empty_url.removeprefix("sqlite:///")
+        places = [f"{empty_url}-folder/classes", f"sqlite:///file:{file}?mode=ro&uri=true"]
     else:
-        with Database(url).write() as connection:
+        with Database(empty_url).write() as connection:
             name = connection.scalar(text("SELECT current_database()"))
             connection.execute(
                 text(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
             )
-        places = [url]
+        places = [empty_url]
     for place in places:
         refused(NO_PLACE, lambda place=place: Store(Database(place)).open())
+
+
+@pytest.mark.process
+def test_a_folder_that_cannot_be_written(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir(0o555)
+    humbly = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    code = f"from digits.classroom.database import Database; Database('sqlite:///{folder}/classes')"
+    run = subprocess.run(
+        [*humbly, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.stderr.strip().endswith(f"NotNow: {NO_PLACE}")
+    assert not list(folder.iterdir())
 
 
 def test_a_database_that_does_not_answer(tmp_path):
@@ -136,7 +156,9 @@ def test_a_setting_that_names_no_database(wrong):
         Database(wrong)
 
 
-def test_the_log_says_what_is_wrong_and_nothing_of_a_pupil(database, store, pupil, caplog):
+def test_the_log_says_what_is_wrong_and_nothing_of_a_pupil(empty_url, caplog):
+    store = Store(database := Database(empty_url))
+    pupil = store.join(store.open()[0])
     with database.write() as connection:
         connection.execute(text("DROP TABLE drawings"))
     refused(NOT_NOW, lambda: hand_in(store, pupil, "secret-id"))

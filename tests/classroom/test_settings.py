@@ -1,11 +1,16 @@
 """What is set in the environment is checked, and classes that are over are deleted by it."""
 
+import ast
+import subprocess
+import sys
+
 import pytest
 
 from digits.classroom import ClassError, expiry, settings
 from digits.classroom.database import Database
 from digits.classroom.settings import DAY_S
 from digits.classroom.store import Store
+from testing.server import ROOT
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,20 @@ def test_classes_that_are_over_are_deleted_by_themselves(url, monkeypatch, clock
     assert store.state(new.class_id)
     with pytest.raises(ClassError):
         store.state(old.class_id)
+
+
+@pytest.mark.process
+def test_a_page_that_draws_imports_no_database():
+    """All that app.py imports, which a server does for its first page."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    imports = [ast.unparse(node) for node in tree.body if isinstance(node, ast.ImportFrom)]
+    code = "\n".join([*imports, "import sys; print(*sys.modules)"])
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = set(run.stdout.split())
+    assert "digits.classroom.expiry" in modules
+    assert not modules & {"sqlalchemy", "alembic", "psycopg", "digits.classroom.store"}
 
 
 def test_where_nobody_has_opened_a_class_no_file_is_made(monkeypatch, tmp_path):

@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -12,7 +12,7 @@ from digits.classroom import ClassError
 from digits.classroom import store as store_module
 from digits.classroom.database import Database
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, NO_CLASS
-from digits.classroom.packed_strokes import unpack
+from digits.classroom.packed_strokes import pack, unpack
 from digits.classroom.settings import DAY_S
 from digits.classroom.store import HandIn, Store
 from digits.classroom.task import DIGIT, FREE, Task
@@ -166,7 +166,42 @@ def test_a_class_that_comes_and_hands_in_at_once_at_two_servers(store, other_ser
     assert set(Counter(one.label for one in kept).values()) == {PUPILS // 10}
 
 
-def test_closing_deletes_a_class_and_no_other(store, database, url, pupil):
+def test_a_board_that_reads_what_changed_misses_nothing(store, other_server, code, clock):
+    """While pupils hand in at two servers, and with removing and correcting between."""
+    pupils = [store.join(code) for _ in range(8)]
+    class_id, done, seen = pupils[0].class_id, Event(), {}
+
+    def draw(server, pupil):
+        for turn in range(10):
+            server.hand_in(pupil, HandIn(f"{pupil.number}-{turn}", 1, turn, SEVEN))
+
+    def look():
+        revision = -1
+        while True:
+            last = done.is_set()
+            now = store.state(class_id).revision
+            changed = store.changes(class_id, revision)
+            seen.update({one.id: (one.hand_in, one.label, one.strokes) for one in changed})
+            if changed and changed[0].label != -1:
+                other_server.correct(class_id, changed[0].id, -1)
+            revision = now
+            if last and not changed:
+                return
+
+    with ThreadPoolExecutor(len(pupils) + 1) as pool:
+        looking = pool.submit(look)
+        servers = (store, other_server) * 4
+        drawing = [pool.submit(draw, *each) for each in zip(servers, pupils, strict=True)]
+        for each in drawing:
+            each.result()
+        done.set()
+        looking.result()
+    kept = store.changes(class_id, -1)
+    assert seen == {one.id: (one.hand_in, one.label, one.strokes) for one in kept}
+    assert len({one.hand_in for one in kept}) == 80
+
+
+def test_closing_deletes_a_class_and_no_other(kind, store, database, url, pupil):
     other = store.join(store.open()[0])
     hand_in(store, other, "other's")
     before = rows(database)
@@ -187,11 +222,24 @@ def test_closing_deletes_a_class_and_no_other(store, database, url, pupil):
     with pytest.raises(ClassError, match=NO_CLASS):
         store.join(code)
     store.close(gone.class_id)
-    if make_url(url).database and url.startswith("sqlite"):
-        file = Path(make_url(url).database)
-        for part in file.parent.glob(f"{file.name}*"):
-            assert b"this is to be gone" not in part.read_bytes()
-            assert b"other's" in file.read_bytes()
+    if kind == "sqlite":
+        assert b"this is to be gone" not in on_disk(url)
+        assert b"other's" in on_disk(url)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_strokes_that_are_removed_leave_the_file(store, pupil, url):
+    hand_in(store, pupil, "a")
+    assert pack(SEVEN) in on_disk(url)
+    (drawing,) = store.changes(pupil.class_id, -1)
+    store.remove(pupil.class_id, drawing.id)
+    assert pack(SEVEN) not in on_disk(url)
+
+
+def on_disk(url: str) -> bytes:
+    """All that SQLite's files hold."""
+    file = Path(make_url(url).database)
+    return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
 
 
 def test_a_class_is_deleted_after_some_days(store, clock):

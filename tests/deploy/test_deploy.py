@@ -168,6 +168,27 @@ def test_a_cookie_leads_nowhere_but_to_the_network_of_the_replicas():
         assert not re.match(pattern, cookie), cookie
 
 
+def test_only_nginx_says_where_a_pupil_is_and_a_browser_does_not():
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    subnet = re.search(r"subnet: ([\d./]+)", compose)[1]
+    assert f"FORWARDED_ALLOW_IPS: {subnet} " in compose
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    # The header is replaced: $proxy_add_x_forwarded_for would keep what the browser said.
+    assert re.findall(r"X-Forwarded-For (\S+);", nginx) == ["$remote_addr"]
+
+
+def test_no_password_stands_in_the_repository_and_the_database_has_no_rights():
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    uses = re.findall(r"PASSWORD: (.*)|postgresql://classes:(.*?)@", compose)
+    assert len(uses) == 2
+    assert all("".join(use).strip('"').startswith("${CLASSES_PASSWORD:?") for use in uses)
+    assert "deploy/.env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    postgres = re.search(r"\n  postgres:.*?\n\n", compose, re.DOTALL)[0]
+    for line in ("read_only: true", "cap_drop: [ALL]", "user: postgres", "networks: [classes]"):
+        assert line in postgres
+    assert "ports:" not in postgres
+
+
 @pytest.mark.server
 def test_what_is_the_operators_is_not_shown_and_headers_are_set(gate):
     for path in FOR_OPERATORS:
@@ -262,6 +283,13 @@ def copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "unfinished"))
     else:
         shutil.copy(source, target)
+
+
+def test_the_image_has_a_place_for_classes_that_its_user_may_write():
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    folder = re.search(r"DATABASE_URL=sqlite:///(/\w+)/", dockerfile)[1]
+    user, group = re.search(r"^USER (\d+):(\d+)", dockerfile, re.MULTILINE).groups()
+    assert f"RUN install -d -o {user} -g {group} {folder}\nVOLUME {folder}\n" in dockerfile
 
 
 @pytest.mark.server

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from digits.display.matrix import confusion_html, most_frequent_error, shades
+from digits.display.matrix import CLASS_DRAWINGS, confusion_html, most_frequent_error, shades
 
 CELL = re.compile(r'<td title="(\d) read as (\d): ([\d,]+)" style="background: rgb\((.*?)\)">')
 COUNTS = np.diag([1000, 500, *[1] * 8])
@@ -54,3 +54,29 @@ def test_cells_that_can_be_chosen_are_buttons_and_one_is_pressed():
 
 def test_the_most_frequent_error_is_beside_the_diagonal():
     assert most_frequent_error(COUNTS.tolist()) == (4, 9)
+
+
+def test_in_a_class_what_is_neither_right_nor_wrong_has_cells_of_its_own():
+    counts = np.zeros((11, 12), int)
+    counts[4, 9], counts[4, 10], counts[4, 11], counts[10, 11], counts[10, 3] = 3, 5, 2, 7, 1
+    html = confusion_html(counts.tolist(), (4, 9), CLASS_DRAWINGS)
+    found = re.findall(r'<td title="([^"]*): (\d+)" style="background: rgb\((.*?) /', html)
+    colours = {words: (int(count), colour) for words, count, colour in found}
+    assert len(colours) == 132
+    blue, orange, grey = "59 123 242", "211 115 4", "132 141 160"
+    assert colours["4 read as 9"] == (3, orange) and colours["4 undecided"] == (5, grey)
+    assert colours["4 refused"] == (2, grey) and colours["4 read as 4"] == (0, blue)
+    assert colours["no digit refused"] == (7, blue) and colours["no digit read as 3"] == (1, orange)
+    keys = re.findall(r'data-pick="(..)"', html)
+    assert [CLASS_DRAWINGS.cell(key) for key in keys] == list(np.ndindex(11, 12))
+    assert {CLASS_DRAWINGS.cell(key) for key in (None, "", "4", "4-9", "un")} == {None}
+
+
+def test_without_mistakes_the_first_cell_is_another_one_with_digits():
+    counts = np.zeros((11, 12), int)
+    counts[3, 3] = 9
+    assert most_frequent_error(counts.tolist(), CLASS_DRAWINGS) == (3, 3)
+    counts[5, 10] = 2
+    assert most_frequent_error(counts.tolist(), CLASS_DRAWINGS) == (5, 10)
+    counts[10, 7] = 1
+    assert most_frequent_error(counts.tolist(), CLASS_DRAWINGS) == (10, 7)

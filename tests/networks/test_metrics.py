@@ -14,6 +14,7 @@ from digits.networks.metrics import (
     evaluate,
     in_bar,
     in_cell,
+    interval,
     mistakes,
     reliability,
     risk_coverage,
@@ -282,3 +283,29 @@ def test_the_error_is_at_least_the_gap_between_mean_confidence_and_accuracy():
         error = calibration_error(probabilities, labels)
         hits = probabilities.argmax(axis=1) == labels
         assert abs(probabilities.max(axis=1).mean() - hits.mean()) - 1e-9 <= error <= 1
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_interval_is_that_of_a_known_table(right, total, low, high):
+    # R. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in
+    # Medicine 17, 1998, table I, method 3.
+    assert interval(right, total) == pytest.approx((low, high), abs=5e-5)
+    assert interval(total - right, total) == pytest.approx((1 - high, 1 - low), abs=5e-5)
+
+
+def test_the_interval_holds_the_share_and_shrinks_with_more_digits():
+    for right, total in ((0, 1), (1, 1), (5, 6), (500, 600), (2000, 2000)):
+        low, high = interval(right, total)
+        assert 0 <= low <= right / total <= high <= 1
+    narrow, wide = interval(800, 1000), interval(8, 10)
+    assert narrow[1] - narrow[0] < wide[1] - wide[0]
+    with pytest.raises(ValueError):
+        interval(0, 0)

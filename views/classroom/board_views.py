@@ -1,37 +1,48 @@
 """What the board can show of a class's drawings, by the name on its button."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
 
 from digits.classroom.live import Snapshot
-from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, WRONG, outcome
+from digits.classroom.results import tally
 from views import network_menu
-from views.classroom import game, server, tiles
+from views.classroom import (
+    class_reads,
+    game,
+    matrix,
+    mistakes,
+    one_digit,
+    six_networks,
+    tiles,
+    unlike_mnist,
+)
 from views.classroom.membership import Teacher
-
-OUTCOMES = RIGHT, WRONG, UNDECIDED, REFUSED
 
 
 def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     """All drawings, the newest first, and how many are read right."""
-    drawings = snapshot.drawings[::-1]
-    predictions = server.readings(network_menu.chosen()).of(drawings)
-    counts = Counter(map(outcome, drawings, predictions))
+    counts = tally(class_reads.of(network_menu.chosen(), snapshot))
     st.html(
         '<div class="class-counts">'
         + "".join(
-            f'<span class="{name}"><b>{tiles.SIGNS[name]} {counts[name]:,}</b> {name}</span>'
-            for name in OUTCOMES
+            f'<span class="{name}"><b>{tiles.SIGNS[name]} {count:,}</b> {name}</span>'
+            for name, count in counts._asdict().items()
         )
         + "</div>"
     )
-    tiles.show(drawings, "drawings")
+    tiles.show(snapshot.drawings[::-1], "drawings")
 
 
 View = Callable[[Teacher, Snapshot], None]
-VIEWS: dict[str, View] = {"Drawings": _show_drawings}
+VIEWS: dict[str, View] = {
+    "Drawings": _show_drawings,
+    "Matrix": matrix.show,
+    "Six networks": six_networks.show,
+    "Surest mistakes": mistakes.show,
+    "One digit": one_digit.show,
+    "Unlike MNIST": unlike_mnist.show,
+}
 GAME = "Game"  # the view of a round or a game, which alone gets drawings that are hidden
 
 

@@ -14,7 +14,7 @@ from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words
 from digits.networks.recipes import CATALOGUE
 from views import address, canvas, navigation, pick, share, small_answer
-from views.classroom import acts, membership, server, tiles
+from views.classroom import acts, exports, membership, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
@@ -42,6 +42,7 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
             on_click=acts.try_to,
             args=(teacher, lambda: server.store().pause(teacher.class_id, not paused)),
         )
+        exports.show(teacher, snapshot)
         popover = st.popover("Class", icon=":material/more_horiz:", key="class_more")
         with popover:
             _show_more(teacher)

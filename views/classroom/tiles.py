@@ -43,22 +43,27 @@ def show(
     `captions` by the drawing's id: text in place of what was read. Raises `NetworkError`.
     """
     captions = captions or {}
-    shown = drawings
-    if len(drawings) > NEWEST and not st.session_state.get(f"{key}_all"):
-        shown = drawings[:NEWEST]
+    edges = _edges(len(drawings), bool(st.session_state.get(f"{key}_all")))
+    shown = drawings[: edges[-1]]
     predictions = server.readings(network_menu.chosen()).of(shown)
     size = "few" if len(shown) <= FEW else "some" if len(shown) <= SOME else "many"
     with st.container(key=f"{key}_{size}_tiles"):
-        # The last blocks stay as they are when a drawing comes in front.
-        first = len(shown) % BLOCK or BLOCK
-        edges = [0, *range(first, len(shown) + 1, BLOCK)]
         for number, (begin, end) in enumerate(pairwise(edges)):
-            block = list(zip(shown[begin:end], predictions[begin:end], strict=True))
+            block = zip(shown[begin:end], predictions[begin:end], strict=True)
             html = "".join(_tile(one, read, captions.get(one.id)) for one, read in block)
             name = f"{key}_block_{len(edges) - number}"
             _open(pick.show(html, name), shown[begin:end])
     if len(shown) < len(drawings):
         st.button(f"Show all {len(drawings):,}", key=f"{key}_more", on_click=_show_all, args=(key,))
+
+
+def _edges(count: int, whole: bool) -> list[int]:
+    """Where blocks of tiles begin and end: those that are full stay when a drawing comes in front.
+
+    `whole`: all of them, and not the newest alone.
+    """
+    edges = [0, *range(count % BLOCK or BLOCK, count + 1, BLOCK)] if count else [0]
+    return edges if whole else [edge for edge in edges if edge <= NEWEST]
 
 
 def show_samples(drawings: Sequence[Sequence[PenStroke]], key: str) -> None:
