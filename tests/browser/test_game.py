@@ -44,12 +44,12 @@ def hand_in(store: Store, pupil: Pupil, digit: int) -> None:
     store.hand_in(pupil, HandIn(str(uuid.uuid4()), task, turn, strokes))
 
 
-def expect_handed_in(board: Page, count: int) -> None:
-    """The round is on: so many of two have handed in, and no drawing is seen."""
+def expect_handed_in(board: Page, count: int, there: int = 2) -> None:
+    """The round is on: so many of them have handed in, and no drawing is seen."""
     words = board.locator(".st-key-class_progress .count")
-    expect(words).to_have_text(f"{count} of 2 handed in", timeout=WAIT)
+    expect(words).to_have_text(f"{count} of {there} handed in", timeout=WAIT)
     expect(board.locator(f"{PLACES}.filled")).to_have_count(count)
-    expect(board.locator(PLACES)).to_have_count(2)
+    expect(board.locator(PLACES)).to_have_count(there)
     expect(board.locator(DRAWN)).to_have_count(0)
 
 
@@ -59,13 +59,16 @@ def test_a_round_is_hidden_until_all_have_handed_in_and_a_game_has_a_ranking(
     store = Store(database)
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    pupils = [store.join(code) for _ in range(2)]
+    pupils = [store.join(code)]
     stay(database, class_id)
     board = new_page()
     board.goto(f"{page_url}/class?code={code}&secret={secret}")
     expect(button(board, "Draw something else")).to_be_visible(timeout=WAIT)
 
     store.set_task(class_id, Task(DIGIT, 1, seconds=600))
+    expect_handed_in(board, 0, 1)
+    pupils.append(store.join(code))
+    stay(database, class_id)
     expect_handed_in(board, 0)
     hand_in(store, pupils[0], 1)
     expect_handed_in(board, 1)

@@ -92,7 +92,7 @@ def tiles(page):
 def test_a_hidden_round_shows_who_has_handed_in_and_nothing_of_the_drawings():
     page = open_game(drawn(ROUND, 3))
     (shown,) = components(page, "class_progress")
-    assert (shown["handedIn"], shown["all"], shown["seconds"]) == (3, 7, ROUND_S)
+    assert (shown["handedIn"], shown["waiting"], shown["seconds"]) == (3, 4, ROUND_S)
     assert shown["left"] == ROUND_S + LEAD_S
     assert not components(page, "pick")
 
