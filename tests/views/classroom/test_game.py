@@ -32,7 +32,10 @@ def read_as(monkeypatch):
     def read_as(**predictions):
         def readings(name):
             known = predictions[name.replace("-", "_")]
-            return SimpleNamespace(of=lambda drawings: [known[one.id] for one in drawings])
+            return SimpleNamespace(
+                of=lambda drawings: [known[one.id] for one in drawings],
+                unread=lambda drawings: [],
+            )
 
         monkeypatch.setattr("views.classroom.server.readings", readings)
 
@@ -132,7 +135,10 @@ def test_two_networks_are_divided_whatever_the_menu_says(read_as):
     read_as(best=best, mlp_128=plain, mlp_sgd=best)
     page = open_game(drawn(Task(DIVIDE), 3), network="mlp-sgd")
     assert ranking(page) == [3, 2]
-    assert "4 ≠ 9" in "".join(components(page, "pick"))
+    assert tiles(page) == [1]
+    shown = "".join(components(page, "pick"))
+    assert "4 ≠ 9" in shown
+    assert "4 · 4" in shown
 
 
 def test_what_is_no_digit_is_called_one_or_not(read_as):
