@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -90,30 +91,36 @@ def test_what_was_acknowledged_outlives_a_restart_of_the_database(postgresql, mo
     """And who could not hand in meanwhile sends it again, as a browser does."""
     store = Store(Database(postgresql.create("restarted")))
     monkeypatch.setattr("digits.classroom.limits.MIN_INTERVAL_S", 0)
-    pupil, names = store.join(store.open()[0]), [str(i) for i in range(100)]
-    half = threading.Event()
+    pupil, names = store.join(store.open()[0]), [str(i) for i in range(120)]
+    begun, stopped, refused_once = (threading.Event() for _ in range(3))
 
     def draw():
         for turn, name in enumerate(names):
-            while True:
-                try:
-                    store.hand_in(pupil, HandIn(name, 1, turn, SEVEN))
-                    break
-                except NotNow:
-                    tried.append(name)
-                    time.sleep(0.02)
-            if turn == len(names) // 3:
-                half.set()
+            while not is_acknowledged(HandIn(name, 1, turn, SEVEN)):
+                refused_once.set()
+                time.sleep(0.02)
+            begun.set()
+            if turn == len(names) - 20:  # so that some are left where it is very quick
+                stopped.wait(30)
 
-    tried: list[str] = []
-    thread = threading.Thread(target=draw)
-    thread.start()
-    assert half.wait(30)
-    postgresql.stop()
-    refused(NOT_NOW, lambda: store.state(pupil.class_id))
-    postgresql.start()
-    thread.join(30)
-    assert tried
+    def is_acknowledged(drawing):
+        try:
+            store.hand_in(pupil, drawing)
+        except NotNow:
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(draw)
+        assert begun.wait(30)
+        postgresql.stop()
+        stopped.set()
+        try:
+            assert refused_once.wait(30)
+            refused(NOT_NOW, lambda: store.state(pupil.class_id))
+        finally:
+            postgresql.start()
+        drawing.result(30)
     assert [one.hand_in for one in store.changes(pupil.class_id, -1)] == names
 
 

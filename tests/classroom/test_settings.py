@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,6 +52,23 @@ def test_a_page_that_draws_imports_no_database():
     modules = set(run.stdout.split())
     assert "digits.classroom.expiry" in modules
     assert not modules & {"sqlalchemy", "alembic", "psycopg", "digits.classroom.store"}
+
+
+def test_a_server_looks_at_start_and_every_hour(monkeypatch):
+    class Over(Exception):
+        pass
+
+    def sleep(seconds):
+        done.append(seconds)
+        if len(done) == 5:
+            raise Over
+
+    done: list = []
+    monkeypatch.setattr(expiry, "delete_old", lambda: done.append("deleted"))
+    monkeypatch.setattr(expiry, "time", SimpleNamespace(sleep=sleep))
+    with pytest.raises(Over):
+        expiry._run()
+    assert done == [10, "deleted", 3600, "deleted", 3600]
 
 
 def test_where_nobody_has_opened_a_class_no_file_is_made(monkeypatch, tmp_path):

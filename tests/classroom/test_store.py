@@ -1,7 +1,7 @@
 """What is handed in is kept once, in its class, until it is deleted; with both databases."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -192,10 +192,10 @@ def test_a_board_that_reads_what_changed_misses_nothing(store, other_server, cod
         looking = pool.submit(look)
         servers = (store, other_server) * 4
         drawing = [pool.submit(draw, *each) for each in zip(servers, pupils, strict=True)]
-        for each in drawing:
-            each.result()
+        wait(drawing)
         done.set()
-        looking.result()
+        for each in (*drawing, looking):
+            each.result()
     kept = store.changes(class_id, -1)
     assert seen == {one.id: (one.hand_in, one.label, one.strokes) for one in kept}
     assert len({one.hand_in for one in kept}) == 80

@@ -1,5 +1,7 @@
 """A server that hands in drawing after drawing, and prints the id of each that was acknowledged.
 
+It prints "ready" first and begins when it is sent a line.
+
 python -m tests.classroom.writer URL CODE
 """
 
@@ -14,6 +16,8 @@ from tests.classroom.drawings import SEVEN
 def main(url: str, code: str) -> None:
     limits.MIN_INTERVAL_S = 0
     store = Store(Database(url))
+    print("ready", flush=True)
+    sys.stdin.readline()
     while True:
         pupil = store.join(code)
         for turn in range(limits.MAX_OF_PUPIL):

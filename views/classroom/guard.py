@@ -27,7 +27,7 @@ OF_ADDRESS = 100, 30.0
 OPENED = 40, 60.0
 IPV6_SITE = 64  # bits of the network, in which one machine has all addresses
 
-WAIT = "That were too many wrong codes. Try again in {} s."
+WAIT = "Too many wrong codes. Try again in {} s."
 WAIT_TO_OPEN = "Too many classes were opened from here. Try again in {} s."
 
 

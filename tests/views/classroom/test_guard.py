@@ -71,7 +71,7 @@ def test_an_address_that_opens_new_sessions_waits_too(store, browser):
         browser("2001:db8::1")
         wrong_codes(1)
     browser("2001:db8::ffff:2")  # the same machine may have all of these
-    with pytest.raises(ClassError, match=r"too many wrong codes. Try again in \d+ s\.$"):
+    with pytest.raises(ClassError, match=r"^Too many wrong codes. Try again in \d+ s\.$"):
         guard.join(WRONG, None)
     browser("2001:db8:0:1::1")
     wrong_codes(1)
