@@ -5,43 +5,18 @@ import uuid
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from digits.classroom.database import Database
 from digits.classroom.store import HandIn, Pupil, Store
-from testing.browser import LAPTOP, WAIT
+from testing.browser import WAIT
 from testing.classes import made_up
 from testing.upgrades import EXCEPTION
-from tests.browser.conftest import WATCH, button, expect_digit
+from tests.browser.conftest import button, expect_digit
 from tests.browser.test_accessible import assert_accessible
 
 TILES = ".st-key-class_view .drawn"
 PICKED = ".class-menu [data-pick='{}']"
 SCRIPT = "<img src=x onerror=\"document.title='broken'\">"
-
-
-@pytest.fixture
-def store(classes_url):
-    """The database of the served page, for what pupils do elsewhere."""
-    database = Database(classes_url)
-    yield Store(database)
-    database.close()
-
-
-@pytest.fixture
-def own_page(browser):
-    """A function that makes a window of a browser of its own, whose cookies no other has."""
-    contexts = []
-
-    def own_page() -> Page:
-        contexts.append(browser.new_context(viewport=LAPTOP, reduced_motion="reduce"))
-        contexts[-1].add_init_script(WATCH)
-        return contexts[-1].new_page()
-
-    yield own_page
-    for context in contexts:
-        context.close()
 
 
 def hand_in(store: Store, pupil: Pupil) -> int | None:

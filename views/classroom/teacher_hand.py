@@ -163,7 +163,10 @@ def _show_label(teacher: Teacher, drawing: ClassDrawing) -> None:
 
 
 def _correct(teacher: Teacher, drawing: int, key: str) -> None:
-    label = LABELS[st.session_state[key]]
+    text = st.session_state[key]
+    if text not in LABELS:
+        return
+    label = LABELS[text]
     acts.try_to(teacher, lambda: server.store().correct(teacher.class_id, drawing, label))
 
 
