@@ -65,6 +65,7 @@ def test_the_address_in_the_network_is_one_that_others_can_use():
         ("https://digits.example.org/class", "https://digits.example.org/"),
         ("https://digits.example.org/class/?code=X&secret=no#x", "https://digits.example.org/"),
         ("https://school.example.org/digits/class", "https://school.example.org/digits/"),
+        ("https://school.example.org/digits/", "https://school.example.org/digits/"),
     ],
 )
 def test_the_link_to_a_class_leads_to_the_page_beside_the_board(monkeypatch, url, page):

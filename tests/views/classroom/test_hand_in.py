@@ -1,11 +1,13 @@
 """What a browser hands in: checked, kept once, or refused in a sentence."""
 
 from math import nan
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
-from digits.classroom.database import Database
+from digits.classroom import NotNow
+from digits.classroom.database import NOT_NOW, Database
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, PAUSED
 from digits.classroom.live import LiveClass
 from digits.classroom.store import Store
@@ -124,6 +126,17 @@ def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, sessi
     send(id="c", task=2, turn=1)
     assert session.desk.refusal.sentence == CLOSED
     assert session.desk.moment.closed
+
+
+def test_a_class_that_does_not_answer_leaves_the_page_as_it_was(session, send, monkeypatch):
+    def fail(*_):
+        raise NotNow(NOT_NOW)
+
+    before = session.desk.moment
+    monkeypatch.setattr(server, "store", lambda: SimpleNamespace(hand_in=fail, turn=fail))
+    send()
+    assert session.desk.refusal.sentence == NOT_NOW
+    assert session.desk.moment == before
 
 
 def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, send, monkeypatch):
