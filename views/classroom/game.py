@@ -111,9 +111,7 @@ def _show_leaders(teacher: Teacher, task: Task, leaders: Sequence[Entry]) -> Non
 
 def _read(name: str, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
     """What a network makes of each drawing; raises `NetworkError`."""
-    readings = server.readings(name)
-    class_reads.read_new(readings, drawings)
-    return readings.of(drawings)
+    return [read.prediction for read in class_reads.read(name, drawings)]
 
 
 def _show_headline(words: str, line: str) -> None:
