@@ -45,7 +45,7 @@ def show() -> ClassChoice:
             key=KEY,
             persist_state="session",
             disabled=digits is None,
-            help="A network must not be tested on what it has learnt from.",
+            help="Nobody may be tested on what they have learnt from.",
         )
         if digits is None:
             st.caption(
