@@ -28,9 +28,12 @@ def main() -> None:
             board.show(teacher)
             return
     except DigitsError as error:
+        if str(error) != CLOSED:
+            st.warning(str(error))
+            st.button("Try again")
+            return
         get_session().board_warning = str(error)
-        if str(error) == CLOSED:
-            membership.leave()
+        membership.leave()
     _begin()
 
 

@@ -6,6 +6,7 @@ example, and a teacher's secret, which is in no link here.
 """
 
 import ipaddress
+import re
 import socket
 from html import escape
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -89,7 +90,9 @@ def teacher_link(code: str, secret: str) -> str:
 def _of_page(name: str, query: dict[str, str]) -> tuple[str, str]:
     """The link to a page beside the one that is shown."""
     base, note = reachable(st.context.url or "")
-    return f"{urljoin(base.rstrip('/'), name)}?{urlencode(query)}", note
+    # Of the page Draw, the slash at the end belongs to the place of all pages.
+    beside = re.sub(r"/(class|join)/$", r"/\1", base)
+    return f"{urljoin(beside, name)}?{urlencode(query)}", note
 
 
 def _say(sentence: str) -> None:

@@ -1,14 +1,15 @@
 // Has the board drawn again when the watch has heard of a later revision than the board shows.
-let asked; // for which revision, so that each is asked for once
+let asked; // for which revision; null before anything was asked since the board was drawn
 
 export default function ({ data, setTriggerValue }) {
+  asked = null;
   const look = () => {
-    const revision = window.classRevision;
-    if (revision === undefined || revision === data || revision === asked) return;
-    asked = revision;
-    setTriggerValue("changed", revision);
+    const heard = window.classHeard;
+    if (heard?.class !== data.class || heard.revision <= data.revision) return;
+    if (heard.revision === asked) return;
+    asked = heard.revision;
+    setTriggerValue("changed", asked);
   };
-  addEventListener("class-revision", look);
-  look();
-  return () => removeEventListener("class-revision", look);
+  addEventListener("class-heard", look);
+  return () => removeEventListener("class-heard", look);
 }

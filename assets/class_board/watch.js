@@ -1,6 +1,6 @@
-// The watch asks the server each second, and tells here which revision the class has. The board
-// is drawn again only when that is another one.
+// The watch asks the server each second, and tells here which revision of which class there is.
+// The board is drawn again only when it shows an earlier one.
 export default function ({ data }) {
-  window.classRevision = data;
-  dispatchEvent(new Event("class-revision"));
+  window.classHeard = data;
+  dispatchEvent(new Event("class-heard"));
 }

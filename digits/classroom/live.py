@@ -48,11 +48,6 @@ class ClassDrawing:
         """What a network sees of it: uint8 (28, 28); None where there is no ink."""
         return frame_drawing(draw_paths(parse_strokes(canvas_json(self.strokes)), SIDE))
 
-    @property
-    def is_framed(self) -> bool:
-        """Whether `image`, which takes 2 ms at first, is known."""
-        return "image" in self.__dict__
-
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:

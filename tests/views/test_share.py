@@ -1,5 +1,7 @@
 """A link that is shared leads others to what one sees."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from views import share
@@ -55,3 +57,26 @@ def test_what_is_no_address_makes_no_link(url):
 def test_the_address_in_the_network_is_one_that_others_can_use():
     address = share._own_address()
     assert address is None or not address.startswith(("127.", "0."))
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://digits.example.org/class", "https://digits.example.org/"),
+        ("https://digits.example.org/class/?code=X&secret=no#x", "https://digits.example.org/"),
+        ("https://school.example.org/digits/class", "https://school.example.org/digits/"),
+        ("https://school.example.org/digits/", "https://school.example.org/digits/"),
+    ],
+)
+def test_the_link_to_a_class_leads_to_the_page_beside_the_board(monkeypatch, url, page):
+    monkeypatch.setattr(type(share.st.context), "url", url)
+    assert share.join_link("KWKP") == (f"{page}join?code=KWKP", "")
+    assert share.teacher_link("KWKP", "s-_1") == f"{page}class?code=KWKP&secret=s-_1"
+
+
+def test_a_link_that_is_shared_has_no_secret(monkeypatch):
+    shown = {"code": "KWKP", "secret": "hidden", "view": "Matrix"}
+    monkeypatch.setattr(share.st, "query_params", SimpleNamespace(to_dict=lambda: shown))
+    assert (
+        share._with_what_is_shown("https://x/", alone=False) == "https://x/?code=KWKP&view=Matrix"
+    )

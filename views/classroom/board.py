@@ -3,12 +3,12 @@
 Left out: keeping it live (see live_board.py), and the views themselves (see board_views.py).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import streamlit as st
 
 from digits import DigitsError
-from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.live import Snapshot
 from digits.classroom.task import Task
 from digits.display.wording import counted
 from views.classroom import (
@@ -22,7 +22,7 @@ from views.classroom import (
 from views.classroom.membership import Teacher
 from views.session import get_session
 
-MANY = 100  # drawings that take so long to be framed that it is shown
+NOTHING = -1  # the revision of a class that could not be read
 VIEW = "view"  # key of the buttons, and their name in the address
 
 
@@ -46,7 +46,7 @@ def _show_drawn(teacher: Teacher) -> None:
         snapshot = server.live(teacher.class_id).snapshot()
     except DigitsError as error:
         st.warning(str(error))
-        live_board.follow(None)
+        live_board.follow(teacher, NOTHING)
         return
     with st.container(key="class_now"):
         _show_now(teacher, snapshot)
@@ -55,7 +55,7 @@ def _show_drawn(teacher: Teacher) -> None:
             _show_view(teacher, snapshot)
         else:
             invitation.show_large(teacher.code)
-    live_board.follow(snapshot.state.revision)
+    live_board.follow(teacher, snapshot.state.revision)
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
@@ -81,25 +81,10 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
         label_visibility="collapsed",
     )
     with st.container(key="class_view"):
-        _frame(snapshot.drawings)
         try:
             views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
         except DigitsError as error:
             st.warning(str(error))
-
-
-def _frame(drawings: Sequence[ClassDrawing]) -> None:
-    """Frame what no screen of this server has read yet, and show how far that is."""
-    place = st.empty()  # always there, so that what follows stays the same element
-    waiting = [one for one in drawings if not one.is_framed]
-    if len(waiting) < MANY:
-        return
-    words = f"Reading {len(waiting):,} drawings"
-    for begin in range(0, len(waiting), MANY):
-        place.progress(begin / len(waiting), words)
-        for drawing in waiting[begin : begin + MANY]:
-            _ = drawing.image
-    place.empty()
 
 
 def _follow_game(task: Task, views: Collection[str]) -> None:

@@ -32,9 +32,14 @@ def watch(teacher: Teacher) -> None:
         st.warning(str(error))
         return
     st.html(f'<p class="class-there"><b>{snapshot.present}</b> there</p>')
-    _watch(key="class_watch", data=snapshot.state.revision)
+    moment = {**_moment(teacher, snapshot.state.revision), "waiting": snapshot.waiting}
+    _watch(key="class_watch", data=moment)
 
 
-def follow(revision: int | None) -> None:
-    """Have the fragment around this run again when the class has another revision."""
-    _follow(key="class_follow", data=revision, on_changed_change=lambda: None)
+def follow(teacher: Teacher, revision: int) -> None:
+    """Have the fragment around this run again when the class has a later revision."""
+    _follow(key="class_follow", data=_moment(teacher, revision), on_changed_change=lambda: None)
+
+
+def _moment(teacher: Teacher, revision: int) -> dict[str, int]:
+    return {"class": teacher.class_id, "revision": revision}

@@ -4,6 +4,9 @@ Left out: what the pupils read of a task (see digits/classroom/prompts.py), and 
 (see games.py).
 """
 
+from collections.abc import Callable
+from html import escape
+
 import streamlit as st
 
 from digits.classroom.prompts import prompt
@@ -19,7 +22,7 @@ PICKED, ROUND = "task_picked", "task_round"  # keys of widgets
 def show(teacher: Teacher, task: Task) -> None:
     """What is drawn now, and the menu of what comes next."""
     headline, line = prompt(task, task.digit)
-    st.html(f'<div class="class-task"><b>{headline}</b><span>{line}</span></div>')
+    st.html(f'<div class="class-task"><b>{escape(headline)}</b><span>{escape(line)}</span></div>')
     if task.seconds is not None:
         _show_round(teacher, task)
     if st.button(
@@ -38,7 +41,11 @@ def show_opened(teacher: Teacher) -> None:
         _show_menu(teacher)
 
 
-@st.dialog("What does the class draw next?", width="large", on_dismiss=lambda: _close())
+def _close() -> None:
+    get_session().board_menu = False
+
+
+@st.dialog("What does the class draw next?", width="large", on_dismiss=_close)
 def _show_menu(teacher: Teacher) -> None:
     if not get_session().board_menu:  # a task was picked
         st.rerun()
@@ -46,28 +53,20 @@ def _show_menu(teacher: Teacher) -> None:
     pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))
 
 
-def _close() -> None:
-    get_session().board_menu = False
-
-
 def _show_round(teacher: Teacher, task: Task) -> None:
     """How to end the round before its time, or the next one."""
     if task.is_hidden:
-        reveal = lambda: server.store().reveal(teacher.class_id, task.number)  # noqa: E731
-        _act("Show the answers", "reveal", teacher, reveal)
+        _act(
+            teacher,
+            "Show the answers",
+            lambda: server.store().reveal(teacher.class_id, task.number),
+        )
     else:
-        _act("Next round", "next_round", teacher, lambda: _set(teacher, task))
+        _act(teacher, "Next round", lambda: server.store().set_task(teacher.class_id, task))
 
 
-def _act(label: str, key: str, teacher: Teacher, change) -> None:
-    st.button(
-        label,
-        key=key,
-        type="primary",
-        width="stretch",
-        on_click=acts.try_to,
-        args=(teacher, change),
-    )
+def _act(teacher: Teacher, label: str, change: Callable[[], None]) -> None:
+    st.button(label, type="primary", width="stretch", on_click=acts.try_to, args=(teacher, change))
 
 
 def _menu() -> str:
@@ -103,11 +102,7 @@ def _give_picked(teacher: Teacher) -> None:
     task = read_task(pick.picked(PICKED), bool(st.session_state.get(ROUND)))
     if task is not None:
         _close()
-        acts.try_to(teacher, lambda: _set(teacher, task))
-
-
-def _set(teacher: Teacher, task: Task) -> None:
-    server.store().set_task(teacher.class_id, task)
+        acts.try_to(teacher, lambda: server.store().set_task(teacher.class_id, task))
 
 
 def read_task(picked: str | None, is_round: bool) -> Task | None:

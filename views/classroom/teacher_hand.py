@@ -10,6 +10,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.readings import outcome
 from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words
 from digits.networks.recipes import CATALOGUE
@@ -33,12 +34,15 @@ LABELS: dict[str, int | None] = {
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """Buttons of what is done with the class."""
     paused = snapshot.state.paused
+    if paused:
+        st.html('<p class="class-paused">⏸ Handing in is paused.</p>')
     with st.container(horizontal=True, gap="small", key="class_tools"):
         st.button(
             "Go on" if paused else "Pause",
             icon=":material/play_arrow:" if paused else ":material/pause:",
+            type="primary" if paused else "secondary",
             key="class_pause",
-            help="Handing in is paused." if paused else "Nobody can hand in until you go on.",
+            help=None if paused else "Nobody can hand in until you go on.",
             on_click=acts.try_to,
             args=(teacher, lambda: server.store().pause(teacher.class_id, not paused)),
         )
@@ -134,8 +138,9 @@ def _read_by_all(drawing: ClassDrawing) -> str:
             continue  # the sidebar says what is wrong with it
         read = answer_in_words(prediction) if prediction else "no digit"
         sure = small_answer.words(prediction) if prediction else ""
+        sign = tiles.SIGNS[outcome(drawing, prediction)]
         rows.append(
-            f"<tr><th scope='row'>{escape(title(name))}</th><td><b>{read}</b></td>"
+            f"<tr><th scope='row'>{escape(title(name))}</th><td><b>{read} {sign}</b></td>"
             f"<td>{escape(sure)}</td></tr>"
         )
     return f'<table class="class-networks">{"".join(rows)}</table>'
@@ -163,7 +168,10 @@ def _show_label(teacher: Teacher, drawing: ClassDrawing) -> None:
 
 
 def _correct(teacher: Teacher, drawing: int, key: str) -> None:
-    label = LABELS[st.session_state[key]]
+    text = st.session_state[key]
+    if text not in LABELS:
+        return
+    label = LABELS[text]
     acts.try_to(teacher, lambda: server.store().correct(teacher.class_id, drawing, label))
 
 
