@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digits.classroom import limits, packed_strokes
+from digits.classroom import entered, limits, packed_strokes
 from digits.classroom.settings import DAYS, DEFAULT_DAYS
 from digits.classroom.task import KINDS, ROUND_S
 from views.classroom.board_views import VIEWS
@@ -38,6 +38,11 @@ def test_every_task_is_told():
         "a class": [limits.MAX_DRAWINGS, limits.MAX_PUPILS],
         "a database": [limits.MAX_CLASSES],
         "a drawing": [packed_strokes.MAX_STROKES, packed_strokes.MAX_POINTS],
+        "networks that are entered": [
+            entered.MAX_OF_PUPIL,
+            entered.MAX_ENTRIES,
+            entered.MAX_WEIGHTS,
+        ],
     }.items(),
 )
 def test_the_limits_are_those_of_the_store(of, numbers):
