@@ -35,7 +35,7 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """Buttons of what is done with the class."""
     paused = snapshot.state.paused
     if paused:
-        st.html('<p class="class-paused">⏸ Handing in is paused.</p>')
+        st.html('<p class="class-paused">Handing in is paused.</p>')
     with st.container(horizontal=True, gap="small", key="class_tools"):
         st.button(
             "Go on" if paused else "Pause",
