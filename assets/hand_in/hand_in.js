@@ -7,7 +7,6 @@ let place = null; // where the button is on the page
 let server = null; // what the server said last
 let component = null; // how to tell the server
 let problem = null; // { sentence, strokes }: why these were not handed in
-let before = null; // the strokes that were there when this task began
 
 const isThere = () => Boolean(place?.isConnected);
 
@@ -40,11 +39,11 @@ function handInAtEnd() {
   if (!isThere()) return;
   canvasControls.finish();
   const strokes = canvasControls.strokes();
-  if (strokes.length && !isSame(strokes, before)) handIn();
+  if (strokes.length && !isSame(strokes, begun.strokes)) handIn();
 }
 
 function takeData(data) {
-  if (server?.task !== data.task) [problem, before] = [null, canvasControls.strokes()];
+  if (begin(data)) problem = null;
   server = data;
   const strokes = waiting?.strokes;
   const answer = takeAnswer(data);

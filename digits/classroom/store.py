@@ -31,7 +31,7 @@ from digits.classroom.limits import (
     check,
 )
 from digits.classroom.packed_strokes import pack
-from digits.classroom.rounds import LEAD_S
+from digits.classroom.rounds import follow, task_of
 from digits.classroom.rows import change, find, find_pupil, is_kept, lock
 from digits.classroom.settings import DAY_S
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
@@ -64,12 +64,21 @@ class Turn:
 
 @dataclass(frozen=True)
 class HandIn:
-    """A drawing on its way: its `id` from the browser, for which task and turn it was drawn."""
+    """A drawing on its way: its `id` from the browser, for which task and turn it was drawn.
+
+    `asked` is the digit that the browser said was to be drawn. It counts where the turn is one
+    of before: the pupil has handed in from another tab meanwhile.
+    """
 
     id: str
     task: int
     turn: int
     strokes: list[PenStroke]
+    asked: int | None = None
+
+    def digit(self, turn: int, dealt: int) -> int | None:
+        """The digit that was dealt for it, where the pupil is at that turn now, dealt this one."""
+        return dealt if self.turn == turn else self.asked
 
 
 @dataclass(frozen=True)
@@ -125,9 +134,7 @@ class Store:
         """Give the class its next task; number and time are set here."""
         with self._database.write() as connection:
             row = lock(connection, class_id)
-            number = Task.from_json(row.task).number + 1
-            began_at = time.time() + (LEAD_S if task.is_round else 0)
-            task = replace(task, number=number, began_at=began_at, revealed=False, revealed_at=0.0)
+            task = follow(Task.from_json(row.task), task, time.time())
             change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
@@ -225,13 +232,13 @@ class Store:
             raise ClassError(NO_HAND_IN)
         with self._database.write() as connection:
             row = lock(connection, pupil.class_id)
-            task = Task.from_json(row.task)
             sender = find_pupil(connection, pupil)
             if is_kept(connection, pupil, drawing.id):
                 return
             now = time.time()
+            task = task_of(Task.from_json(row.task), drawing.task, now)
             check(connection, row, task, sender, drawing, now)
-            asked = asked_digit(task, sender.next_digit)
+            asked = asked_digit(task, drawing.digit(sender.handed_in, sender.next_digit))
             connection.execute(
                 insert(DRAWINGS).values(
                     class_id=pupil.class_id,
@@ -247,7 +254,7 @@ class Store:
                 )
             )
             values = {"handed_in": sender.handed_in + 1, "handed_in_at": now}
-            if task.kind == DEAL:
+            if task.kind == DEAL and asked == sender.next_digit:
                 dealt = values["dealt"] = sender.dealt + 1
                 values["next_digit"] = deal(
                     connection, pupil.class_id, pupil.number, dealt, now - PRESENT_S
