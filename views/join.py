@@ -32,11 +32,14 @@ HIDDEN = "Hidden", "In this round the answers come at the end."
 
 
 def main() -> None:
+    was_one = get_session().pupil is not None
     try:
         pupil = membership.pupil()
-    except DigitsError as error:  # the database cannot be opened
+    except DigitsError as error:  # a setting of the classes is wrong
         st.warning(str(error))
         return
+    if pupil is not None and not was_one:
+        st.rerun()  # the row of links leads a pupil to another page
     if pupil is None:
         join_form.show()
         return

@@ -19,8 +19,9 @@ from views import training
 from views.session import get_session
 
 if TYPE_CHECKING:
+    from digits.jobs.class_digits import ClassDigits
+    from digits.jobs.config import PupilConfig
     from digits.jobs.job import TrainingJob
-    from digits.networks.config import TrainingConfig
 
 # As many as a list and a chart hold on a tablet; of the largest networks they take 190 MB.
 MAX_RUNS = 12
@@ -33,11 +34,15 @@ class RunsError(DigitsError):
 
 @dataclass
 class Run:
-    """One training: its number in the session, from 1, and the name that a person gave it."""
+    """One training: its number in the session, from 1, and the name that a person gave it.
+
+    `class_id`: the class whose drawings it was trained on, too; None where there were none.
+    """
 
     number: int
     job: TrainingJob
     label: str = ""
+    class_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -50,17 +55,22 @@ class Run:
         return f"{self.label} ({self.number})" if self.label else f"Yours {self.number}"
 
 
-def start(config: TrainingConfig) -> None:
-    """Train, or wait in the queue; a `DigitsError` where there is no room or it is too early."""
+def start(
+    config: PupilConfig, class_digits: ClassDigits | None = None, class_id: int | None = None
+) -> None:
+    """Train, or wait in the queue; a `DigitsError` where there is no room or it is too early.
+
+    `class_digits` of the class are those that the config speaks of, where it does.
+    """
     session = get_session()
     if len(session.runs) >= MAX_RUNS:
         raise RunsError(
             f"There is room for {MAX_RUNS} networks of yours: remove one under “Your networks” "
             "first."
         )
-    job = training.QUEUE.start(session.id, config)
+    job = training.QUEUE.start(session.id, config, class_digits)
     session.runs_begun += 1
-    session.runs.append(Run(session.runs_begun, job))
+    session.runs.append(Run(session.runs_begun, job, class_id=class_id))
 
 
 def finished() -> list[Run]:

@@ -13,11 +13,21 @@ export default function ({ parentElement, data }) {
   if (round.task !== data.task || end < round.end) Object.assign(round, { task: data.task, end });
   clearInterval(round.timer);
   write(root.querySelector("strong"), data.what);
-  showPupils(root, data);
+  // Who comes or leaves is heard of each second: see class_board/watch.js.
+  const hear = () => {
+    const heard = window.classHeard;
+    const same = heard?.class === data.class && heard.revision === data.revision;
+    showPupils(root, data.handedIn, same ? heard.waiting : data.waiting);
+  };
+  addEventListener("class-heard", hear);
+  hear();
   const tick = () => showTime(root, data.seconds, round.end - performance.now());
   tick();
   round.timer = setInterval(tick, TICK);
-  return () => clearInterval(round.timer);
+  return () => {
+    clearInterval(round.timer);
+    removeEventListener("class-heard", hear);
+  };
 }
 
 function showTime(root, seconds, left) {
@@ -30,7 +40,8 @@ function showTime(root, seconds, left) {
   root.querySelector(".time div").style.transform = `scaleX(${share.toFixed(4)})`;
 }
 
-function showPupils(root, { handedIn, all }) {
+function showPupils(root, handedIn, waiting) {
+  const all = handedIn + waiting;
   const words = all ? `${handedIn} of ${all} handed in` : "Nobody is there yet";
   write(root.querySelector(".count"), words);
   const places = root.querySelector(".places");

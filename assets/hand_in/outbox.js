@@ -9,7 +9,7 @@ const AGAIN = 3000, LONGEST = 20_000; // ms without an answer; twice as long eac
 // { id, attempt, code, task, turn, strokes }: for which task and turn it was drawn.
 let waiting = restoreWaiting();
 let refused = null; // the one that was refused last: handed in again, it keeps its id
-let sentTo = null; // the session of the server that it was sent to
+let sentTo = null, sentAt; // the session of the server that it was sent to, and when
 let patience = AGAIN;
 let againTimer;
 
@@ -47,14 +47,16 @@ function emptyOutbox() {
   storeWaiting();
 }
 
-// Sends it where this session has not got it yet; then again and again.
+// Sends it where this session has not just got it; then again and again. After a connection that
+// was lost, the page runs, and then it is sent at once.
 function sendWaiting(tell, session, isThere) {
-  if (sentTo === session) return;
+  if (sentTo === session && performance.now() - sentAt < AGAIN) return;
   sentTo = session;
   patience = AGAIN;
   const send = () => {
     if (!waiting || sentTo !== session) return;
     if (!isThere()) return (sentTo = null); // another page: it is sent when this one is back
+    sentAt = performance.now();
     tell().setTriggerValue("hand_in", waiting);
     againTimer = setTimeout(send, patience);
     patience = Math.min(2 * patience, LONGEST);

@@ -2,7 +2,7 @@
 export default function ({ parentElement, data, setTriggerValue }) {
   const [form, input] = [parentElement.querySelector("form"), parentElement.querySelector("input")];
   const why = parentElement.querySelector("#why");
-  if (input.shown !== data.typed) input.value = input.shown = data.typed;
+  if (!form.onsubmit) input.value = data.typed; // later it belongs to who types
   if (why.textContent !== data.sentence) why.textContent = data.sentence;
   input.toggleAttribute("aria-invalid", Boolean(data.sentence));
   form.onsubmit = (event) => {

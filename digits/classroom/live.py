@@ -21,6 +21,7 @@ from digits.strokes.canvas_json import PenStroke, canvas_json, parse_strokes
 from digits.strokes.render import draw_paths
 
 REFRESH_S = 0.5
+NOTE_S = 4.0  # pages note a pupil about every eight seconds
 SIDE = 360  # pixels of the canvas on which was drawn
 
 
@@ -83,6 +84,9 @@ class LiveClass:
         self._error: ClassError | None = None
         self._drawings: dict[int, ClassDrawing] = {}
         self._snapshot: Snapshot | None = None
+        self._there: set[int] = set()
+        self._noted_at = -inf
+        self._noting = threading.Lock()
 
     def snapshot(self) -> Snapshot:
         """The class as it is now, or was half a second ago."""
@@ -104,6 +108,17 @@ class LiveClass:
                 self._snapshot = None
                 self._drawings.clear()
         self._read_at = time.monotonic()
+
+    def note(self, pupil: int) -> None:
+        """A pupil is there. Those of some seconds are written together: writers wait in line."""
+        now = time.monotonic()
+        with self._noting:
+            self._there.add(pupil)
+            if now - self._noted_at < NOTE_S:
+                return
+            pupils, self._there = self._there, set()
+            self._noted_at = now
+        self._store.seen(self._id, pupils)
 
     def forget(self) -> None:
         """Read the class again when it is asked for next: this server has changed it."""

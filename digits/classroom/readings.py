@@ -45,8 +45,8 @@ class Readings:
             new = {one: image for one, image in images.items() if one not in self._known}
             inked = {one: image for one, image in new.items() if image is not None}
             predictions = self._network.read(np.stack(list(inked.values()))) if inked else []
-            self._known.update(dict.fromkeys(new))
-            self._known.update(zip(inked, predictions, strict=True))
+            # At once: nobody may see a drawing that is read as one without ink.
+            self._known.update({**dict.fromkeys(new), **dict(zip(inked, predictions, strict=True))})
 
 
 def outcome(drawing: ClassDrawing, prediction: Prediction | None) -> str:

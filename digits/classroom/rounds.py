@@ -6,7 +6,7 @@ answers: no server has to be alive for that. Left out: who notices it (see live.
 
 from digits.classroom.task import Task
 
-# Before a round begins, so that all pages have heard of it: they ask every two seconds.
+# Before a round begins, so that all pages have heard of it: they ask every 2.5 seconds.
 LEAD_S = 3
 # After the end, until the answers are shown: for what is handed in by itself in the last moment.
 SETTLE_S = 3

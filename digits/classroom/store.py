@@ -4,6 +4,7 @@ Left out: who may do it (the page asks `teaches` first) and what is shown of it 
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -212,11 +213,11 @@ class Store:
         asked = asked_digit(task, row.next_digit)
         return Turn(row.handed_in, asked)
 
-    def seen(self, pupil: Pupil) -> None:
-        """Note that the pupil is there."""
+    def seen(self, class_id: int, pupils: Collection[int]) -> None:
+        """Note that pupils, by their numbers, are there."""
         with self._database.write() as connection:
-            of_pupil = (PUPILS.c.class_id == pupil.class_id, PUPILS.c.number == pupil.number)
-            connection.execute(update(PUPILS).where(*of_pupil).values(seen_at=time.time()))
+            those = PUPILS.c.class_id == class_id, PUPILS.c.number.in_(pupils)
+            connection.execute(update(PUPILS).where(*those).values(seen_at=time.time()))
 
     def hand_in(self, pupil: Pupil, drawing: HandIn) -> None:
         """Keep a drawing. When this returns it is committed, and once, however often it is sent."""

@@ -1,4 +1,4 @@
-"""The tables of the database: classes, their pupils and what these have handed in.
+"""The tables of the database: classes, their pupils, and what these hand in and enter.
 
 Times are seconds since 1970 (UTC), as `time.time` gives them. Strokes are kept, not pictures;
 nothing here names a person. A change of them is a migration, too (see migrations/). Left out: the
@@ -88,4 +88,24 @@ DRAWINGS = Table(
     UniqueConstraint("class_id", "pupil", "hand_in"),
     Index(None, "class_id", "revision"),
     sqlite_autoincrement=True,
+)
+
+# A network that was trained on the page and entered. `pupil` is 0 for the teacher; `network` is
+# the checksum of its file, and `content` the file, compressed. `recipe` says how it was trained;
+# `learnt`: on drawings of this class, too. `mnist` is the share of MNIST's test digits that it
+# names right.
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _of_class(),
+    Column("pupil", Integer, nullable=False),
+    Column("network", String(64), nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("learnt", Boolean, nullable=False),
+    Column("mnist", Float, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("entered_at", Float, nullable=False),
+    UniqueConstraint("class_id", "pupil", "network"),
+    sqlite_autoincrement=True,  # a server that has loaded one takes no other for it
 )

@@ -5,7 +5,7 @@ dealt (see dealing.py), when a round is over (see rounds.py) and who leads a gam
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 # "deal" gives every pupil a digit of their own, "digit" one digit to all, "free" asks for what
 # is no digit. Games: "fool" for what is no 8 and is called one; "divide" for what the networks
@@ -55,8 +55,9 @@ class Task:
 
     @classmethod
     def from_json(cls, text: str) -> "Task":
-        """The task in a JSON; what an older version did not write has its default."""
-        return cls(**json.loads(text))
+        """The task in a JSON: what another version did not write, or wrote besides, is left out."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in json.loads(text).items() if name in known})
 
 
 def asked_digit(task: Task, dealt: int) -> int | None:

@@ -39,15 +39,15 @@ class Shares(NamedTuple):
     shares: Sequence[float]
 
 
-def network_bars_html(bars: Iterable[NetworkBar]) -> str:
+def network_bars_html(bars: Iterable[NetworkBar], with_key: bool = True) -> str:
     """A row for each network: its bar from 0 to 100 %, its interval and a mark for MNIST."""
     rows = "".join(map(_network_bar, bars))
-    return (
-        '<div class="class-bars"><p class="key" aria-hidden="true"><span class="bar-key"></span> '
-        'your digits <span class="range-key"></span> likely range, had you drawn many more '
-        '<span class="mnist-key"></span> MNIST’s test digits</p>'
-        f'<div role="list">{rows}</div></div>'
+    key = (
+        '<p class="key" aria-hidden="true"><span><i class="bar-key"></i> your digits</span>'
+        '<span><i class="range-key"></i> likely range, had you drawn many more</span>'
+        '<span><i class="mnist-key"></i> MNIST’s test digits</span></p>'
     )
+    return f'<div class="class-bars">{key if with_key else ""}<div role="list">{rows}</div></div>'
 
 
 def _network_bar(bar: NetworkBar) -> str:

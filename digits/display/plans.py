@@ -4,8 +4,15 @@ Left out: the bounds of a choice (see jobs/config.py).
 """
 
 from digits.display.wording import counted
-from digits.mnist import TRAINING_DIGITS
-from digits.networks.config import DISTORTED, GENERATED, NO_AUGMENTATION, TrainingConfig
+from digits.image.framing import FRAME
+from digits.networks.config import (
+    DISTORTED,
+    GENERATED,
+    NO_AUGMENTATION,
+    OPTIMIZERS,
+    TrainingConfig,
+)
+from digits.networks.decision import CLASSES
 
 # What a training has unless somebody chooses otherwise; it is not mentioned.
 USUAL_BATCH = 64
@@ -27,16 +34,26 @@ def plan_in_words(config: TrainingConfig) -> str:
         counted(config.epochs, "epoch"),
         f"dropout {config.dropout:g}" if config.dropout else "",
         f"batches of {config.batch_size}" if config.batch_size != USUAL_BATCH else "",
-        counted(trained_on(config), "digit") if config.train_fraction < 1 else "",
+        counted(config.mnist_digits, "digit") if config.train_fraction < 1 else "",
         "raw pixels" if config.scaling == "raw" else "",
         PICTURES_IN_WORDS.get(config.augmentation, ""),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def trained_on(config: TrainingConfig) -> int:
-    """How many of MNIST's digits a network trains on."""
-    return round(TRAINING_DIGITS * (1 - config.validation_split) * config.train_fraction)
+def recipe_in_words(config: TrainingConfig, epochs: int) -> str:
+    """What a network is among those of a class, as in "784-128-10, Adam, 5 epochs".
+
+    `epochs`: those that it was trained for.
+    """
+    parts = [
+        "-".join(map(str, (FRAME * FRAME, *config.hidden, CLASSES))),
+        OPTIMIZERS[config.optimizer],
+        counted(epochs, "epoch"),
+        counted(config.mnist_digits, "digit") if config.train_fraction < 1 else "",
+        PICTURES_IN_WORDS.get(config.augmentation, ""),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def about(seconds: float) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 
 from digits import DigitsError
 from digits.mnist import TRAINING_DIGITS
@@ -37,6 +38,13 @@ AUGMENTATIONS = {NO_AUGMENTATION: "none", DISTORTED: "distorted", GENERATED: "ge
 VALIDATION_SPLIT = 0.1
 # The share of the training digits that is 1,000 of them.
 FEW_DIGITS = 1_000 / (TRAINING_DIGITS * (1 - VALIDATION_SPLIT))
+# Digits that a class hands in, of half of its pupils (see classroom/split.py).
+MAX_CLASS_DIGITS = 2_000
+MAX_REVISION = 2**31 - 1  # of a class: what a database's whole number holds
+# Where a network trains on the class's digits too, each is shown so often that they are this
+# share of an epoch. Of less it learns less, and more hardly helps and costs some of MNIST's:
+# python -m benchmarks.class_training
+CLASS_SHARE = 0.1
 # The fields of a config that a pupil chooses.
 CHOICES = (
     "hidden",
@@ -49,11 +57,30 @@ CHOICES = (
     "train_fraction",
     "augmentation",
     "scaling",
+    "class_digits",
+    "class_revision",
 )
 
 
 class ConfigError(DigitsError):
     """A pupil's choice that is out of bounds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilConfig(TrainingConfig):
+    """A pupil's choice. It is trained on `class_digits` digits of the pupil's class, too, as the
+    class was at its `class_revision`; on none where that is 0."""
+
+    class_digits: int = 0
+    class_revision: int = 0
+
+    @property
+    def class_repeats(self) -> int:
+        """How often an epoch shows each digit of the class."""
+        if not self.class_digits:
+            return 0
+        wanted = self.mnist_digits * CLASS_SHARE / (1 - CLASS_SHARE)
+        return max(1, round(wanted / self.class_digits))
 
 
 def pupil_config(
@@ -67,13 +94,15 @@ def pupil_config(
     train_fraction: float = 1.0,
     augmentation: str = NO_AUGMENTATION,
     scaling: str = "0 to 1",
-) -> TrainingConfig:
+    class_digits: int = 0,
+    class_revision: int = 0,
+) -> PupilConfig:
     """The config of a pupil's choice; `ConfigError` says what is out of bounds.
 
     `hidden`: units of 0 to 4 layers, 1 to 1024 each. `dropout`: 0 to 0.8.
     `learning_rate`: above 0, and at most 10, which is seen to go wrong. `batch_size`: 8 to
     1024. `epochs`: 1 to 50. `train_fraction`: 0.01 to 1. `augmentation`: "none", "distorted"
-    or "generated". `scaling`: "0 to 1" or "raw".
+    or "generated". `scaling`: "0 to 1" or "raw". `class_digits`: 0 to 2,000.
     """
     if not isinstance(hidden, tuple) or len(hidden) > MAX_LAYERS:
         raise ConfigError(f"A network has at most {MAX_LAYERS} hidden layers here.")
@@ -88,9 +117,12 @@ def pupil_config(
     _check_number("The share of the training data", train_fraction, MIN_FRACTION, 1)
     _check_choice("augmentation", augmentation, AUGMENTATIONS)
     _check_choice("scaling", scaling, SCALINGS)
-    return TrainingConfig(
+    _check_whole("The digits of a class", class_digits, 0, MAX_CLASS_DIGITS)
+    _check_whole("The revision of a class", class_revision, 0, MAX_REVISION)
+    title = _title(hidden, activation, optimizer, learning_rate)
+    return PupilConfig(
         name="own",
-        title=_title(hidden, activation, optimizer, learning_rate),
+        title=f"{title}, class drawings" if class_digits else title,
         hidden=hidden,
         scaling=scaling,
         activation=activation,
@@ -104,7 +136,15 @@ def pupil_config(
         train_fraction=train_fraction,
         augmentation=augmentation,
         chosen_on="the pupil's own choice",
+        class_digits=class_digits,
+        class_revision=class_revision,
     )
+
+
+def with_class_digits(config: PupilConfig, digits: int, revision: int) -> PupilConfig:
+    """The same, trained on so many digits of a class, too; `ConfigError` for too many."""
+    chosen = {name: getattr(config, name) for name in CHOICES}
+    return pupil_config(**{**chosen, "class_digits": digits, "class_revision": revision})
 
 
 def check_rate(rate: float) -> None:
@@ -113,12 +153,12 @@ def check_rate(rate: float) -> None:
         raise ConfigError(f"The learning rate must be a number above 0, {MAX_RATE} at most.")
 
 
-def config_to_json(config: TrainingConfig) -> str:
+def config_to_json(config: PupilConfig) -> str:
     """What the pupil chose, on one line."""
     return json.dumps({name: getattr(config, name) for name in CHOICES})
 
 
-def config_from_json(text: str | bytes) -> TrainingConfig:
+def config_from_json(text: str | bytes) -> PupilConfig:
     """The config that `config_to_json` was given; `ConfigError` for anything else."""
     try:
         chosen = json.loads(text)

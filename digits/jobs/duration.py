@@ -13,9 +13,8 @@ from itertools import pairwise
 from statistics import median
 
 from digits.image.framing import FRAME
-from digits.jobs.config import VALIDATION_SPLIT
+from digits.jobs.config import PupilConfig
 from digits.jobs.protocol import MEASURING, Progress
-from digits.mnist import TRAINING_DIGITS
 from digits.networks.config import NO_AUGMENTATION, TrainingConfig
 
 # Seconds on one core of a Xeon of 2023 (Sapphire Rapids), from the processor time of six
@@ -76,7 +75,9 @@ class DurationModel:
 def model_seconds(config: TrainingConfig, fraction: float = 1.0) -> float:
     """The training of that share of a config's steps, by the model alone."""
     parameters = count_parameters(config)
-    digits = max(1, round(TRAINING_DIGITS * (1 - VALIDATION_SPLIT) * config.train_fraction))
+    digits = max(1, config.mnist_digits)
+    if isinstance(config, PupilConfig):
+        digits += config.class_repeats * config.class_digits
     steps = -(-digits // config.batch_size)
     of_step = STEP_S + UPDATE_S * max(0, parameters - CACHED_PARAMETERS)
     of_digit = MULTIPLY_ADD_S * parameters

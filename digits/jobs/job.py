@@ -18,6 +18,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from digits.jobs.class_digits import FILE as CLASS_FILE
+from digits.jobs.class_digits import ClassDigits, write_class_digits
+from digits.jobs.config import PupilConfig
 from digits.jobs.process import close_pipes, say
 from digits.jobs.protocol import (
     FAILED,
@@ -30,7 +33,6 @@ from digits.jobs.protocol import (
     from_line,
     order_to_line,
 )
-from digits.networks.config import TrainingConfig
 from digits.networks.report import REPORT_FILE
 
 FOLDER_PREFIX = "own-network-"
@@ -47,8 +49,10 @@ class TrainingJob:
     of a training that failed is logged, too.
     """
 
-    def __init__(self, config: TrainingConfig):
+    def __init__(self, config: PupilConfig, class_digits: ClassDigits | None = None):
+        """`class_digits`: those that the config speaks of, where it does."""
         self.config = config
+        self._class_digits = class_digits  # until the process has them
         self._progress = Progress(epochs=config.epochs)
         self._process: subprocess.Popen | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
@@ -67,16 +71,21 @@ class TrainingJob:
         ended: Callable[[], None],
     ) -> None:
         """Give a process the order; where that works, a thread calls `ended` at its end."""
+        folder = None
         try:
             folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True)
+            if self._class_digits:
+                write_class_digits(Path(folder.name), self._class_digits)
             process = take_process()
         except OSError as error:
             log.warning("The training of %s could not be started: %s", self.config.title, error)
             reason = error.strerror or "the system refused"
             message = f"The training could not be started: {reason}. Tell whoever runs the server."
             self._change(state=FAILED, message=message)
+            if folder:
+                folder.cleanup()
             return
-        self._folder, self._process = folder, process
+        self._folder, self._process, self._class_digits = folder, process, None
         # At the interpreter's exit the process ends before its folder is removed.
         weakref.finalize(self, kill, process, self._abandoned)
         self._change(state=STARTING)
@@ -125,6 +134,7 @@ class TrainingJob:
                 self._progress = said
         code = process.wait()
         close_pipes(process)
+        (folder / CLASS_FILE).unlink(missing_ok=True)  # a process that was killed has left it
         if last and last.over:
             state, message = last.state, last.message
         else:

@@ -16,8 +16,14 @@ from typing import NamedTuple
 import numpy as np
 
 from digits.image.framing import FRAME
-from digits.jobs.config import ConfigError, check_rate, config_from_json, config_to_json
-from digits.networks.config import RateChange, TrainingConfig
+from digits.jobs.config import (
+    ConfigError,
+    PupilConfig,
+    check_rate,
+    config_from_json,
+    config_to_json,
+)
+from digits.networks.config import RateChange
 from digits.networks.report import HISTORY
 
 WAITING, STARTING, TRAINING, MEASURING = "waiting", "starting", "training", "measuring"
@@ -32,7 +38,7 @@ STOP, PAUSE, RESUME, STEP, RATE = b"stop", b"pause", b"resume", b"step", b"rate"
 class Order(NamedTuple):
     """What to train, the folder to publish it into, and the seconds that this may take."""
 
-    config: TrainingConfig
+    config: PupilConfig
     folder: Path
     max_seconds: float
 

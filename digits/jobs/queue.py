@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from digits import DigitsError
 from digits.jobs.capacity import trainings_at_a_time
-from digits.jobs.config import MAX_SECONDS, check_rate
+from digits.jobs.class_digits import ClassDigits
+from digits.jobs.config import MAX_SECONDS, PupilConfig, check_rate
 from digits.jobs.duration import DurationModel, seconds_until_free
 from digits.jobs.job import TrainingJob, remove_abandoned_folders
 from digits.jobs.process import COMMAND, Starter
 from digits.jobs.protocol import FAILED, PAUSE, RATE, RESUME, STARTING, STEP, STOPPED
 from digits.jobs.queued_job import CHECK_EVERY_S, STOP_TIMEOUT_S, QueuedJob, must_stop_at
-from digits.networks.config import TrainingConfig
 
 # Seconds without a heartbeat after which a session is taken to have left. A tablet may sleep for
 # 120 s, and before that a hidden page has beaten every 100 s at worst (see views/training.py).
@@ -72,17 +72,20 @@ class JobQueue:
         self._watcher: threading.Thread | None = None
         remove_abandoned_folders()
 
-    def start(self, session_id: str, config: TrainingConfig) -> TrainingJob:
+    def start(
+        self, session_id: str, config: PupilConfig, class_digits: ClassDigits | None = None
+    ) -> TrainingJob:
         """Train at once, or wait in line: the job begins by itself when its turn comes.
 
-        Raises `QueueError` where the session has a training that is not over.
+        `class_digits`: those of the session's class, where the config speaks of them. Raises
+        `QueueError` where the session has a training that is not over.
         """
         with self._lock:
             self._advance()
             if self._find(session_id):
                 log.warning("A second training of a session was refused: %s", config.title)
                 raise QueueError("A training of yours is under way already: stop it first.")
-            job = TrainingJob(config)
+            job = TrainingJob(config, class_digits)
             self._line.append(QueuedJob(session_id, job, self._clock()))
             self._advance()
             self._start_watching()
@@ -101,7 +104,7 @@ class JobQueue:
             self._starter.prepare()
             self._start_watching()
 
-    def estimate(self, config: TrainingConfig) -> float:
+    def estimate(self, config: PupilConfig) -> float:
         """Seconds that a training takes from its start to its network, its turn not counted."""
         with self._lock:
             return self._durations.estimate(config)

@@ -18,11 +18,15 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digits import DigitsError
-from digits.jobs.config import ConfigError, pupil_config
+from digits.jobs.class_digits import take_class_digits
+from digits.jobs.config import ConfigError, PupilConfig, pupil_config
 from digits.jobs.divergence import (
     LOST_EPOCHS,
     DivergenceError,
@@ -47,6 +51,7 @@ from digits.jobs.protocol import (
 from digits.mnist import Mnist, load_mnist
 
 if TYPE_CHECKING:
+    from digits.training.data import Split
     from digits.training.fit import Fitted
     from digits.training.ten_digits import TenDigits
     from digits.training.watch import Command, Watch
@@ -172,6 +177,7 @@ def train(
 
     config, folder, max_seconds = order
     data = mnist.x_train, mnist.y_train
+    further = class_split(config, folder)
 
     ## Fit
     last = Progress()
@@ -193,6 +199,7 @@ def train(
         callbacks=[watch],
         snapshots=True,
         max_operations=MAX_OPERATIONS,
+        further=further,
     )
     if not is_finite(fitted.history):
         raise DivergenceError(config, watch.rate_changes)
@@ -207,10 +214,32 @@ def train(
         seed=SEED,
         options={"max_seconds": max_seconds},
         rate_changes=watch.rate_changes,
+        note=class_note(config),
     )
     state = DONE if watch.finished else STOPPED
     message = end_in_words(order, fitted, watch, stop.is_set())
     tell(replace(last, state=state, message=message))
+
+
+def class_split(config: PupilConfig, folder: Path) -> Split | None:
+    """The class's digits, as often as an epoch shows each; raises `ClassDigitsError`."""
+    from digits.training.data import Split
+
+    if not config.class_digits:
+        return None
+    images, labels = take_class_digits(folder, config.class_digits)
+    times = config.class_repeats
+    return Split(np.tile(images, (times, 1, 1)), np.tile(labels, times))
+
+
+def class_note(config: PupilConfig) -> str:
+    """What the report says of the class's digits; nothing where there were none."""
+    if not config.class_digits:
+        return ""
+    return (
+        f"It was also trained on {config.class_digits:,} drawings of a class, each "
+        f"{config.class_repeats} times in an epoch; validation and test digits are MNIST's alone."
+    )
 
 
 def samples(digits: TenDigits) -> tuple[Sample, ...]:

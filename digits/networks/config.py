@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digits.mnist import TRAINING_DIGITS
 from digits.networks.decision import CLASSES
 
 # Keras's names, and how people write them.
@@ -67,6 +68,11 @@ class TrainingConfig:
     def outputs(self) -> int:
         """Classes that training tells apart: eleven where one is "no digit"."""
         return CLASSES + 1 if self.augmentation == GENERATED else CLASSES
+
+    @property
+    def mnist_digits(self) -> int:
+        """How many of MNIST's digits training uses."""
+        return round(TRAINING_DIGITS * (1 - self.validation_split) * self.train_fraction)
 
 
 class RateChange(NamedTuple):

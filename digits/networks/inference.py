@@ -7,9 +7,11 @@ Keras trains the networks and writes their files; digits/networks/keras_file.py 
 those. Left out: training (digits/training/).
 """
 
+import io
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -142,15 +144,27 @@ def read_network(path: Path, name: str | None = None) -> Network:
     `name`: in the catalogue; None for a network that a pupil has trained.
     """
     try:
-        network = Network(read_parts(path))
-        if network.ten_outputs(np.zeros((1, FRAME, FRAME), np.uint8)).shape != (1, CLASSES):
-            raise UnsupportedError("it does not give ten outputs, one for each digit")
+        return _read(path)
     except FileNotFoundError:
         raise network_error(path, name, "is missing") from None
     except UnsupportedError as error:
         raise network_error(path, name, f"cannot be used: {error}") from error
     except Exception as error:  # zipfile's, json's, h5py's and NumPy's own, many kinds
         raise network_error(path, name, "is damaged or no Keras network") from error
+
+
+def read_network_content(content: bytes) -> Network:
+    """The network in the content of a .keras file; raises `NetworkError`, which names none."""
+    try:
+        return _read(io.BytesIO(content))
+    except Exception as error:  # as above
+        raise NetworkError("The network is damaged or none that can be read here.") from error
+
+
+def _read(file: Path | BinaryIO) -> Network:
+    network = Network(read_parts(file))
+    if network.ten_outputs(np.zeros((1, FRAME, FRAME), np.uint8)).shape != (1, CLASSES):
+        raise UnsupportedError("it does not give ten outputs, one for each digit")
     return network
 
 

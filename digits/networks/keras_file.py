@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import h5py
 import numpy as np
@@ -38,13 +38,13 @@ class Parts:
     operations: list[Operation] = field(default_factory=list)
 
 
-def read_parts(path: Path) -> Parts:
-    """The parts of the network in a .keras file.
+def read_parts(file: Path | BinaryIO) -> Parts:
+    """The parts of the network in a .keras file, or in its content.
 
     Raises `UnsupportedError` for layers that are not read here, and the errors of zipfile,
     json, h5py and NumPy for a file that is damaged.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         config = json.loads(_member(archive, "config.json", MAX_CONFIG_BYTES))
         weights = _member(archive, "model.weights.h5")
     with h5py.File(io.BytesIO(weights), "r") as arrays:

@@ -44,6 +44,11 @@ def split(config: TrainingConfig, x: np.ndarray, y: np.ndarray, seed: int) -> tu
     return Split(x[:used], y[:used]), Split(x[end:], y[end:])
 
 
+def join(digits: Split, further: Split) -> Split:
+    """Both, one after the other; the order is another one in every epoch anyway."""
+    return Split(np.concatenate([digits.x, further.x]), np.concatenate([digits.y, further.y]))
+
+
 def encode_labels(config: TrainingConfig, labels: np.ndarray) -> np.ndarray:
     """Labels (N,) as the loss takes them: class numbers, or one-hot float32 (N, outputs).
 

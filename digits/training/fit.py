@@ -26,7 +26,7 @@ from digits.training.checkpoint import (
     load_fitted,
     save_fitted,
 )
-from digits.training.data import AugmentedDigits, Split, encode_labels, split
+from digits.training.data import AugmentedDigits, Split, encode_labels, join, split
 from digits.training.moments import keeps_snapshots
 from digits.training.snapshots import SnapshotKeeper
 from digits.training.steps import allow_single_steps
@@ -67,9 +67,12 @@ def fit(
     bfloat16: bool = False,
     snapshots: bool = False,
     max_operations: float = math.inf,
+    further: Split | None = None,
     verbose: str | int = 0,
 ) -> Fitted:
     """Fit a network on uint8 images (N, 28, 28) and labels (N,), 0 to 9, and calibrate it.
+
+    `further` digits are trained on, too, in among the others; validation has none of them.
 
     With a folder `backup` the state is kept there after each epoch and the weights once
     fitting is over; a run that finds them goes on from there, and what `until_converged`
@@ -82,6 +85,8 @@ def fit(
     found in `backup` is damaged.
     """
     train, validation = split(config, x, y, seed)
+    if further:
+        train = join(train, further)
     log = RunLog(backup / "log.json" if backup else None)
     network = build_network(config)  # without the state of an optimiser
     keeper, parameters = None, network.count_params()

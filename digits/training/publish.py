@@ -43,15 +43,19 @@ def publish(
     seed: int,
     options: Mapping[str, object],
     rate_changes: Sequence[RateChange] = (),
+    note: str = "",
 ) -> Report:
     """Measure a network once on the test set and put it and its report into `folder`.
 
     The files are replaced one after the other, each whole. Until the last is, the report's
     checksum differs from the network's, which `read_report` notices; a run that goes on
     publishes all again. Snapshots come between them, or an old file of snapshots goes. Removes
-    what the run has kept. `rate_changes`: those while it was fitted. Raises `PublishError`.
+    what the run has kept. `rate_changes`: those while it was fitted. `note`: a sentence to say
+    beside its history. Raises `PublishError`.
     """
-    report = describe(config, fitted, mnist, seed=seed, options=options, rate_changes=rate_changes)
+    report = describe(
+        config, fitted, mnist, seed=seed, options=options, rate_changes=rate_changes, note=note
+    )
     saved = folder / FOLDER / NETWORK_FILE
     try:
         saved.parent.mkdir(exist_ok=True)
@@ -80,10 +84,12 @@ def describe(
     seed: int,
     options: Mapping[str, object],
     rate_changes: Sequence[RateChange] = (),
+    note: str = "",
 ) -> Report:
     """Everything that is known of a network, with figures on the test set, but no checksum."""
     outputs = fitted.network.predict(mnist.x_test, batch_size=TEST_BATCH, verbose=0)
     recipe = asdict(config)
+    notes = history_note(config), rates_in_words(rate_changes), note
     return Report(
         reported_by_source=dict(recipe.pop("reported_by_source")),
         recipe=recipe,
@@ -97,7 +103,7 @@ def describe(
         test=evaluate(normalise(outputs), mnist.y_test),
         network_sha256="",
         temperature=fitted.temperature,
-        history_note=" ".join(filter(None, (history_note(config), rates_in_words(rate_changes)))),
+        history_note=" ".join(filter(None, notes)),
     )
 
 

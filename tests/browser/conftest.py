@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from digits.classroom.database import Database
+from digits.classroom.store import Store
 from testing.browser import BARS, LAPTOP, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK, RESTS
@@ -93,6 +95,32 @@ def new_page(context_with, request) -> Callable[..., Page]:
         if getattr(request.node, "failed", False):
             take_picture(page, f"{request.node.name}-{number}")
         page.close()
+
+
+@pytest.fixture
+def store(classes_url) -> Iterator[Store]:
+    """The database of the served page, for what pupils do elsewhere."""
+    database = Database(classes_url)
+    yield Store(database)
+    database.close()
+
+
+@pytest.fixture
+def own_page(browser, request) -> Callable[..., Page]:
+    """A function that makes a window of a browser of its own, whose cookies no other has."""
+    pages = []
+
+    def own_page(viewport=LAPTOP, **options) -> Page:
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+        context.add_init_script(WATCH)
+        pages.append(context.new_page())
+        return pages[-1]
+
+    yield own_page
+    for number, page in enumerate(pages):
+        if getattr(request.node, "failed", False):
+            take_picture(page, f"{request.node.name}-{number}")
+        page.context.close()
 
 
 @pytest.fixture

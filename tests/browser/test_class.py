@@ -5,44 +5,19 @@ import uuid
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
-from digits.classroom.database import Database
 from digits.classroom.store import HandIn, Pupil, Store
-from testing.browser import LAPTOP, PHONE, WAIT, draw
+from testing.browser import PHONE, WAIT, draw
 from testing.classes import made_up
 from testing.upgrades import CANVAS, EXCEPTION
-from tests.browser.conftest import WATCH, button, expect_digit
+from tests.browser.conftest import button, expect_digit
 from tests.browser.test_accessible import assert_accessible
 
 TILES = ".st-key-class_view .drawn"
 PICKED = ".class-menu [data-pick='{}']"
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
 SCRIPT = "<img src=x onerror=\"document.title='broken'\">"
-
-
-@pytest.fixture
-def store(classes_url):
-    """The database of the served page, for what pupils do elsewhere."""
-    database = Database(classes_url)
-    yield Store(database)
-    database.close()
-
-
-@pytest.fixture
-def own_page(browser):
-    """A function that makes a window of a browser of its own, whose cookies no other has."""
-    contexts = []
-
-    def own_page(viewport=LAPTOP) -> Page:
-        contexts.append(browser.new_context(viewport=viewport, reduced_motion="reduce"))
-        contexts[-1].add_init_script(WATCH)
-        return contexts[-1].new_page()
-
-    yield own_page
-    for context in contexts:
-        context.close()
 
 
 def hand_in(store: Store, pupil: Pupil) -> None:
@@ -73,7 +48,9 @@ def open_class(page: Page, page_url: str) -> str:
 def teacher_link(page: Page) -> str:
     """The link for a second screen, out of the class's popover."""
     button(page, "Class").click()
-    link = page.get_by_label("Link to this view").input_value()
+    field = page.get_by_label("Link to this view")
+    expect(field).to_have_value(re.compile("secret="), timeout=WAIT)
+    link = field.input_value()
     page.keyboard.press("Escape")
     return link
 

@@ -1,8 +1,11 @@
 """A class as a server knows it: read again only where it changed, and forgotten when it closes."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from digits.classroom import ClassError, NotNow
+from digits.classroom import live as live_module
 from digits.classroom.limits import CLOSED
 from digits.classroom.live import LiveClass
 from tests.classroom.drawings import hand_in
@@ -66,3 +69,14 @@ def test_nothing_is_kept_of_a_class_that_was_closed(store, pupil, live):
     with pytest.raises(ClassError, match=CLOSED):
         now(live)
     assert not live._drawings and live._snapshot is None
+
+
+def test_pupils_who_are_there_are_noted_together_and_none_is_forgotten(monkeypatch):
+    noted, moments = [], iter((100, 101, 102, 108))
+    live = LiveClass(SimpleNamespace(seen=lambda _, pupils: noted.append(pupils)), 1)
+    monkeypatch.setattr(live_module, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    for number in (1, 2, 3):
+        live.note(number)
+    assert noted == [{1}]
+    live.note(1)
+    assert noted == [{1}, {1, 2, 3}]

@@ -261,7 +261,7 @@ def test_a_pupil_who_is_not_heard_of_is_not_there(store, code, clock):
     clock.now = 1e9
     pupil, _ = store.join(code), store.join(code)
     clock.now += 15
-    store.seen(pupil)
+    store.seen(pupil.class_id, [pupil.number])
     assert store.present(pupil.class_id) == 2
     clock.now += 10
     assert store.present(pupil.class_id) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digits.display.plans import about, plan_in_words
+from digits.display.plans import about, plan_in_words, recipe_in_words
 from digits.jobs.config import FEW_DIGITS, pupil_config
 
 
@@ -46,3 +46,18 @@ def test_a_plan_says_all_that_is_not_usual(choices, words):
 )
 def test_a_time_is_said_as_exactly_as_a_guess_is(seconds, words):
     assert about(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        (pupil_config(), "784-128-10, Adam, 5 epochs"),
+        (pupil_config((), optimizer="sgd"), "784-10, SGD, 5 epochs"),
+        (
+            pupil_config((64, 32), augmentation="generated", train_fraction=10_000 / 54_000),
+            "784-64-32-10, Adam, 5 epochs, 10,000 digits, made-up digits and doodles",
+        ),
+    ],
+)
+def test_a_recipe_says_what_a_network_is_among_those_of_a_class(config, words):
+    assert recipe_in_words(config, 5) == words

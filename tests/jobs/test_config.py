@@ -10,7 +10,9 @@ from digits.jobs.config import (
     config_from_json,
     config_to_json,
     pupil_config,
+    with_class_digits,
 )
+from digits.jobs.duration import model_seconds
 from digits.networks.config import SPARSE
 
 
@@ -25,6 +27,7 @@ from digits.networks.config import SPARSE
         ),
         pupil_config(learning_rate=1e-9, batch_size=1024, epochs=1, train_fraction=FEW_DIGITS),
         pupil_config(augmentation="generated", scaling="raw"),
+        pupil_config(class_digits=2_000, class_revision=2**31 - 1),
     ],
 )
 def test_a_config_comes_back_from_json(config):
@@ -45,6 +48,8 @@ def test_a_config_comes_back_from_json(config):
         ("train_fraction", [0, 0.009, 1.01, math.nan, True]),
         ("augmentation", [True, "doodles", None, []]),
         ("scaling", ["", "unit rows", None, []]),
+        ("class_digits", [-1, 2_001, 0.5, True]),
+        ("class_revision", [-1, 2**31, None]),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_in_a_sentence(field, values):
@@ -72,3 +77,17 @@ def test_what_a_pupil_does_not_choose_is_the_same_for_all():
     config = pupil_config(learning_rate=1)
     assert (config.scaling, config.loss, config.validation_split) == ("0 to 1", SPARSE, 0.1)
     assert type(config.learning_rate) is float
+
+
+@pytest.mark.parametrize(("fraction", "digits"), [(1.0, 20), (1.0, 300), (0.01, 300)])
+def test_the_digits_of_a_class_are_a_tenth_of_an_epoch(fraction, digits):
+    plain = pupil_config(train_fraction=fraction)
+    config = with_class_digits(plain, digits, revision=7)
+    shown = config.class_repeats * digits
+    assert shown / (shown + config.mnist_digits) == pytest.approx(0.1, abs=0.01) or (
+        config.class_repeats == 1  # each at least once
+    )
+    assert (config.class_digits, config.class_revision) == (digits, 7)
+    assert config.title == "128, ReLU, Adam 0.001, class drawings"
+    assert plain.class_repeats == 0
+    assert model_seconds(config) > model_seconds(plain)

@@ -12,8 +12,10 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from digits.jobs.class_digits import FILE, ClassDigits
 from digits.jobs.config import ConfigError, pupil_config
 from digits.jobs.process import RETRY_S, ROOT
 from digits.jobs.queue import (
@@ -194,6 +196,19 @@ def test_what_is_stopped_before_it_trains_leaves_nothing(queue):
     progress = wait_until(job, "stopped")
     assert progress.folder is None
     assert "nothing to save" in progress.message
+
+
+def test_the_drawings_of_a_class_go_with_a_training_that_never_took_them(
+    queue, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    digits = ClassDigits(np.zeros((20, 28, 28), np.uint8), np.zeros(20, np.uint8), 1)
+    job = queue.start("Ada", config(WAITS), digits)
+    wait_until(job, "training")
+    assert [path.name for path in tmp_path.glob("*/*")] == [FILE]
+    queue.stop("Ada")
+    wait_until(job, "stopped")
+    assert {path.name for path in tmp_path.glob("*/*")} == {"network.keras", "report.json"}
 
 
 @pytest.mark.parametrize(

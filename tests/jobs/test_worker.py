@@ -16,7 +16,9 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from digits.jobs.config import ConfigError, pupil_config
+from digits.jobs.class_digits import FILE as CLASS_FILE
+from digits.jobs.class_digits import ClassDigits, write_class_digits
+from digits.jobs.config import ConfigError, pupil_config, with_class_digits
 from digits.jobs.divergence import DivergenceError, diverged
 from digits.jobs.process import COMMAND, ROOT
 from digits.jobs.protocol import Order, from_line, order_to_line
@@ -245,6 +247,31 @@ def test_what_was_commanded_is_told_and_stands_in_the_report(mnist, tmp_path):
 def test_what_is_no_command_is_none(line):
     with pytest.raises(ConfigError):
         command_from_line(line)
+
+
+def test_the_digits_of_a_class_are_learnt_and_go(mnist, tmp_path):
+    """A class that writes all digits as a square in another corner, which MNIST never shows."""
+    images = np.zeros((20, 28, 28), np.uint8)
+    labels = (np.arange(20) % 10).astype(np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[2 * label : 2 * label + 6, 20:26] = 255
+    config = pupil_config((16,), learning_rate=0.01, epochs=2, train_fraction=0.2)
+    read_right = {}
+    for digits in (0, 20):
+        chosen = with_class_digits(config, digits, revision=digits)
+        folder = tmp_path / str(digits)
+        folder.mkdir()
+        if digits:
+            write_class_digits(folder, ClassDigits(images, labels, 20))
+        train(Order(chosen, folder, 300), mnist, threading.Event(), lambda progress: None)
+        assert not (folder / CLASS_FILE).exists()
+        probabilities = read_network(folder / "network.keras").probabilities(images)
+        read_right[digits] = (probabilities.argmax(axis=1) == labels).mean()
+    assert read_right[0] < 0.5 and read_right[20] == 1
+    report = read_report_file(folder)
+    assert (report.recipe["class_digits"], report.recipe["class_revision"]) == (20, 20)
+    assert "also trained on 20 drawings of a class" in report.history_note
+    assert "class" not in read_report_file(tmp_path / "0").history_note
 
 
 def test_generated_digits_and_raw_pixels_can_be_chosen(mnist, tmp_path):

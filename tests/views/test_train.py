@@ -89,10 +89,11 @@ class Queue:
     def active(self):
         return [session for session, job in self.jobs.items() if not job.progress.over]
 
-    def start(self, session_id, config):
+    def start(self, session_id, config, class_digits=None):
         if session_id in self.active():
             raise DigitsError("A training of yours is under way already: stop it first.")
         self.jobs[session_id] = job = Job(config)
+        job.class_digits = class_digits
         if self.active() == [session_id]:
             job.move(**AN_EPOCH)
         return job

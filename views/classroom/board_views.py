@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from digits.classroom.live import Snapshot
-from digits.classroom.results import tally
+from digits.classroom.results import Tally, tally
 from views import network_menu
 from views.classroom import (
     class_reads,
@@ -22,7 +22,13 @@ from views.classroom.membership import Teacher
 
 def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     """All drawings, the newest first, and how many are read right."""
-    counts = tally(class_reads.of(network_menu.chosen(), snapshot))
+    above = st.container()
+    tiles.show(snapshot.drawings[::-1], "drawings")
+    with above:  # comes later: the newest are shown before all of a large class are read
+        _show_counts(tally(class_reads.read(network_menu.chosen(), snapshot.drawings)))
+
+
+def _show_counts(counts: Tally) -> None:
     st.html(
         '<div class="class-counts">'
         + "".join(
@@ -31,7 +37,6 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
         )
         + "</div>"
     )
-    tiles.show(snapshot.drawings[::-1], "drawings")
 
 
 View = Callable[[Teacher, Snapshot], None]

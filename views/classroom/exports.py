@@ -26,12 +26,10 @@ NO_DIGIT = "no digit, or nobody has said which"
 
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """A popover with three downloads; for the teacher alone."""
-    popover = st.popover("Save", icon=":material/download:", key="save", on_change="rerun")
-    if not popover.open:
-        return
     drawings = snapshot.drawings
     labelled, digits = known(drawings), digits_of(drawings)
-    with popover:
+    # Always there: where it opens depends on how high it is.
+    with st.popover("Save", icon=":material/download:", key="save"):
         save = partial(_show_download, teacher)
         save("Picture for the wall", "our-digits.png", poster, len(drawings), WALL)
         left_out = _left_out(len(drawings) - len(labelled), UNKNOWN)

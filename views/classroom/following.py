@@ -116,6 +116,6 @@ def _note(pupil: Pupil) -> None:
     desk = get_session().desk
     desk.seen_at = time.monotonic()
     try:
-        server.store().seen(pupil)
+        server.live(pupil.class_id).note(pupil.number)
     except ClassError as error:
         close(str(error))

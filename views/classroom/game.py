@@ -6,21 +6,22 @@ Left out: beginning and ending it (see task_menu.py), what is shown while the an
 
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from html import escape
 
 import streamlit as st
 
 from digits.classroom.game_words import read_of_entry, summary_in_words
-from digits.classroom.games import Entry, has_ranking, is_out, networks_of, rank
+from digits.classroom.games import Entry, Read, has_ranking, is_out, networks_of, rank
 from digits.classroom.live import ClassDrawing, Snapshot
 from digits.classroom.prompts import prompt
 from digits.classroom.readings import RIGHT, WRONG, outcome
 from digits.classroom.task import DIVIDE, FOOL, FREE, NO_DIGIT, Task
 from digits.display.wording import answer_in_words, counted, percent, with_article
+from digits.networks.decision import Prediction
 from views import network_menu, pick
-from views.classroom import acts, round_progress, server, tiles
+from views.classroom import acts, class_reads, round_progress, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
@@ -53,7 +54,7 @@ def _show_empty(task: Task) -> None:
     headline, line = prompt(task, task.digit)
     words = "The round is over: nobody has handed in." if task.is_round else NOBODY_YET
     st.html(
-        f'<div class="game-empty"><b>{escape(headline)}</b><span>{escape(line)}</span>'
+        f'<div class="game-empty"><h2>{escape(headline)}</h2><span>{escape(line)}</span>'
         f"<p>{words}</p></div>"
     )
 
@@ -63,7 +64,7 @@ def _show_empty(task: Task) -> None:
 
 def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
     """How many were read right, and the drawings, those that were not right first."""
-    predictions = server.readings(network_menu.chosen()).of(drawings)
+    predictions = _read(network_menu.chosen(), drawings)
     outcomes = {one.id: outcome(one, read) for one, read in zip(drawings, predictions, strict=True)}
     right = Counter(outcomes.values())[RIGHT]
     words = f"{right} of {counted(len(drawings), 'drawing')} read right."
@@ -82,28 +83,39 @@ def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
 def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]) -> None:
     """The drawings that count, the first one large; below them those that do not."""
     names = networks_of(task, network_menu.chosen())
-    reads = list(zip(*(server.readings(name).of(drawings) for name in names), strict=True))
+    reads = list(zip(*(_read(name, drawings) for name in names), strict=True))
     entries = rank(task, drawings, reads)
     counting = [one for one in drawings if not is_out(task, one)]
     _show_headline(summary_in_words(task, len(entries), len(counting)), _networks(names))
-    leaders, followers = entries[:LEADERS], entries[LEADERS:]
-    ids = frozenset(entry.drawing.id for entry in leaders)
-    rows = "".join(_row(task, place, entry) for place, entry in enumerate(leaders, 1))
-    if rows:
+    _show_leaders(teacher, task, entries[:LEADERS])
+    followers = {entry.drawing: _said(entry) for entry in entries[LEADERS:]}
+    _show_tiles("Further on in the ranking", followers, "far")
+    ranked = {entry.drawing for entry in entries}
+    newest = list(zip(drawings, reads, strict=True))[::-1]
+    others = {one: _all_said(read) for one, read in newest if one not in ranked}
+    out = {one: said for one, said in others.items() if is_out(task, one)}
+    rest = {one: said for one, said in others.items() if one not in out}
+    _show_tiles(_heading_of_rest(task), rest, "rest")
+    _show_tiles(_heading_of_out(task), out, "out")
+
+
+def _show_leaders(teacher: Teacher, task: Task, leaders: Sequence[Entry]) -> None:
+    """The first ones with their places, as buttons that open them or take them out."""
+    if leaders:
+        ids = frozenset(entry.drawing.id for entry in leaders)
+        rows = "".join(_row(task, place, entry) for place, entry in enumerate(leaders, 1))
         take_out = partial(_take_out_picked, teacher, task, ids)
         html = f'<ol class="ranking">{rows}</ol>'
         _open(pick.show(html, RANKING, on_pick=take_out), ids)
-    captions = {entry.drawing.id: _said(entry) for entry in followers}
-    ranked = {entry.drawing.id for entry in entries}
-    _show_tiles("Further on in the ranking", [one.drawing for one in followers], "far", captions)
-    rest = [one for one in drawings[::-1] if one.id not in ranked and not is_out(task, one)]
-    _show_tiles(_heading_of_rest(task), rest, "rest", {})
-    out = [one for one in drawings[::-1] if is_out(task, one)]
-    _show_tiles(_heading_of_out(task), out, "out", {})
+
+
+def _read(name: str, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
+    """What a network makes of each drawing; raises `NetworkError`."""
+    return [read.prediction for read in class_reads.read(name, drawings)]
 
 
 def _show_headline(words: str, line: str) -> None:
-    st.html(f'<div class="game-headline"><b>{escape(words)}</b><span>{escape(line)}</span></div>')
+    st.html(f'<div class="game-headline"><h2>{escape(words)}</h2><span>{escape(line)}</span></div>')
 
 
 def _networks(names: Sequence[str]) -> str:
@@ -113,12 +125,12 @@ def _networks(names: Sequence[str]) -> str:
     return f"The first digit is what “{first}” says, the second what “{others[0]}” says."
 
 
-def _show_tiles(
-    heading: str, drawings: Sequence[ClassDrawing], name: str, captions: dict[int, str]
-) -> None:
-    if drawings:
-        st.html(f'<h3 class="game-heading">{heading}: {len(drawings):,}</h3>')
-        tiles.show(drawings, f"game_{name}", captions)
+def _show_tiles(heading: str, said: Mapping[ClassDrawing, str], name: str) -> None:
+    """Drawings without a place, each with what was said of it."""
+    if said:
+        st.html(f'<h3 class="game-heading">{heading}: {len(said):,}</h3>')
+        captions = {one.id: words for one, words in said.items()}
+        tiles.show(list(said), f"game_{name}", captions)
 
 
 def _row(task: Task, place: int, entry: Entry) -> str:
@@ -137,6 +149,11 @@ def _row(task: Task, place: int, entry: Entry) -> str:
 
 def _said(entry: Entry) -> str:
     return f"{read_of_entry(entry)} · {percent(entry.score, DECIMALS)}"
+
+
+def _all_said(read: Read) -> str:
+    """What each network says of a drawing."""
+    return " · ".join(answer_in_words(one) if one else "no digit" for one in read)
 
 
 def _take_out(task: Task, drawing: ClassDrawing) -> str:

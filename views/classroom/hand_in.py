@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from digits.classroom import ClassError
+from digits.classroom.codes import is_plain
 from digits.classroom.packed_strokes import check_strokes
 from digits.classroom.store import HandIn, Pupil
 from views.assets import PARTS, read
@@ -61,11 +62,14 @@ def show(pupil: Pupil, moment: following.Moment) -> None:
 
 
 def _line(moment: following.Moment) -> str:
+    """What has become of handing in, in words; "" before the first drawing."""
     if moment.paused:
         return PAUSED
-    if moment.waits:
-        return f"{OVER} {moment.standing}" if moment.task.revealed else WAITS
-    return f"Handed in ✓ {moment.turn.number} {moment.standing}" if moment.turn.number else ""
+    if moment.waits and not moment.task.revealed:
+        return WAITS
+    count = moment.turn.number
+    said = OVER if moment.waits else f"Handed in ✓ {count}" if count else ""
+    return f"{said} · {moment.standing}" if moment.standing else said
 
 
 def _take() -> None:
@@ -93,8 +97,6 @@ def _is_hand_in(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     identity = value.get("id")
-    if not isinstance(identity, str) or not 0 < len(identity) <= MAX_ID:
+    if not isinstance(identity, str) or len(identity) > MAX_ID or not is_plain(identity):
         return False
-    # A NUL is no text for PostgreSQL.
-    is_plain = identity.isascii() and identity.isprintable()
-    return is_plain and all(type(value.get(key)) is int for key in ("attempt", "task", "turn"))
+    return all(type(value.get(key)) is int for key in ("attempt", "task", "turn"))

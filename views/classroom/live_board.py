@@ -32,7 +32,8 @@ def watch(teacher: Teacher) -> None:
         st.warning(str(error))
         return
     st.html(f'<p class="class-there"><b>{snapshot.present}</b> there</p>')
-    _watch(key="class_watch", data=_moment(teacher, snapshot.state.revision))
+    moment = {**_moment(teacher, snapshot.state.revision), "waiting": snapshot.waiting}
+    _watch(key="class_watch", data=moment)
 
 
 def follow(teacher: Teacher, revision: int) -> None:

@@ -22,17 +22,22 @@ _progress = v2.component(
 
 
 def show(snapshot: Snapshot) -> None:
-    """The browser counts the seconds by itself; a drawing that is handed in fills a place."""
+    """The browser counts the seconds by itself; a drawing that is handed in fills a place.
+
+    Pupils who come and go change no revision: of them the browser hears from live_board.py.
+    """
     task = snapshot.state.task
     handed_in = len({one.pupil for one in snapshot.of_task})
     _progress(
         key="class_progress",
         data={
+            "class": snapshot.state.id,
+            "revision": snapshot.state.revision,
             "task": task.number,
             "what": prompt(task, task.digit)[0],
             "left": round(seconds_left(task, time.time()), 1),
             "seconds": task.seconds or 0,
             "handedIn": handed_in,
-            "all": handed_in + snapshot.waiting,
+            "waiting": snapshot.waiting,
         },
     )

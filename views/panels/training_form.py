@@ -12,7 +12,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.display.glossary import explain
-from digits.display.plans import PICTURES, PIXELS, about, trained_on
+from digits.display.plans import PICTURES, PIXELS, about
 from digits.jobs.config import (
     AUGMENTATIONS,
     MAX_BATCH,
@@ -23,14 +23,15 @@ from digits.jobs.config import (
     MIN_BATCH,
     SCALINGS,
     ConfigError,
+    PupilConfig,
     pupil_config,
 )
 from digits.networks.config import ACTIVATIONS, OPTIMIZERS, TrainingConfig
 from views import runs, training
-from views.panels import training_recipes
+from views.panels import class_choice, training_recipes
 
 BATCHES = [MIN_BATCH, 16, 32, 64, 128, 256, 512, MAX_BATCH]
-ALL_DIGITS = trained_on(pupil_config())
+ALL_DIGITS = pupil_config().mnist_digits
 DIGITS = [1_000, 2_000, 5_000, 10_000, 20_000, ALL_DIGITS]
 LAYERS = [f"Layer {number}" for number in range(1, MAX_LAYERS + 1)]
 RATE_STEP = 0.001
@@ -65,7 +66,7 @@ def values_of(config: TrainingConfig) -> dict[str, Any]:
         "dropout": config.dropout,
         "batch_size": config.batch_size,
         "epochs": config.epochs,
-        "digits": min(DIGITS, key=lambda digits: abs(digits - trained_on(config))),
+        "digits": min(DIGITS, key=lambda digits: abs(digits - config.mnist_digits)),
         "Pixels": config.scaling,
         "Pictures": config.augmentation,
     }
@@ -81,9 +82,13 @@ def _fill_at_first() -> None:
         fill(pupil_config())
 
 
-def _choose() -> tuple[TrainingConfig | None, bool]:
-    """What is chosen, None where it cannot be trained, and whether a training has begun."""
+def _choose() -> tuple[PupilConfig | None, bool]:
+    """What is chosen, None where it cannot be trained, and whether a training has begun.
+
+    Without the drawings of a class, which no recipe has.
+    """
     units, others = _choose_layers(), {**_choose_optimizer(), **_choose_data()}
+    of_class = class_choice.show()
     with st.container(key="train"):
         pressed = st.button(
             "Train", type="primary", icon=":material/model_training:", key="start_training"
@@ -91,16 +96,17 @@ def _choose() -> tuple[TrainingConfig | None, bool]:
         with st.container(key="train_note"):
             try:
                 config = pupil_config(hidden=_hidden(units), **others)
+                whole = class_choice.add_to(config, of_class)
                 if pressed:
-                    runs.start(config)
+                    runs.start(whole, *of_class)
             except DigitsError as error:
                 st.warning(str(error))
                 return None, False
-            _show_estimate(config)
+            _show_estimate(whole)
     return config, pressed
 
 
-def _show_estimate(config: TrainingConfig) -> None:
+def _show_estimate(config: PupilConfig) -> None:
     """How long the training takes once it begins."""
     st.caption(f"This takes {about(training.QUEUE.estimate(config))}.")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from digits.classroom import ClassError
 
-VERSION = "1"  # the newest
+VERSION = "2"  # the newest
 TABLE = "alembic_version"  # where Alembic notes the version of a database
 NEWER = "The classes were kept by a newer version of this page. Install that one here, too."
 # Any number that is the same on all servers: it names their lock.

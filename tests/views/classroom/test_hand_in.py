@@ -1,11 +1,13 @@
 """What a browser hands in: checked, kept once, or refused in a sentence."""
 
 from math import nan
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
-from digits.classroom.database import Database
+from digits.classroom import NotNow
+from digits.classroom.database import NOT_NOW, Database
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, PAUSED
 from digits.classroom.live import LiveClass
 from digits.classroom.store import Store
@@ -126,14 +128,26 @@ def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, sessi
     assert session.desk.moment.closed
 
 
-def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, send):
+def test_a_class_that_does_not_answer_leaves_the_page_as_it_was(session, send, monkeypatch):
+    def fail(*_):
+        raise NotNow(NOT_NOW)
+
+    before = session.desk.moment
+    monkeypatch.setattr(server, "store", lambda: SimpleNamespace(hand_in=fail, turn=fail))
+    send()
+    assert session.desk.refusal.sentence == NOT_NOW
+    assert session.desk.moment == before
+
+
+def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, send, monkeypatch):
+    monkeypatch.setattr("digits.classroom.store.LEAD_S", 0)
     class_id = session.pupil.class_id
     other = store.join(session.pupil.code)  # who hands in nothing
     store.set_task(class_id, Task(DIGIT, digit=7, seconds=20))
     server.live(class_id).forget()
     following.look(session.pupil)
     moment = session.desk.moment
-    assert 20 < moment.left <= 23 and not moment.waits
+    assert 0 < moment.left <= 20 and not moment.waits
     send(task=2)
     moment = session.desk.moment
     assert moment.waits and moment.drawn.pupil == session.pupil.number != other.number

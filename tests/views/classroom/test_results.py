@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digits.classroom.results import confusion, digits_of, in_cell, mistakes, tally
@@ -14,6 +15,7 @@ from testing.page import components, html, texts
 from tests.classroom.made_up import make_reads
 from views.classroom import matrix, one_digit, six_networks, unlike_mnist
 from views.classroom import mistakes as surest
+from views.session import Session
 
 VIEWS = [matrix.show, six_networks.show, surest.show, one_digit.show, unlike_mnist.show]
 
@@ -21,6 +23,9 @@ VIEWS = [matrix.show, six_networks.show, surest.show, one_digit.show, unlike_mni
 @pytest.fixture
 def read_as(monkeypatch):
     """Makes every network read a class's drawings as in the reads given."""
+
+    nobodys = SimpleNamespace(of=lambda class_id: [])
+    monkeypatch.setattr("views.classroom.server.entries", lambda: nobodys)
 
     def read_as(reads, damaged=()):
         known = {read.drawing: read.prediction for read in reads}
@@ -47,8 +52,9 @@ def open_view(show, reads, **state):
 def _view(show, reads):
     # AppTest takes this body for a script of its own.
     from tests.classroom.made_up import make_snapshot
+    from views.classroom.membership import Teacher
 
-    show(None, make_snapshot([read.drawing for read in reads]))
+    show(Teacher(1, "KWKP", "secret"), make_snapshot([read.drawing for read in reads]))
 
 
 def tiles(page):
@@ -81,6 +87,16 @@ def test_the_matrix_opens_its_most_frequent_mistake_and_then_the_cell_that_is_pr
     page.session_state["session"].board_cell = "nr"
     page.run()
     assert tiles(page) == [read.drawing.id for read in in_cell(reads, (10, 11))]
+
+
+@pytest.mark.parametrize("sent", ["4", "499", "ab", "\uff14\uff19", 49, None, {"a": 1}])
+def test_the_cell_that_a_browser_says_was_pressed_is_checked(monkeypatch, sent):
+    session = Session(board_cell="12")
+    monkeypatch.setattr(matrix, "get_session", lambda: session)
+    for pick, kept in ((sent, "12"), ("nr", "nr")):
+        monkeypatch.setattr(st, "session_state", {matrix.KEY: {"pick": pick}})
+        matrix._take_cell()
+        assert session.board_cell == kept
 
 
 def test_the_figures_of_the_class_stand_beside_those_of_mnist(read_as):
