@@ -224,6 +224,7 @@ def test_what_is_handed_in_while_the_network_or_the_server_is_lost_is_kept_once(
         wait_for(page, lambda: len(drawings(store, class_id)) == 2)
         expect(line(page)).to_contain_text("Handing in")
         assert count(page) == 2
+    page.context.clear_cookies()  # as a browser that keeps none
     page.evaluate("window.deaf = false")
     with serving(**options):
         expect(line(page)).to_contain_text("Handed in ✓ 2", timeout=WAIT)
