@@ -50,7 +50,7 @@ function emptyOutbox() {
 
 // Sends it where this session has not just got it; then again and again. After a connection that
 // was lost, the page runs, and then it is sent at once.
-function sendWaiting(tell, session, isThere) {
+function sendWaiting(tell, session, isThere, onSend) {
   if (sentTo === session && performance.now() - sentAt < AGAIN) return;
   sentTo = session;
   patience = AGAIN;
@@ -61,10 +61,14 @@ function sendWaiting(tell, session, isThere) {
     tell().setTriggerValue("hand_in", waiting);
     againTimer = setTimeout(send, patience);
     patience = Math.min(2 * patience, LONGEST);
+    onSend();
   };
   clearTimeout(againTimer);
   send();
 }
+
+// Whether it was sent more than once, since nobody answers.
+const isSlow = () => patience > 2 * AGAIN;
 
 // What the server says has become of it: "kept", "refused", or null while that is not known.
 function takeAnswer({ code, kept, refused: refusal }) {
