@@ -32,8 +32,8 @@ def main() -> None:
             st.warning(str(error))
             st.button("Try again")
             return
-        get_session().board_warning = str(error)
         membership.leave()
+        get_session().board.warning = str(error)
     _begin()
 
 
@@ -58,16 +58,16 @@ def _begin() -> None:
 
 def _say_warning() -> None:
     session = get_session()
-    if session.board_warning:
-        st.warning(session.board_warning)
-        session.board_warning = ""
+    if session.board.warning:
+        st.warning(session.board.warning)
+        session.board.warning = ""
 
 
 def _open() -> None:
     try:
         membership.open_class()
     except DigitsError as error:
-        get_session().board_warning = str(error)
+        get_session().board.warning = str(error)
 
 
 main()

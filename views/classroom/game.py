@@ -181,7 +181,7 @@ def _open(picked: str | None, ids: Collection[int]) -> None:
     """Open the drawing that was pressed: the whole page runs, and shows its dialog."""
     drawing = _find("open", picked, ids)
     if drawing is not None:
-        get_session().board_drawing = drawing
+        get_session().board.drawing = drawing
         st.rerun()
 
 
