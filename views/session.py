@@ -17,7 +17,7 @@ from digits.image.framing import frame_drawing
 from views.classroom.state import Board, Desk
 
 if TYPE_CHECKING:
-    from digits.classroom.store import Pupil
+    from digits.classroom.records import Pupil
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example

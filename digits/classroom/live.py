@@ -14,8 +14,9 @@ import numpy as np
 
 from digits.classroom import ClassError, NotNow
 from digits.classroom.packed_strokes import unpack
+from digits.classroom.records import State
 from digits.classroom.rounds import is_over
-from digits.classroom.store import State, Store
+from digits.classroom.store import Store
 from digits.image.framing import frame_drawing
 from digits.strokes.canvas_json import PenStroke, canvas_json, parse_strokes
 from digits.strokes.render import draw_paths

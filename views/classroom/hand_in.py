@@ -12,7 +12,7 @@ from streamlit.components import v2
 from digits.classroom import ClassError
 from digits.classroom.codes import is_plain
 from digits.classroom.packed_strokes import check_strokes
-from digits.classroom.store import HandIn, Pupil
+from digits.classroom.records import HandIn, Pupil
 from views.assets import PARTS, read
 from views.classroom import following, server
 from views.classroom.state import Refusal

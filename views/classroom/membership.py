@@ -12,8 +12,8 @@ from streamlit.components import v2
 from digits.classroom import ClassError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import NO_CLASS
+from digits.classroom.records import Pupil
 from digits.classroom.settings import DAY_S, class_days
-from digits.classroom.store import Pupil
 from views import query
 from views.classroom import guard, server
 from views.classroom.state import Board, Desk
