@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 class Board:
     """What is open on a teacher's board.
 
-    `drawing` is the id of the class's drawing that is open, `menu` says that the menu of tasks
-    is, and `left` that the drawing is being opened in Draw. `warning` says why something could not be done. `task` is the number of the task that was
-    shown last, and `cell` the chosen cell of the class's matrix.
+    `drawing` is the id of the class's drawing that is open, `menu` says that the menu of tasks is,
+    and `left` that the drawing is being opened in Draw. `warning` says why something could not be
+    done. `task` is the number of the task that was shown last, and `cell` the chosen cell of the
+    class's matrix.
     """
 
     drawing: int | None = None
