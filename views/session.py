@@ -185,6 +185,11 @@ class Session:
     desk: Desk = field(default_factory=Desk)
 
     @property
+    def in_class(self) -> bool:
+        """Whether it teaches a class or has joined one."""
+        return bool(self.teacher or self.pupil)
+
+    @property
     def job(self) -> TrainingJob | None:
         """The last training, under way or over."""
         return self.runs[-1].job if self.runs else None
