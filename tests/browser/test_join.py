@@ -163,7 +163,7 @@ def type_the_code(page: Page, page_url: str, code: str) -> None:
 
 
 def a_round(page: Page, store: Store, class_id: int) -> None:
-    """What is drawn in a round is handed in by itself, also after a reload; then the answer comes."""
+    """What is drawn in a round is handed in by itself, a reload or not; then the answer comes."""
     before = len(drawings(store, class_id))
     store.set_task(class_id, Task(DIGIT, digit=4, seconds=ROUND_S))
     expect(page.locator(".st-key-hand_in .left")).to_have_text(re.compile(r"\d+ s"), timeout=WAIT)

@@ -11,6 +11,7 @@ from digits import DigitsError
 from digits.classroom.live import Snapshot
 from digits.classroom.task import Task
 from digits.display.wording import counted
+from views import network_menu
 from views.classroom import (
     board_views,
     invitation,
@@ -59,7 +60,7 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    warning = get_session().board_warning
+    warning = get_session().board.warning
     if warning:
         st.warning(warning)
     task_menu.show(teacher, snapshot.state.task)
@@ -70,16 +71,19 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
     """The view that is chosen; an error of a network is said in its place."""
     views = board_views.find(snapshot)
     _follow_game(snapshot.state.task, views)
-    view = st.segmented_control(
-        "Show",
-        list(views),
-        default=next(iter(views)),
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    with st.container(key="class_choices"):
+        view = st.segmented_control(
+            "Show",
+            list(views),
+            default=next(iter(views)),
+            required=True,
+            key=VIEW,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        if view != board_views.GAME:  # games have a network of their own, as on pupils' pages
+            network_menu.show_small()
     with st.container(key="class_view"):
         try:
             views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
@@ -90,9 +94,9 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
 def _follow_game(task: Task, views: Collection[str]) -> None:
     """Open the view of a game that has begun, and leave it when the game is over."""
     session = get_session()
-    if session.board_task not in (None, task.number) and task.is_game:
+    if session.board.task not in (None, task.number) and task.is_game:
         st.session_state[VIEW] = board_views.GAME
-    session.board_task = task.number
+    session.board.task = task.number
     if st.session_state.get(VIEW) not in (None, *views):
         st.session_state[VIEW] = next(iter(views))
 

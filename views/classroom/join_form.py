@@ -24,7 +24,7 @@ _form = v2.component(
 
 def show() -> None:
     """The form, with a sentence where a code was typed in vain, and a way on without a class."""
-    typed, sentence = get_session().not_joined
+    typed, sentence = get_session().desk.not_joined
     with st.container(key="joining"):
         _form(key=KEY, data={"typed": typed, "sentence": sentence}, on_code_change=_take)
         st.page_link(navigation.draw_page(), label="Draw without a class")
