@@ -60,7 +60,7 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    warning = get_session().board_warning
+    warning = get_session().board.warning
     if warning:
         st.warning(warning)
     task_menu.show(teacher, snapshot.state.task)
@@ -94,9 +94,9 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
 def _follow_game(task: Task, views: Collection[str]) -> None:
     """Open the view of a game that has begun, and leave it when the game is over."""
     session = get_session()
-    if session.board_task not in (None, task.number) and task.is_game:
+    if session.board.task not in (None, task.number) and task.is_game:
         st.session_state[VIEW] = board_views.GAME
-    session.board_task = task.number
+    session.board.task = task.number
     if st.session_state.get(VIEW) not in (None, *views):
         st.session_state[VIEW] = next(iter(views))
 

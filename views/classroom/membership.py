@@ -12,11 +12,12 @@ from streamlit.components import v2
 from digits.classroom import ClassError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import NO_CLASS
+from digits.classroom.records import Pupil
 from digits.classroom.settings import DAY_S, class_days
-from digits.classroom.store import Pupil
 from views import query
 from views.classroom import guard, server
-from views.session import Desk, get_session
+from views.classroom.state import Board, Desk
+from views.session import get_session
 
 CODE, SECRET = "code", "secret"  # in the address
 LONGEST = 20  # characters that are kept of a code that was typed in vain
@@ -46,7 +47,7 @@ def teacher() -> Teacher | None:
         query.write(SECRET, None)  # one that is wrong is asked once
         if found is None:
             return None
-        session.teacher = found
+        session.teacher, session.board = found, Board()
     query.write(SECRET, None)  # the address is on the projector
     if session.teacher:
         query.write(CODE, session.teacher.code)
@@ -75,15 +76,14 @@ def open_class() -> None:
 def leave() -> None:
     """Be the teacher of no class: it was closed."""
     session = get_session()
-    session.teacher = session.board_drawing = None
-    session.board_menu = False
+    session.teacher, session.board = None, Board()
     query.write(CODE, None)
 
 
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 
-    None where there is no such class; `Session.not_joined` says why.
+    None where there is no such class; `Desk.not_joined` says why.
     """
     session = get_session()
     asked = st.query_params.get(CODE, "")
@@ -91,9 +91,8 @@ def pupil() -> Pupil | None:
         forget_pupil()
         try:
             session.pupil = _join(asked)
-            session.not_joined = ("", "")
         except ClassError as error:
-            session.not_joined = (asked[:LONGEST], str(error))
+            session.desk.not_joined = (asked[:LONGEST], str(error))
     # A code that is wrong is not tried again by every run.
     query.write(CODE, session.pupil.code if session.pupil else None)
     if session.pupil:
