@@ -58,6 +58,7 @@ class Entry:
 
     @property
     def owner(self) -> str:
+        """Who entered it, in words."""
         return "the teacher" if self.pupil == TEACHER else f"pupil {self.pupil}"
 
 
