@@ -16,6 +16,7 @@ from views.classroom import (
     board_views,
     invitation,
     live_board,
+    opened_drawing,
     server,
     task_menu,
     teacher_hand,
@@ -37,7 +38,7 @@ def show(teacher: Teacher) -> None:
             live_board.watch(teacher)
         _show_drawn(teacher)
     task_menu.show_opened(teacher)
-    teacher_hand.show_opened(teacher)
+    opened_drawing.show(teacher)
 
 
 @st.fragment
