@@ -29,6 +29,7 @@ class Ranked:
 
 
 def has_ranking(task: Task) -> bool:
+    """Whether the drawings for a task are ranked by what the networks read."""
     return task.kind in (FREE, FOOL, DIVIDE)
 
 

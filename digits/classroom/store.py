@@ -79,6 +79,7 @@ class Store:
                 change(connection, class_id, task=task.to_json())
 
     def pause(self, class_id: int, paused: bool) -> None:
+        """Have nothing handed in until it goes on."""
         with self._database.write() as connection:
             lock(connection, class_id)
             change(connection, class_id, paused=paused)

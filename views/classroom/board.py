@@ -15,6 +15,7 @@ from views.classroom import (
     board_views,
     invitation,
     live_board,
+    opened_drawing,
     round_progress,
     server,
     task_menu,
@@ -37,7 +38,7 @@ def show(teacher: Teacher) -> None:
             live_board.watch(teacher)
         _show_drawn(teacher)
     task_menu.show_opened(teacher)
-    teacher_hand.show_opened(teacher)
+    opened_drawing.show(teacher)
 
 
 @st.fragment

@@ -1,7 +1,7 @@
 """A class's drawings as tiles: the strokes, what was read, and whether that is right.
 
 A tile is an SVG: crisp on a projector, in few bytes. Pressing one opens the drawing (see
-teacher_hand.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
+opened_drawing.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
 Left out: which drawings there are to show (see board_views.py).
 """
 
