@@ -5,7 +5,7 @@ Left out: who may do it (the page asks `teaches` first) and what is shown of it 
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -48,7 +48,7 @@ class Pupil:
     class_id: int
     code: str
     number: int
-    token: str
+    token: str = field(repr=False)  # it stands in no log
 
 
 @dataclass(frozen=True)
