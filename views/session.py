@@ -182,12 +182,12 @@ class Session:
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
     this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
-    that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_task` is
-    the number of the task that the board showed last, `asked_secret` is the teacher's secret that
-    the address had and that was not tried yet, `board_warning` why something could
-    not be done, and `board_cell` the cell chosen in the class's matrix. `desk` is the pupil's;
-    `not_joined` is the code that was typed in vain, and the sentence that says why there is no
-    such class.
+    that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_left` that
+    it is being opened in Draw, `board_task` is the number of the task that the board showed last,
+    `asked_secret` is the secret that the address had and that was not tried yet, `board_warning`
+    says why something could not be done, and `board_cell` the cell chosen in the
+    class's matrix. `desk` is the pupil's; `not_joined` is the code that was typed in vain, and the
+    sentence that says why there is no such class.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -216,6 +216,7 @@ class Session:
     asked_secret: str = ""
     board_drawing: int | None = None
     board_menu: bool = False
+    board_left: bool = False
     board_warning: str = ""
     board_task: int | None = None
     desk: Desk = field(default_factory=Desk)

@@ -59,9 +59,10 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    warning = get_session().board_warning
-    if warning:
-        st.warning(warning)
+    session = get_session()
+    if session.board_warning:
+        st.warning(session.board_warning)
+        session.board_warning = ""  # the next change takes it away
     task_menu.show(teacher, snapshot.state.task)
     teacher_hand.show(teacher, snapshot)
 

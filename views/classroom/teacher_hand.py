@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 
 import streamlit as st
+from streamlit.components import v2
 
 from digits import DigitsError
 from digits.classroom.live import ClassDrawing, Snapshot
@@ -14,11 +15,15 @@ from digits.classroom.readings import outcome
 from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words
 from digits.networks.recipes import CATALOGUE
-from views import address, canvas, navigation, pick, share, small_answer
+from views import canvas, navigation, pick, share, small_answer
+from views.assets import read
 from views.classroom import acts, exports, membership, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
 from views.session import get_session
+
+# In an imported module, so that Streamlit registers the component once and not in every run.
+_open_draw = v2.component("class_open_draw", js=read("class_board/open_draw.js"))
 
 # What a drawing may be said to be.
 LABELS: dict[str, int | None] = {
@@ -147,10 +152,18 @@ def _read_by_all(drawing: ClassDrawing) -> str:
 
 
 def _open_in_draw(drawing: ClassDrawing) -> None:
+    """Put the strokes on the canvas; then the page runs without a board, and leads to it."""
     session = get_session()
     session.board_drawing, session.picked, session.way_in = None, None, "canvas"
     canvas.put(drawing.strokes, f"class-{drawing.id}")
-    st.switch_page(navigation.draw_page(), query_params=address.links())
+    session.board_left = True
+    st.rerun()
+
+
+def lead_to_draw() -> None:
+    """Lead the browser to the page Draw."""
+    get_session().board_left = False
+    _open_draw(key="class_open_draw")
 
 
 def _show_label(teacher: Teacher, drawing: ClassDrawing) -> None:
