@@ -22,7 +22,7 @@ NOT_THE_TEACHER = (
 
 
 def main() -> None:
-    if get_session().board_left:
+    if get_session().board.left:
         teacher_hand.lead_to_draw()
         return
     try:
@@ -35,8 +35,8 @@ def main() -> None:
             st.warning(str(error))
             st.button("Try again")
             return
-        get_session().board_warning = str(error)
         membership.leave()
+        get_session().board.warning = str(error)
     _begin()
 
 
@@ -61,16 +61,16 @@ def _begin() -> None:
 
 def _say_warning() -> None:
     session = get_session()
-    if session.board_warning:
-        st.warning(session.board_warning)
-        session.board_warning = ""
+    if session.board.warning:
+        st.warning(session.board.warning)
+        session.board.warning = ""
 
 
 def _open() -> None:
     try:
         membership.open_class()
     except DigitsError as error:
-        get_session().board_warning = str(error)
+        get_session().board.warning = str(error)
 
 
 main()

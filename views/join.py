@@ -9,7 +9,7 @@ import streamlit as st
 
 from digits import DigitsError
 from digits.classroom.live import ClassDrawing
-from digits.classroom.store import Pupil
+from digits.classroom.records import Pupil
 from digits.classroom.task import NO_DIGIT
 from digits.networks.decision import Prediction
 from digits.networks.inference import Network

@@ -8,20 +8,19 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
 from digits.image.framing import frame_drawing
+from views.classroom.state import Board, Desk
 
 if TYPE_CHECKING:
-    from digits.classroom.store import Pupil
+    from digits.classroom.records import Pupil
     from digits.jobs.job import TrainingJob
     from digits.strokes.canvas_json import PenPath
     from digits.strokes.examples import Example
-    from views.classroom.following import Moment
     from views.classroom.membership import Teacher
     from views.runs import Run
     from views.shown_picture import ShownPicture
@@ -141,31 +140,6 @@ class HowSure:
 
 
 @dataclass
-class Refusal:
-    """A drawing that was not taken: its id, at which attempt, and the sentence that says why."""
-
-    id: str
-    attempt: int
-    sentence: str
-
-
-@dataclass
-class Desk:
-    """What a pupil's page knows of the class: see views/classroom/following.py, hand_in.py.
-
-    `moment` is how the class was when it was last looked at, `shown` what the page shows of it;
-    None until it could be looked at. `seen_at` is when the pupil was last noted as there, on the
-    clock `time.monotonic`. `kept` is the id of the drawing that was handed in last.
-    """
-
-    moment: Moment | None = None
-    shown: Moment | None = None
-    seen_at: float = -inf
-    kept: str = ""
-    refusal: Refusal | None = None
-
-
-@dataclass
 class Session:
     """Everything that one browser session keeps.
 
@@ -181,13 +155,7 @@ class Session:
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
-    this browser teaches or has joined; `board_drawing` is the id of the drawing of the class
-    that the teacher has opened, `board_menu` says that the menu of tasks is open, `board_left` that
-    it is being opened in Draw, `board_task` is the number of the task that the board showed last,
-    `asked_secret` is the secret that the address had and that was not tried yet, `board_warning`
-    says why something could not be done, and `board_cell` the cell chosen in the
-    class's matrix. `desk` is the pupil's; `not_joined` is the code that was typed in vain, and the
-    sentence that says why there is no such class.
+    this browser teaches or has joined; `board` is the teacher's, `desk` the pupil's.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -213,15 +181,13 @@ class Session:
     how_sure: HowSure | None = None
     teacher: Teacher | None = None
     pupil: Pupil | None = None
-    asked_secret: str = ""
-    board_drawing: int | None = None
-    board_menu: bool = False
-    board_left: bool = False
-    board_warning: str = ""
-    board_task: int | None = None
+    board: Board = field(default_factory=Board)
     desk: Desk = field(default_factory=Desk)
-    not_joined: tuple[str, str] = ("", "")
-    board_cell: str | None = None
+
+    @property
+    def in_class(self) -> bool:
+        """Whether it teaches a class or has joined one."""
+        return bool(self.teacher or self.pupil)
 
     @property
     def job(self) -> TrainingJob | None:

@@ -25,11 +25,6 @@ def known(drawings: Sequence[ClassDrawing]) -> list[ClassDrawing]:
     return [one for one in drawings if one.label is not None]
 
 
-def digits_of(drawings: Sequence[ClassDrawing]) -> list[ClassDrawing]:
-    """Those of which it is known that they are a digit, and which."""
-    return [one for one in known(drawings) if one.label != NO_DIGIT]
-
-
 def drawings_file(drawings: Sequence[ClassDrawing]) -> bytes:
     """The strokes as a drawings file (see strokes/dataset.py), which the benchmarks read.
 
@@ -53,7 +48,7 @@ def kaggle_csv(drawings: Sequence[ClassDrawing]) -> bytes:
     on black. All other drawings are left out, and a digit without ink on the canvas.
     """
     lines = [CSV_HEADER]
-    for one in digits_of(drawings):
-        if one.image is not None:
+    for one in drawings:
+        if one.is_digit and one.image is not None:
             lines.append(",".join(map(str, [one.label, *one.image.ravel().tolist()])))
     return ("\n".join(lines) + "\n").encode()

@@ -3,7 +3,7 @@
 Left out: which drawings count (see games.py), and what a game asks for (see prompts.py).
 """
 
-from digits.classroom.games import Entry, Read, score
+from digits.classroom.games import Predictions, Ranked, score
 from digits.classroom.task import DIVIDE, FOOL, FREE, Task
 from digits.display.wording import answer_in_words, counted, with_article
 from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
@@ -11,7 +11,7 @@ from digits.networks.decision import NOT_A_DIGIT, UNSURE, Prediction
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def read_in_words(task: Task, read: Read) -> str:
+def read_in_words(task: Task, read: Predictions) -> str:
     """What the networks make of a drawing, in a sentence for who draws it; "" without ink."""
     known = [one for one in read if one is not None]
     if not known:
@@ -41,7 +41,7 @@ def summary_in_words(task: Task, entries: int, drawings: int) -> str:
     return f"{of} {verb} called a digit."
 
 
-def read_of_entry(entry: Entry) -> str:
+def read_of_entry(entry: Ranked) -> str:
     """What was read of a drawing in the ranking, as in "8" and "4 ≠ 9"."""
     return " ≠ ".join(map(str, entry.read))
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from digits.classroom.live import ClassDrawing
 from digits.classroom.task import DIVIDE, FOOL, FREE, Task
-from digits.networks.decision import CLASSES, Prediction
+from digits.networks.decision import Prediction
 from digits.networks.recipes import DEFAULT_NETWORK
 
-Read = Sequence[Prediction | None]  # what each network of a game makes of a drawing
+Predictions = Sequence[Prediction | None]  # what each network of a game makes of a drawing
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class Ranked:
     """A drawing in the ranking of a game.
 
     `score`, 0 to 1: how sure the networks are, the less sure one of two. `read` are their digits.
@@ -37,7 +37,7 @@ def networks_of(task: Task, chosen: str = DEFAULT_NETWORK) -> tuple[str, ...]:
     return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (chosen,)
 
 
-def score(task: Task, read: Read) -> float | None:
+def score(task: Task, read: Predictions) -> float | None:
     """How well a drawing does, 0 to 1; None where it does not do what the game asks for.
 
     `read` is in the order of `networks_of`. A prediction of one digit has its probability; one
@@ -59,10 +59,10 @@ def is_out(task: Task, drawing: ClassDrawing) -> bool:
     """Whether the teacher has said that it is just what it should not be."""
     if task.kind == FOOL:
         return drawing.label == task.digit
-    return task.kind == FREE and drawing.label in range(CLASSES)
+    return task.kind == FREE and drawing.is_digit
 
 
-def rank(task: Task, drawings: Sequence[ClassDrawing], read: Sequence[Read]) -> list[Entry]:
+def rank(task: Task, drawings: Sequence[ClassDrawing], read: Sequence[Predictions]) -> list[Ranked]:
     """The drawings that do what the game asks for, the surest first, of equals the earlier one.
 
     `read` has for each drawing what the networks make of it.
@@ -72,11 +72,11 @@ def rank(task: Task, drawings: Sequence[ClassDrawing], read: Sequence[Read]) -> 
         points = score(task, predictions)
         if points is not None and not is_out(task, drawing):
             digits = tuple(one.digits[0] for one in predictions if one is not None)
-            entries.append(Entry(drawing, points, digits))
+            entries.append(Ranked(drawing, points, digits))
     return sorted(entries, key=lambda entry: (-entry.score, entry.drawing.id))
 
 
-def place(entries: Sequence[Entry], pupil: int) -> int | None:
+def place(entries: Sequence[Ranked], pupil: int) -> int | None:
     """The place of a pupil's best drawing, from 1; None where none of theirs counts."""
     pupils = [entry.drawing.pupil for entry in entries]
     return pupils.index(pupil) + 1 if pupil in pupils else None

@@ -3,19 +3,13 @@
 Left out: how large one drawing may be (see packed_strokes.py).
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Connection, Row, func, select
 
 from digits.classroom import ClassError
+from digits.classroom.records import HandIn
 from digits.classroom.rounds import is_too_late
 from digits.classroom.tables import DRAWINGS
 from digits.classroom.task import Task
-
-if TYPE_CHECKING:
-    from digits.classroom.store import HandIn
 
 MAX_CLASSES = 500  # that are open at a time in one database
 MAX_PUPILS = 200  # of a class, with those who came again from another browser

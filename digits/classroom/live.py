@@ -14,9 +14,11 @@ import numpy as np
 
 from digits.classroom import ClassError, NotNow
 from digits.classroom.packed_strokes import SIDE, unpack
+from digits.classroom.records import State
 from digits.classroom.rounds import is_over
-from digits.classroom.store import State, Store
+from digits.classroom.store import Store
 from digits.image.framing import frame_drawing
+from digits.networks.decision import CLASSES
 from digits.strokes.canvas_json import PenStroke, canvas_json, parse_strokes
 from digits.strokes.render import draw_paths
 
@@ -41,6 +43,11 @@ class ClassDrawing:
     label: int | None
     strokes: list[PenStroke]
     handed_in_at: float
+
+    @property
+    def is_digit(self) -> bool:
+        """Whether it is known to be a digit, and which."""
+        return self.label in range(CLASSES)
 
     @cached_property
     def image(self) -> np.ndarray | None:

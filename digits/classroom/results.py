@@ -53,7 +53,7 @@ class Tally(NamedTuple):
 
 def digits_of(reads: Iterable[Read]) -> list[Read]:
     """Those that are known to be a digit, 0 to 9."""
-    return [read for read in reads if read.drawing.label in range(CLASSES)]
+    return [read for read in reads if read.drawing.is_digit]
 
 
 def others_of(reads: Iterable[Read]) -> list[Read]:

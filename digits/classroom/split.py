@@ -12,7 +12,6 @@ import numpy as np
 from digits.classroom.live import ClassDrawing
 from digits.jobs.class_digits import ClassDigits
 from digits.jobs.config import MAX_CLASS_DIGITS
-from digits.networks.decision import CLASSES
 
 MIN_DIGITS = 20  # to train on: fewer change nothing
 MIN_PUPILS = 2  # of each half: one hand alone is no class
@@ -25,18 +24,18 @@ def is_for_training(drawing: ClassDrawing) -> bool:
 
 def for_training(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
     """The digits to train on, those with ink; the newest of more than a training takes."""
-    chosen = filter(is_for_training, _digits_of(drawings))
+    chosen = [one for one in drawings if one.is_digit and is_for_training(one)]
     return [one for one in chosen if one.image is not None][-MAX_CLASS_DIGITS:]
 
 
 def for_measuring(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
     """The digits of the others."""
-    return [one for one in _digits_of(drawings) if not is_for_training(one)]
+    return [one for one in drawings if one.is_digit and not is_for_training(one)]
 
 
 def measured(drawings: Iterable[ClassDrawing], learnt: bool) -> list[ClassDrawing]:
     """The digits that all networks are measured on: all, unless one has `learnt` from the class."""
-    return for_measuring(drawings) if learnt else _digits_of(drawings)
+    return for_measuring(drawings) if learnt else [one for one in drawings if one.is_digit]
 
 
 def can_train(drawings: Sequence[ClassDrawing]) -> bool:
@@ -51,8 +50,3 @@ def class_digits(drawings: Iterable[ClassDrawing], revision: int) -> ClassDigits
     chosen = for_training(drawings)
     images = np.stack([one.image for one in chosen if one.image is not None])
     return ClassDigits(images, np.array([one.label for one in chosen], np.uint8), revision)
-
-
-def _digits_of(drawings: Iterable[ClassDrawing]) -> list[ClassDrawing]:
-    """Those that are known to be a digit."""
-    return [one for one in drawings if one.label in range(CLASSES)]

@@ -1,86 +1,26 @@
 """What teacher and pupils do with a class, each as one transaction.
 
-Left out: who may do it (the page asks `teaches` first) and what is shown of it (see live.py).
+Left out: who may do it (the page asks `teaches` first), what pupils do inside of a transaction (see
+pupils.py), and what is shown of it (see live.py).
 """
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from digits.classroom import ClassError, WrongCode
-from digits.classroom.codes import (
-    hash_of,
-    is_plain,
-    is_secret,
-    new_code,
-    new_secret,
-    plain_code,
-)
+from digits.classroom import ClassError, pupils
+from digits.classroom.codes import hash_of, is_plain, is_secret, new_code, new_secret
 from digits.classroom.database import Database
-from digits.classroom.dealing import deal
-from digits.classroom.limits import (
-    ALL_CLASSES,
-    ALL_PUPILS,
-    MAX_CLASSES,
-    MAX_PUPILS,
-    NO_CLASS,
-    NO_HAND_IN,
-    check,
-)
-from digits.classroom.packed_strokes import pack
+from digits.classroom.limits import ALL_CLASSES, MAX_CLASSES, NO_HAND_IN
+from digits.classroom.records import HandIn, Pupil, State, Turn
 from digits.classroom.rounds import LEAD_S
-from digits.classroom.rows import change, find, find_pupil, is_kept, lock
+from digits.classroom.rows import change, find, lock, lock_by_code
 from digits.classroom.settings import DAY_S
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
-from digits.classroom.task import DEAL, NO_DIGIT, Task, asked_digit, label_of
-from digits.strokes.canvas_json import PenStroke
-
-PRESENT_S = 20  # a pupil who was not heard of for longer is not there
-
-
-@dataclass(frozen=True)
-class Pupil:
-    """A pupil of a class: the number in it, from 1, and the token in the pupil's browser."""
-
-    class_id: int
-    code: str
-    number: int
-    token: str = field(repr=False)  # it stands in no log
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What a pupil is to draw next: the `asked` digit, None where the task asks for none.
-
-    `number` counts the drawings that the pupil has handed in.
-    """
-
-    number: int
-    asked: int | None
-
-
-@dataclass(frozen=True)
-class HandIn:
-    """A drawing on its way: its `id` from the browser, for which task and turn it was drawn."""
-
-    id: str
-    task: int
-    turn: int
-    strokes: list[PenStroke]
-
-
-@dataclass(frozen=True)
-class State:
-    """What a class is at now. `revision` counts its changes."""
-
-    id: int
-    code: str
-    task: Task
-    paused: bool
-    revision: int
+from digits.classroom.task import NO_DIGIT, Task, asked_digit
 
 
 class Store:
@@ -174,49 +114,30 @@ class Store:
 
     def find_pupil(self, code: str, token: str | None) -> Pupil | None:
         """The pupil of a class who has that token; None where there is none."""
-        if not token or not is_plain(token):
-            return None
-        found = select(PUPILS, CLASSES.c.code).join(CLASSES).where(PUPILS.c.token == token)
         with self._database.read() as connection:
-            row = connection.execute(found.where(CLASSES.c.code == plain_code(code))).one_or_none()
-        return Pupil(row.class_id, row.code, row.number, row.token) if row else None
+            return pupils.find(connection, code, token)
 
     def join(self, code: str, token: str | None = None) -> Pupil:
         """Come to a class, or come back with the token of before."""
         known = self.find_pupil(code, token)
         if known is not None:
             return known
-        code = plain_code(code) or ""
         with self._database.write() as connection:
-            row = connection.execute(select(CLASSES).where(CLASSES.c.code == code)).one_or_none()
-            if row is None:
-                raise WrongCode(NO_CLASS)
-            row = lock(connection, row.id)
-            if row.pupils >= MAX_PUPILS:
-                raise ClassError(ALL_PUPILS)
-            new = Pupil(row.id, code, row.pupils + 1, new_secret())
-            now = time.time()
-            next_digit = deal(connection, row.id, new.number, 0, now - PRESENT_S)
-            values = {"token": new.token, "number": new.number, "seen_at": now}
-            values["next_digit"] = next_digit
-            connection.execute(insert(PUPILS).values(class_id=row.id, **values))
-            connection.execute(
-                update(CLASSES).where(CLASSES.c.id == row.id).values(pupils=new.number)
-            )
-            return new
+            row = lock_by_code(connection, code)
+            return pupils.join(connection, row, time.time())
 
     def turn(self, pupil: Pupil) -> Turn:
         """What the pupil is to draw next."""
         with self._database.read() as connection:
             task = Task.from_json(find(connection, pupil.class_id).task)
-            row = find_pupil(connection, pupil)
+            row = pupils.find_row(connection, pupil)
         asked = asked_digit(task, row.next_digit)
         return Turn(row.handed_in, asked)
 
-    def seen(self, class_id: int, pupils: Collection[int]) -> None:
+    def seen(self, class_id: int, numbers: Collection[int]) -> None:
         """Note that pupils, by their numbers, are there."""
         with self._database.write() as connection:
-            those = PUPILS.c.class_id == class_id, PUPILS.c.number.in_(pupils)
+            those = PUPILS.c.class_id == class_id, PUPILS.c.number.in_(numbers)
             connection.execute(update(PUPILS).where(*those).values(seen_at=time.time()))
 
     def hand_in(self, pupil: Pupil, drawing: HandIn) -> None:
@@ -225,34 +146,7 @@ class Store:
             raise ClassError(NO_HAND_IN)
         with self._database.write() as connection:
             row = lock(connection, pupil.class_id)
-            task = Task.from_json(row.task)
-            sender = find_pupil(connection, pupil)
-            if is_kept(connection, pupil, drawing.id):
-                return
-            now = time.time()
-            check(connection, row, task, sender, drawing, now)
-            asked = asked_digit(task, sender.next_digit)
-            connection.execute(
-                insert(DRAWINGS).values(
-                    class_id=pupil.class_id,
-                    pupil=pupil.number,
-                    hand_in=drawing.id,
-                    task=task.number,
-                    kind=task.kind,
-                    asked=asked,
-                    label=label_of(task, asked),
-                    strokes=pack(drawing.strokes),
-                    revision=change(connection, pupil.class_id),
-                    handed_in_at=now,
-                )
-            )
-            values = {"handed_in": sender.handed_in + 1, "handed_in_at": now}
-            if task.kind == DEAL:
-                dealt = values["dealt"] = sender.dealt + 1
-                values["next_digit"] = deal(
-                    connection, pupil.class_id, pupil.number, dealt, now - PRESENT_S
-                )
-            connection.execute(update(PUPILS).where(PUPILS.c.id == sender.id).values(values))
+            pupils.hand_in(connection, row, pupil, drawing, time.time())
 
     # Of everybody
 
@@ -263,19 +157,13 @@ class Store:
 
     def present(self, class_id: int) -> int:
         """How many pupils are there."""
-        there = PUPILS.c.seen_at > time.time() - PRESENT_S
-        count = select(func.count()).where(PUPILS.c.class_id == class_id, there)
         with self._database.read() as connection:
-            return connection.scalar(count) or 0
+            return pupils.count_present(connection, class_id, time.time())
 
     def waiting(self, class_id: int, task: int) -> int:
         """How many pupils are there who have handed in no drawing for that task."""
-        there = PUPILS.c.seen_at > time.time() - PRESENT_S
-        for_task = DRAWINGS.c.class_id == class_id, DRAWINGS.c.task == task
-        have_drawn = select(DRAWINGS.c.pupil).where(*for_task)
-        count = select(func.count()).where(PUPILS.c.class_id == class_id, there)
         with self._database.read() as connection:
-            return connection.scalar(count.where(PUPILS.c.number.not_in(have_drawn))) or 0
+            return pupils.count_present(connection, class_id, time.time(), task)
 
     def delete_old(self, days: int) -> int:
         """Delete the classes that were opened so many days ago; gives how many."""

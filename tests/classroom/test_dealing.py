@@ -7,6 +7,7 @@ import pytest
 
 from digits.classroom import store as store_module
 from digits.classroom.dealing import DIGITS, choose
+from digits.classroom.pupils import PRESENT_S
 from digits.classroom.store import HandIn, Pupil, Store
 from digits.classroom.task import DEAL, DIGIT, Task
 from tests.classroom.drawings import SEVEN
@@ -96,7 +97,7 @@ def test_all_who_are_there_have_different_digits(store, clock):
 def test_who_has_left_is_not_expected_to_draw(store, clock):
     code, _ = store.open()
     gone = store.turn(store.join(code)).asked
-    clock[0] += store_module.PRESENT_S
+    clock[0] += PRESENT_S
     pupils = [store.join(code) for _ in range(10)]
     assert gone in [store.turn(pupil).asked for pupil in pupils]
 

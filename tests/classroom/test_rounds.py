@@ -5,6 +5,7 @@ import pytest
 from digits.classroom import ClassError
 from digits.classroom import store as store_module
 from digits.classroom.live import LiveClass
+from digits.classroom.pupils import PRESENT_S
 from digits.classroom.rounds import LATE_S, LEAD_S, SETTLE_S, is_over, is_too_late, seconds_left
 from digits.classroom.store import HandIn, Pupil, Store
 from digits.classroom.task import DIGIT, FOOL, ROUND_S, Task
@@ -70,7 +71,7 @@ def test_it_counts_down_from_its_length_for_all_at_once(room, clock):
 
 
 def test_the_answers_come_when_all_who_are_there_have_handed_in(room, clock):
-    clock.now += store_module.PRESENT_S  # the third pupil has left
+    clock.now += PRESENT_S  # the third pupil has left
     first, second, _ = room.pupils
     room.see(first, second)
     room.hand_in(first)

@@ -11,9 +11,9 @@ from views.session import get_session
 def try_to(teacher: Teacher, change: Callable[[], None]) -> None:
     """Change the class; where that fails, the board says why. For the callback of a widget."""
     session = get_session()
-    session.board_warning = ""
+    session.board.warning = ""
     try:
         change()
     except DigitsError as error:
-        session.board_warning = str(error)
+        session.board.warning = str(error)
     server.live(teacher.class_id).forget()

@@ -59,10 +59,10 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    session = get_session()
-    if session.board_warning:
-        st.warning(session.board_warning)
-        session.board_warning = ""  # the next change takes it away
+    board = get_session().board
+    if board.warning:
+        st.warning(board.warning)
+        board.warning = ""  # the next change takes it away
     task_menu.show(teacher, snapshot.state.task)
     teacher_hand.show(teacher, snapshot)
 
@@ -91,9 +91,9 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
 def _follow_game(task: Task, views: Collection[str]) -> None:
     """Open the view of a game that has begun, and leave it when the game is over."""
     session = get_session()
-    if session.board_task not in (None, task.number) and task.is_game:
+    if session.board.task not in (None, task.number) and task.is_game:
         st.session_state[VIEW] = board_views.GAME
-    session.board_task = task.number
+    session.board.task = task.number
     if st.session_state.get(VIEW) not in (None, *views):
         st.session_state[VIEW] = next(iter(views))
 

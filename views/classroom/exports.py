@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from digits.classroom.export import digits_of, drawings_file, kaggle_csv, known
+from digits.classroom.export import drawings_file, kaggle_csv, known
 from digits.classroom.live import ClassDrawing, Snapshot
 from digits.classroom.poster import poster
 from views.classroom import server
@@ -27,7 +27,8 @@ NO_DIGIT = "no digit, or nobody has said which"
 def show(teacher: Teacher, snapshot: Snapshot) -> None:
     """A popover with three downloads; for the teacher alone."""
     drawings = snapshot.drawings
-    labelled, digits = known(drawings), digits_of(drawings)
+    labelled = known(drawings)
+    digits = [one for one in drawings if one.is_digit]
     # Always there: where it opens depends on how high it is.
     with st.popover("Save", icon=":material/download:", key="save"):
         save = partial(_show_download, teacher)

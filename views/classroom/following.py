@@ -13,8 +13,8 @@ from digits import DigitsError
 from digits.classroom import ClassError
 from digits.classroom.limits import CLOSED
 from digits.classroom.live import ClassDrawing
+from digits.classroom.records import Pupil, Turn
 from digits.classroom.rounds import seconds_left
-from digits.classroom.store import Pupil, Turn
 from digits.classroom.task import Task
 from views.classroom import game_answer, server
 from views.session import get_session

@@ -13,7 +13,7 @@ from html import escape
 import streamlit as st
 
 from digits.classroom.game_words import read_of_entry, summary_in_words
-from digits.classroom.games import Entry, Read, has_ranking, is_out, networks_of, rank
+from digits.classroom.games import Predictions, Ranked, has_ranking, is_out, networks_of, rank
 from digits.classroom.live import ClassDrawing, Snapshot
 from digits.classroom.prompts import prompt
 from digits.classroom.readings import RIGHT, WRONG, outcome
@@ -99,7 +99,7 @@ def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]
     _show_tiles(_heading_of_out(task), out, "out")
 
 
-def _show_leaders(teacher: Teacher, task: Task, leaders: Sequence[Entry]) -> None:
+def _show_leaders(teacher: Teacher, task: Task, leaders: Sequence[Ranked]) -> None:
     """The first ones with their places, as buttons that open them or take them out."""
     if leaders:
         ids = frozenset(entry.drawing.id for entry in leaders)
@@ -133,7 +133,7 @@ def _show_tiles(heading: str, said: Mapping[ClassDrawing, str], name: str) -> No
         tiles.show(list(said), f"game_{name}", captions)
 
 
-def _row(task: Task, place: int, entry: Entry) -> str:
+def _row(task: Task, place: int, entry: Ranked) -> str:
     """One drawing of the ranking: place, strokes, what was read and how surely."""
     drawing, said = entry.drawing, _said(entry)
     about = f"Place {place}: the drawing of pupil {drawing.pupil}, read as {said}"
@@ -147,11 +147,11 @@ def _row(task: Task, place: int, entry: Entry) -> str:
     )
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: Ranked) -> str:
     return f"{read_of_entry(entry)} · {percent(entry.score, DECIMALS)}"
 
 
-def _all_said(read: Read) -> str:
+def _all_said(read: Predictions) -> str:
     """What each network says of a drawing."""
     return " · ".join(answer_in_words(one) if one else "no digit" for one in read)
 
@@ -181,7 +181,7 @@ def _open(picked: str | None, ids: Collection[int]) -> None:
     """Open the drawing that was pressed: the whole page runs, and shows its dialog."""
     drawing = _find("open", picked, ids)
     if drawing is not None:
-        get_session().board_drawing = drawing
+        get_session().board.drawing = drawing
         st.rerun()
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from digits.classroom import ClassError, WrongCode
 from digits.classroom.attempts import Attempts
 from digits.classroom.limits import NO_CLASS
-from digits.classroom.store import Pupil
+from digits.classroom.records import Pupil
 from views.classroom import server
 from views.session import get_session
 

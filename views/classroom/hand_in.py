@@ -12,10 +12,11 @@ from streamlit.components import v2
 from digits.classroom import ClassError
 from digits.classroom.codes import is_plain
 from digits.classroom.packed_strokes import check_strokes
-from digits.classroom.store import HandIn, Pupil
+from digits.classroom.records import HandIn, Pupil
 from views.assets import PARTS, read
 from views.classroom import following, server
-from views.session import MAX_ID, Refusal, get_session
+from views.classroom.state import Refusal
+from views.session import MAX_ID, get_session
 
 KEY = "hand_in"
 PAUSED = "The teacher has paused handing in. You can go on drawing."

@@ -23,7 +23,7 @@ _form = v2.component(
 
 def show() -> None:
     """The form; with a sentence where a code was typed in vain."""
-    typed, sentence = get_session().not_joined
+    typed, sentence = get_session().desk.not_joined
     _form(key=KEY, data={"typed": typed, "sentence": sentence}, on_code_change=_take)
 
 

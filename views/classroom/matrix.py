@@ -36,11 +36,11 @@ def show(teacher: Teacher, snapshot: Snapshot) -> None:
 
 def _chosen(counts: np.ndarray) -> Cell:
     """The cell that was chosen; until then the most frequent mistake."""
-    chosen = CLASS_DRAWINGS.cell(get_session().board_cell)
+    chosen = CLASS_DRAWINGS.cell(get_session().board.cell)
     return chosen or most_frequent_error(counts.tolist(), CLASS_DRAWINGS)
 
 
 def _take_cell() -> None:
     picked = pick.picked(KEY)
     if CLASS_DRAWINGS.cell(picked):
-        get_session().board_cell = picked
+        get_session().board.cell = picked

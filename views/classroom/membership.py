@@ -12,18 +12,20 @@ from streamlit.components import v2
 from digits.classroom import ClassError
 from digits.classroom.codes import MAX_TEXT, plain_code
 from digits.classroom.limits import NO_CLASS
+from digits.classroom.records import Pupil
 from digits.classroom.settings import DAY_S, class_days
-from digits.classroom.store import Pupil
 from views import query
 from views.assets import read
 from views.classroom import guard, server
-from views.session import Desk, get_session
+from views.classroom.state import Board, Desk
+from views.session import get_session
 
 CODE, SECRET = "code", "secret"  # in the address
 LONGEST = 20  # characters that are kept of a code that was typed in vain
 
-# In an imported module, so that Streamlit registers the component once and not in every run.
+# In an imported module, so that Streamlit registers the components once and not in every run.
 _cookie = v2.component("class_cookie", js=read("class_cookie/cookie.js"))
+_hide_secret = v2.component("hide_secret", js=read("class_cookie/hide_secret.js"))
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,28 @@ def teacher() -> Teacher | None:
     code = plain_code(st.query_params.get(CODE, ""))
     _take_secret()
     if code and (session.teacher is None or session.teacher.code != code):
-        found = _find_teacher(code, session.asked_secret)  # asked again where it fails
-        session.teacher = found or session.teacher
-    else:
-        found = session.teacher
-    session.asked_secret = ""
-    if found is None:
-        return None
-    query.write(CODE, found.code)
-    _remember(f"teacher-{found.code}", found.secret)
-    return found
+        found = _find_teacher(code, session.board.secret)  # asked again where it fails
+        session.board.secret = ""
+        if found is None:
+            return None
+        session.teacher, session.board = found, Board()
+    session.board.secret = ""
+    if session.teacher:
+        if SECRET not in st.query_params:  # else it would be in the address again
+            query.write(CODE, session.teacher.code)
+        _remember(f"teacher-{session.teacher.code}", session.teacher.secret)
+    return session.teacher
 
 
 def _take_secret() -> None:
-    """Take the secret out of the address at once: that is on the projector."""
-    if secret := st.query_params.get(SECRET):
-        get_session().asked_secret = secret[:MAX_TEXT]
-    query.write(SECRET, None)
+    """Take the secret out of the address, which is on the projector; the browser does so first."""
+    asked = st.query_params.get(SECRET)
+    if asked is None:
+        return
+    if _hide_secret(key="hide_secret", on_hidden_change=lambda: None).get("hidden"):
+        query.write(SECRET, None)
+    else:
+        get_session().board.secret = asked[:MAX_TEXT]
 
 
 def _find_teacher(code: str, asked: str) -> Teacher | None:
@@ -80,15 +87,14 @@ def open_class() -> None:
 def leave() -> None:
     """Be the teacher of no class: it was closed."""
     session = get_session()
-    session.teacher = session.board_drawing = None
-    session.board_menu = False
+    session.teacher, session.board = None, Board()
     query.write(CODE, None)
 
 
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 
-    None where there is no such class; `Session.not_joined` says why.
+    None where there is no such class; `Desk.not_joined` says why.
     """
     session = get_session()
     asked = st.query_params.get(CODE, "")
@@ -96,9 +102,8 @@ def pupil() -> Pupil | None:
         forget_pupil()
         try:
             session.pupil = _join(asked)
-            session.not_joined = ("", "")
         except ClassError as error:
-            session.not_joined = (asked[:LONGEST], str(error))
+            session.desk.not_joined = (asked[:LONGEST], str(error))
     # A code that is wrong is not tried again by every run.
     query.write(CODE, session.pupil.code if session.pupil else None)
     if session.pupil:

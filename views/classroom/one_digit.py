@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from digits.classroom.live import Snapshot
+from digits.classroom.readings import RIGHT
 from digits.classroom.results import Read, surest_first, tally
 from digits.classroom.task import DIGIT
 from digits.display.wording import counted, percent, with_article
@@ -73,8 +74,8 @@ def _by_pupil(reads: list[Read]) -> Ordered:
 
 def _surest(reads: list[Read]) -> Ordered:
     """Those read right, the surest first, then the others, the surest last."""
-    right = surest_first(read for read in reads if read.outcome == "right")
-    others = surest_first(read for read in reads if read.outcome != "right")[::-1]
+    right = surest_first(read for read in reads if read.outcome == RIGHT)
+    others = surest_first(read for read in reads if read.outcome != RIGHT)[::-1]
     ordered = [*right, *others]
     return ordered, {read.drawing.id: _sure(read) for read in ordered}
 

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from digits.classroom.prompts import prompt
-from digits.classroom.store import Pupil
+from digits.classroom.records import Pupil
 from views import answer
 from views.classroom.following import Moment
 

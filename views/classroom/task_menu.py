@@ -31,23 +31,23 @@ def show(teacher: Teacher, task: Task) -> None:
         key="task_menu",
         width="stretch",
     ):
-        get_session().board_menu = True
+        get_session().board.menu = True
         st.rerun()  # the dialog must not be in what is drawn again when the class changes
 
 
 def show_opened(teacher: Teacher) -> None:
     """The menu in a dialog, once it was asked for."""
-    if get_session().board_menu:
+    if get_session().board.menu:
         _show_menu(teacher)
 
 
 def _close() -> None:
-    get_session().board_menu = False
+    get_session().board.menu = False
 
 
 @st.dialog("What does the class draw next?", width="large", on_dismiss=_close)
 def _show_menu(teacher: Teacher) -> None:
-    if not get_session().board_menu:  # a task was picked
+    if not get_session().board.menu:  # a task was picked
         st.rerun()
     st.toggle(f"As a round of {ROUND_S} seconds", key=ROUND, persist_state="session")
     pick.show(_menu(), PICKED, on_pick=lambda: _give_picked(teacher))

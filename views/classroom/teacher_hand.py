@@ -75,9 +75,9 @@ def _show_more(teacher: Teacher) -> None:
 def _close(teacher: Teacher) -> None:
     acts.try_to(teacher, lambda: server.store().close(teacher.class_id))
     session = get_session()
-    if not session.board_warning:
+    if not session.board.warning:
         membership.leave()
-        session.board_warning = "The class is closed, and everything in it is deleted."
+        session.board.warning = "The class is closed, and everything in it is deleted."
 
 
 # A drawing
@@ -86,9 +86,9 @@ def _close(teacher: Teacher) -> None:
 def show_opened(teacher: Teacher) -> None:
     """The drawing whose tile was pressed, in a dialog, if there is one."""
     session = get_session()
-    drawing = _find(teacher, session.board_drawing)
+    drawing = _find(teacher, session.board.drawing)
     if drawing is None:
-        session.board_drawing = None
+        session.board.drawing = None
         return
     heading = f"Drawing of pupil {drawing.pupil}"
     st.dialog(heading, width="large", on_dismiss=_close_drawing)(_show_drawing)(teacher)
@@ -102,22 +102,22 @@ def _find(teacher: Teacher, identity: int | None) -> ClassDrawing | None:
 
 
 def _close_drawing() -> None:
-    get_session().board_drawing = None
+    get_session().board.drawing = None
 
 
 def _show_drawing(teacher: Teacher) -> None:
     """The drawing large, what each network says, and what the teacher can do with it."""
     session = get_session()
     try:
-        drawing = _find(teacher, session.board_drawing)
+        drawing = _find(teacher, session.board.drawing)
     except DigitsError as error:
         st.warning(str(error))
         return
     if drawing is None:  # it was removed, here or on another screen
         _close_drawing()
         st.rerun()
-    if session.board_warning:
-        st.warning(session.board_warning)
+    if session.board.warning:
+        st.warning(session.board.warning)
     with st.container(key="class_drawing"):
         with st.container(key="class_drawing_ink"):
             pick.show(f'<div class="drawn large">{tiles.picture(drawing)}</div>', "class_ink")
@@ -154,15 +154,15 @@ def _read_by_all(drawing: ClassDrawing) -> str:
 def _open_in_draw(drawing: ClassDrawing) -> None:
     """Put the strokes on the canvas; then the page runs without a board, and leads to it."""
     session = get_session()
-    session.board_drawing, session.picked, session.way_in = None, None, "canvas"
+    session.board.drawing, session.picked, session.way_in = None, None, "canvas"
     canvas.put(drawing.strokes, f"class-{drawing.id}")
-    session.board_left = True
+    session.board.left = True
     st.rerun()
 
 
 def lead_to_draw() -> None:
     """Lead the browser to the page Draw."""
-    get_session().board_left = False
+    get_session().board.left = False
     _open_draw(key="class_open_draw")
 
 

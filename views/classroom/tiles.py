@@ -131,7 +131,7 @@ def _open(picked: str | None, drawings: Sequence[ClassDrawing]) -> None:
     """Open the drawing whose tile was just pressed: the whole page runs, and shows its dialog."""
     drawing = next((one.id for one in drawings if str(one.id) == picked), None)
     if drawing is not None:
-        get_session().board_drawing = drawing
+        get_session().board.drawing = drawing
         st.rerun()
 
 

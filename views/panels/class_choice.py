@@ -25,11 +25,9 @@ class ClassChoice(NamedTuple):
 
 def show() -> ClassChoice:
     """A switch, and what it means; nothing where the session is in no class."""
-    session = get_session()
-    if not (session.pupil or session.teacher):
+    if not get_session().in_class:
         return ClassChoice()
     # Imports the database, which a page without a class does without.
-    from digits.classroom.split import MIN_DIGITS
     from views.classroom import entries
 
     me = entries.member()
@@ -47,17 +45,23 @@ def show() -> ClassChoice:
             disabled=digits is None,
             help="Nobody may be tested on what they have learnt from.",
         )
-        if digits is None:
-            st.caption(
-                f"That needs {MIN_DIGITS} digits by pupils with odd numbers, and two pupils each "
-                "with odd and with even numbers who have drawn some."
-            )
-            return ClassChoice()
-        st.caption(
-            f"{counted(len(digits.labels), 'drawing')} by the pupils with odd numbers. The board "
-            "then counts the others’ alone."
+        st.caption(_about(digits))
+    return ClassChoice(digits, me.class_id) if chosen and digits else ClassChoice()
+
+
+def _about(digits: ClassDigits | None) -> str:
+    """Whose drawings these are; without enough of them what is missing."""
+    if digits is None:
+        from digits.classroom.split import MIN_DIGITS
+
+        return (
+            f"That needs {MIN_DIGITS} digits by pupils with odd numbers, and two pupils each "
+            "with odd and with even numbers who have drawn some."
         )
-    return ClassChoice(digits, me.class_id) if chosen else ClassChoice()
+    return (
+        f"{counted(len(digits.labels), 'drawing')} by the pupils with odd numbers. The board "
+        "then counts the others’ alone."
+    )
 
 
 def add_to(config: PupilConfig, choice: ClassChoice) -> PupilConfig:

@@ -1,14 +1,10 @@
 """A session's own networks: a list with their figures, and their curves in one chart.
 
-A row's button opens what one can do with it: name it, download it, remove it. In a class another
-one enters it there. Left out: how
-the last training goes (see training_progress.py).
+A row's button opens what one can do with it: name it, download it, remove it. Left out: how
+the last training goes (see training_progress.py), and entering it in a class (see class_entry.py).
 """
 
-from __future__ import annotations
-
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,14 +16,12 @@ from digits.display.wording import percent
 from digits.jobs.divergence import diverged
 from digits.jobs.protocol import FAILED, WAITING, Progress
 from views import loading, network_menu, pick, runs, svg
+from views.panels import class_entry
+from views.panels.class_entry import Entered
 from views.panels.training_progress import show_download
 from views.runs import Run
 from views.session import get_session
 
-if TYPE_CHECKING:
-    from views.classroom.entries import Member
-
-ENTER = "enter-"  # before the name of a run that is to be entered, or taken back
 HEADS = {
     "Network": ("learning rate", "epoch"),
     "Validation": ("accuracy", "validation"),
@@ -43,74 +37,24 @@ def show() -> None:
         return
     st.header("Your networks", anchor=False)
     with st.container(key="runs"):
-        me, entered = _in_class()
-        picked = pick.show(_list_html(kept, me, entered), "run_list")
+        entered = class_entry.look_up()
+        picked = pick.show(_list_html(kept, entered), "run_list")
         with st.container(key="run_chart"):
             _show_chart([run for run in kept if run.job.progress.history["val_accuracy"]])
-    if picked and (run := runs.find(picked.removeprefix(ENTER))):
-        if not picked.startswith(ENTER):
+    if picked and (run := runs.find(picked.removeprefix(class_entry.ENTER))):
+        if not picked.startswith(class_entry.ENTER):
             _change(run)
-        elif me:
-            _enter_or_withdraw(me, run, entered)
+        elif entered:
+            class_entry.enter_or_withdraw(run, entered)
 
 
-def _in_class() -> tuple[Member | None, set[str]]:
-    """Who this session is in a class, and the checksums of the networks that it has entered."""
-    session = get_session()
-    if not (session.pupil or session.teacher):
-        return None, set()
-    # Imports the database, which a page without a class does without.
-    from views.classroom import entries
-
-    me = entries.member()
-    try:
-        return me, entries.entered(me) if me else set()
-    except DigitsError as error:
-        st.warning(str(error))
-        return None, set()
-
-
-def _enter_or_withdraw(me: Member, run: Run, entered: set[str]) -> None:
-    from views.classroom import entries
-
-    try:
-        if _is_entered(run, entered):
-            entries.withdraw(me, run)
-        else:
-            entries.enter(me, run)
-    except DigitsError as error:
-        st.warning(str(error))
-    else:
-        st.rerun()
-
-
-def _is_entered(run: Run, entered: set[str]) -> bool:
-    try:
-        return bool(entered) and loading.load_report(run.name).network_sha256 in entered
-    except DigitsError:
-        return False
-
-
-def _list_html(kept: list[Run], me: Member | None, entered: set[str]) -> str:
+def _list_html(kept: list[Run], entered: Entered | None) -> str:
     heads = "".join(
         f'<th scope="col" title="{escape(explain(*terms))}">{head}</th>'
         for head, terms in HEADS.items()
     )
-    rows = "".join(_row(run, _class_button(run, me, entered)) for run in kept)
+    rows = "".join(_row(run, class_entry.button(run, entered)) for run in kept)
     return f'<table class="runs" aria-label="Your networks"><tr>{heads}<td></td></tr>{rows}</table>'
-
-
-def _class_button(run: Run, me: Member | None, entered: set[str]) -> str:
-    """Enter a network in the class, or take it back; nothing for one that is not there."""
-    if not me or not run.job.progress.folder:
-        return ""
-    is_in = _is_entered(run, entered)
-    words = "✓ Entered · take back" if is_in else f"Enter in class {me.code}"
-    about = f"{words}: {run.title}"
-    return (
-        f'<button class="button enter" data-pick="{ENTER}{run.name}" '
-        f'aria-label="{escape(about)}">{words}</button>'
-    )
 
 
 def _row(run: Run, class_button: str) -> str:

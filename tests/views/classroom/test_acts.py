@@ -27,7 +27,7 @@ def test_what_fails_is_said_until_something_succeeds(monkeypatch, session):
 
     teacher = Teacher(1, "KWKP", "secret")
     acts.try_to(teacher, fail)
-    assert session.board_warning == "Not just now."
+    assert session.board.warning == "Not just now."
     acts.try_to(teacher, lambda: None)
-    assert session.board_warning == ""
+    assert session.board.warning == ""
     assert len(forgotten) == 2  # the class may have changed all the same

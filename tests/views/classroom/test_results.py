@@ -15,6 +15,7 @@ from testing.page import components, html, texts
 from tests.classroom.made_up import make_reads
 from views.classroom import matrix, one_digit, six_networks, unlike_mnist
 from views.classroom import mistakes as surest
+from views.classroom.state import Board
 from views.session import Session
 
 VIEWS = [matrix.show, six_networks.show, surest.show, one_digit.show, unlike_mnist.show]
@@ -84,19 +85,19 @@ def test_the_matrix_opens_its_most_frequent_mistake_and_then_the_cell_that_is_pr
     cell = CLASS_DRAWINGS.cell(keys)
     assert counts[cell] == (counts * CLASS_DRAWINGS.errors).max()
     assert tiles(page) == [read.drawing.id for read in in_cell(reads, cell)]
-    page.session_state["session"].board_cell = "nr"
+    page.session_state["session"].board.cell = "nr"
     page.run()
     assert tiles(page) == [read.drawing.id for read in in_cell(reads, (10, 11))]
 
 
 @pytest.mark.parametrize("sent", ["4", "499", "ab", "\uff14\uff19", 49, None, {"a": 1}])
 def test_the_cell_that_a_browser_says_was_pressed_is_checked(monkeypatch, sent):
-    session = Session(board_cell="12")
+    session = Session(board=Board(cell="12"))
     monkeypatch.setattr(matrix, "get_session", lambda: session)
     for pick, kept in ((sent, "12"), ("nr", "nr")):
         monkeypatch.setattr(st, "session_state", {matrix.KEY: {"pick": pick}})
         matrix._take_cell()
-        assert session.board_cell == kept
+        assert session.board.cell == kept
 
 
 def test_the_figures_of_the_class_stand_beside_those_of_mnist(read_as):
