@@ -41,7 +41,7 @@ session.page = page.title
 note = st.container()
 alone = address.lesson_alone() is not None
 report = None
-if not alone and page.title != navigation.JOIN:  # a pupil's page is light
+if not alone and page.title not in navigation.WITHOUT_SIDEBAR:
     with st.sidebar:  # before the page, which it would push aside under the pen
         report = network_menu.show()
 page.run()

@@ -8,6 +8,7 @@ const TRY_AGAIN = 50; // ms, until the sidebar is there
 
 let presenter = false;
 let chosen = recall(); // by a person
+let waiting; // for the sidebar, which some pages have not
 
 // In a frame of another site a browser may forbid storage: then only this page remembers.
 function recall() {
@@ -30,7 +31,11 @@ function remember(value) {
 
 function arrange() {
   const isClosed = document.querySelector(OPEN) !== null;
-  if (!isClosed && !document.querySelector(CLOSE)) return setTimeout(arrange, TRY_AGAIN);
+  clearTimeout(waiting);
+  if (!isClosed && !document.querySelector(CLOSE)) {
+    waiting = setTimeout(arrange, TRY_AGAIN);
+    return;
+  }
   const close = presenter || SMALL.matches;
   if (!chosen && close !== isClosed) document.querySelector(close ? CLOSE : OPEN).click();
   document.documentElement.classList.add("sidebar-arranged");

@@ -19,7 +19,9 @@ NAMES = (
 )
 # What no person types: Draw's own name must not be another name.
 DRAW_PATH = "-"
-JOIN = "Join"  # title of a pupil's page
+JOIN, CLASS = "Join", "Class"  # titles
+# A pupil's page is light; a board needs all its room, and has the menu of networks itself.
+WITHOUT_SIDEBAR = JOIN, CLASS
 
 
 def show() -> StreamlitPage:
@@ -28,7 +30,7 @@ def show() -> StreamlitPage:
         draw_page(),
         st.Page("views/networks.py", title="Networks"),
         st.Page("views/train.py", title="Train"),
-        st.Page("views/class_board.py", title="Class", url_path="class"),
+        st.Page("views/class_board.py", title=CLASS, url_path="class"),
     ]
     join = join_page()
     known = [*pages, join]
@@ -41,7 +43,7 @@ def show() -> StreamlitPage:
     alone = address.lesson_alone()
     shown = {"All lessons": pages[0]} if alone else {page.title: page for page in pages}
     if not alone and _is_pupil():
-        shown["Class"] = join
+        shown[CLASS] = join
     with st.container(horizontal=True, gap="small", key="navigation"):
         for label, page in shown.items():
             st.page_link(page, label=label, width="content", query_params=address.links())

@@ -1,4 +1,4 @@
-"""The menu of networks in the sidebar, the same choice on all pages."""
+"""The menu of networks, the same choice on all pages: in the sidebar, or in a class's board."""
 
 import streamlit as st
 
@@ -28,31 +28,45 @@ def choose_again() -> None:
 
 
 def show() -> Report | None:
-    """The menu; gives the report, or None where a sentence says what is wrong with it."""
-    names = loading.names()
-    titles, reports, errors = {}, {}, {}
-    for name in names:
-        titles[name] = loading.title(name)
+    """The menu with each network's accuracy, for the sidebar.
+
+    Gives the report of the one chosen, or None where a sentence says what is wrong with it.
+    """
+    titles, reports, errors = _titles(), {}, {}
+    for name in titles:
         try:
             report = reports[name] = loading.load_report(name)
             titles[name] += f" · {percent(report.test.accuracy, 2)}"
         except DigitsError as error:
             errors[name] = str(error)
-    # In the state, not as the menu's default: Streamlit warns where there are both.
-    if st.session_state.get("network") not in names:  # the first run, or it was removed
-        st.session_state["network"] = DEFAULT_NETWORK
-    name = st.selectbox(
-        "Network",
-        names,
-        format_func=titles.__getitem__,
-        key="network",
-        help=explain("network"),
-        persist_state="session",
-        on_change=_note_choice,
-    )
+    name = _show_menu("Network", titles, explain("network"))
     if name in errors:
         st.warning(errors[name])
     return reports.get(name)
+
+
+def show_small() -> None:
+    """The menu alone, for a class's board."""
+    _show_menu("Read by", _titles())
+
+
+def _titles() -> dict[str, str]:
+    return {name: loading.title(name) for name in loading.names()}
+
+
+def _show_menu(label: str, titles: dict[str, str], about: str | None = None) -> str:
+    # In the state, not as the menu's default: Streamlit warns where there are both.
+    if st.session_state.get("network") not in titles:  # the first run, or it was removed
+        st.session_state["network"] = DEFAULT_NETWORK
+    return st.selectbox(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key="network",
+        help=about,
+        persist_state="session",
+        on_change=_note_choice,
+    )
 
 
 def _note_choice() -> None:

@@ -11,6 +11,7 @@ from digits import DigitsError
 from digits.classroom.live import Snapshot
 from digits.classroom.task import Task
 from digits.display.wording import counted
+from views import network_menu
 from views.classroom import (
     board_views,
     invitation,
@@ -71,16 +72,19 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
     """The view that is chosen; an error of a network is said in its place."""
     views = board_views.find(snapshot)
     _follow_game(snapshot.state.task, views)
-    view = st.segmented_control(
-        "Show",
-        list(views),
-        default=next(iter(views)),
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    with st.container(key="class_choices"):
+        view = st.segmented_control(
+            "Show",
+            list(views),
+            default=next(iter(views)),
+            required=True,
+            key=VIEW,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        if view != board_views.GAME:  # games have a network of their own, as on pupils' pages
+            network_menu.show_small()
     with st.container(key="class_view"):
         try:
             views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
