@@ -70,6 +70,7 @@ def test_a_class_from_its_opening_to_its_end(own_page, page_url, store):
     for page in (teacher, screen):
         settle_board(page)
         assert secret not in page.url
+        assert page.evaluate("history.length") == 2  # an empty one and the board: no way back to it
         assert secret not in page.locator("body").inner_text()
 
     for number in range(3):

@@ -61,9 +61,10 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    warning = get_session().board.warning
-    if warning:
-        st.warning(warning)
+    board = get_session().board
+    if board.warning:
+        st.warning(board.warning)
+        board.warning = ""  # the next change takes it away
     task_menu.show(teacher, snapshot.state.task)
     teacher_hand.show(teacher, snapshot)
 
