@@ -85,19 +85,19 @@ def drawings(store: Store, class_id: int) -> tuple[ClassDrawing, ...]:
     return LiveClass(store, class_id).snapshot().drawings
 
 
-def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, store):
+def test_a_teacher_and_three_pupils_until_the_class_is_closed(stranger, page_url, store):
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    pupils = laptop, phone, tablet = (
-        own_page(LAPTOP),
-        own_page(PHONE, has_touch=True, is_mobile=True),
-        own_page(TABLET, has_touch=True),
-    )
+    laptop, board = stranger(LAPTOP), stranger(LAPTOP)
+    board.goto(f"{page_url}/class?code={code}&secret={secret}")
     laptop.clock.install()  # the test passes the seconds of a round by
     type_the_code(laptop, page_url, code)
-    for page in (phone, tablet):
-        join(page, page_url, code)
+    pupils = [laptop]
+    for size in (PHONE, TABLET):
+        page = stranger(size, has_touch=True, is_mobile=True)
+        pupils.append(join(page, page_url, code))
         expect(hand_in(page)).to_be_in_viewport(ratio=1)
+    _, phone, tablet = pupils
 
     hand_in(laptop).click()
     expect(line(laptop)).to_contain_text("Draw something first")
@@ -110,6 +110,9 @@ def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, st
         expect(line(page)).to_contain_text("Handed in ✓ 1", timeout=WAIT)
         expect_strokes(page, 0)
         expect_digit(page, "?")
+    expect(board.locator(".class-there b")).to_have_text("3", timeout=WAIT)
+    expect(board.locator(".st-key-class_view .drawn")).to_have_count(3, timeout=WAIT)
+    board.close()
     arrived = drawings(store, class_id)
     assert [one.pupil for one in arrived] == [1, 2, 3]
     for one, (strokes, asked) in zip(arrived, drawn, strict=True):
@@ -201,11 +204,11 @@ def a_refusal(page: Page) -> None:
 
 @pytest.mark.process
 def test_what_is_handed_in_while_the_network_or_the_server_is_lost_is_kept_once(
-    own_page, classes_url, store
+    stranger, classes_url, store
 ):
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    port, page = unused_port(), own_page()
+    port, page = unused_port(), stranger()
     page.add_init_script(UNRELIABLE)
     options = {"port": port, "kill": True, "environment": {"DATABASE_URL": classes_url}}
     with serving(**options) as server:
