@@ -59,12 +59,9 @@ def teacher() -> Teacher | None:
 def _take_secret() -> None:
     """Take the secret out of the address, which is on the projector; the browser does so first."""
     asked = st.query_params.get(SECRET)
-    if asked is None:
-        return
-    if _hide_secret(key="hide_secret", on_hidden_change=lambda: None).get("hidden"):
-        query.write(SECRET, None)
-    else:
+    if asked is not None:
         get_session().board.secret = asked[:MAX_TEXT]
+        _hide_secret(key="hide_secret", on_hidden_change=lambda: query.write(SECRET, None))
 
 
 def _find_teacher(code: str, asked: str) -> Teacher | None:
