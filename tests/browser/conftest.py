@@ -106,21 +106,18 @@ def store(classes_url) -> Iterator[Store]:
 
 
 @pytest.fixture
-def own_page(browser, request) -> Callable[..., Page]:
-    """A function that makes a window of a browser of its own, whose cookies no other has."""
-    pages = []
+def stranger(new_page) -> Callable[..., Page]:
+    """A function that makes a window which is in no class yet, for another teacher or pupil.
 
-    def own_page(viewport=LAPTOP, **options) -> Page:
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
-        context.add_init_script(WATCH)
-        pages.append(context.new_page())
-        return pages[-1]
+    All others of its browser lose their cookies, and have what they need until they are reloaded.
+    """
 
-    yield own_page
-    for number, page in enumerate(pages):
-        if getattr(request.node, "failed", False):
-            take_picture(page, f"{request.node.name}-{number}")
-        page.context.close()
+    def stranger(viewport=LAPTOP, **options) -> Page:
+        page = new_page(viewport, **options)
+        page.context.clear_cookies()
+        return page
+
+    return stranger
 
 
 @pytest.fixture

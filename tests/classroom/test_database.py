@@ -91,7 +91,7 @@ def test_what_was_acknowledged_outlives_a_restart_of_the_database(postgresql, mo
     """And who could not hand in meanwhile sends it again, as a browser does."""
     store = Store(Database(postgresql.create("restarted")))
     monkeypatch.setattr("digits.classroom.limits.MIN_INTERVAL_S", 0)
-    pupil, names = store.join(store.open()[0]), [str(i) for i in range(120)]
+    pupil, names = store.join(store.open()[0]), [str(i) for i in range(60)]
     begun, stopped, refused_once = (threading.Event() for _ in range(3))
 
     def draw():
