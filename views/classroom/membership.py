@@ -25,8 +25,8 @@ COOKIE = "class_cookie"  # key of the component
 LONGEST = 20  # characters that are kept of a code that was typed in vain
 
 # In an imported module, so that Streamlit registers the components once and not in every run.
-_cookie = v2.component("class_cookie", js=read("class_cookie/cookie.js"))
-_hide_secret = v2.component("hide_secret", js=read("class_cookie/hide_secret.js"))
+_cookie = v2.component("class_cookie", js=read("join/cookie.js"))
+_hide_secret = v2.component("hide_secret", js=read("class_board/hide_secret.js"))
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,9 @@ def teacher() -> Teacher | None:
 def _take_secret() -> None:
     """Take the secret out of the address, which is on the projector; the browser does so first."""
     asked = st.query_params.get(SECRET)
-    if asked is None:
-        return
-    if _hide_secret(key="hide_secret", on_hidden_change=lambda: None).get("hidden"):
-        query.write(SECRET, None)
-    else:
+    if asked is not None:
         get_session().board.secret = asked[:MAX_TEXT]
+        _hide_secret(key="hide_secret", on_hidden_change=lambda: query.write(SECRET, None))
 
 
 def _find_teacher(code: str, asked: str) -> Teacher | None:

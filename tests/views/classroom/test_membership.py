@@ -27,15 +27,17 @@ def store(tmp_path, monkeypatch):
 def opened(monkeypatch):
     """Opens the page in a new session; gives its address.
 
-    What it sets are `cookies`; `said` is what the browser says of the secret in the address.
+    What it sets are `cookies`; `hide` says that the browser has hidden the secret.
     """
     cookies: dict[str, str] = {}
-    said: dict[str, bool] = {}
     monkeypatch.setattr(membership, "_remember", cookies.__setitem__)
-    monkeypatch.setattr(membership, "_hide_secret", lambda **_: said)
+
+    def show_hide_secret(key, on_hidden_change):
+        opened.hide = on_hidden_change
+
+    monkeypatch.setattr(membership, "_hide_secret", show_hide_secret)
 
     def opened(**address) -> dict[str, str]:
-        said.clear()
         context = SimpleNamespace(cookies=dict(cookies), ip_address=None)
         page = SimpleNamespace(
             session_state={"session": Session()}, query_params=address, context=context
@@ -45,7 +47,7 @@ def opened(monkeypatch):
         monkeypatch.setattr("views.session.st", page)
         return address
 
-    opened.cookies, opened.said = cookies, said
+    opened.cookies = cookies
     return opened
 
 
@@ -54,7 +56,7 @@ def test_the_secret_leaves_the_address_and_a_cookie_keeps_it(store, opened):
     address = opened(code=code.lower(), secret=secret)
     assert membership.teacher().code == code
     assert address == {"code": code.lower(), "secret": secret}  # the browser hides it first
-    opened.said["hidden"] = True
+    opened.hide()
     assert membership.teacher().code == code
     assert address == {"code": code}
     opened(code=code)
@@ -70,9 +72,10 @@ def test_a_secret_is_tried_again_where_the_database_did_not_answer(store, opened
     address = opened(code=code, secret=secret)
     with monkeypatch.context() as patched:
         patched.setattr(store, "teaches", fail)
-        for opened.said["hidden"] in (False, True):
+        for hide in (lambda: opened.hide(), lambda: None):
             with pytest.raises(NotNow):
                 membership.teacher()
+            hide()
     assert address == {"code": code}
     assert membership.teacher().code == code
     assert opened.cookies == {f"teacher-{code}": secret}
@@ -83,7 +86,7 @@ def test_a_secret_that_is_wrong_is_tried_once(store, opened):
     opened.cookies[f"teacher-{code}"] = secret
     opened(code=code, secret="forged" * 1_000)
     assert membership.teacher() is None
-    opened.said["hidden"] = True
+    opened.hide()
     assert membership.teacher().code == code  # by the cookie
     _, secret_of_another = store.open()
     opened(code=code, secret=secret_of_another)

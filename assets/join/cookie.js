@@ -6,7 +6,6 @@
 const kept = (globalThis.classCookies ??= {}); // by name, and `told`: what was answered so
 
 export default function ({ data, setTriggerValue }) {
-  // Over https for https alone.
   document.cookie = location.protocol === "https:" ? `${data}; Secure` : data;
   const [name, value] = data.split(";")[0].split("=");
   const own = (kept[name] ??= { value, told: [] });
