@@ -62,7 +62,11 @@ def _take_secret() -> None:
     asked = st.query_params.get(SECRET)
     if asked is not None:
         get_session().board.secret = asked[:MAX_TEXT]
-        _hide_secret(key="hide_secret", on_hidden_change=lambda: query.write(SECRET, None))
+        _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
+
+
+def _forget_secret() -> None:
+    query.write(SECRET, None)
 
 
 def _find_teacher(code: str, asked: str) -> Teacher | None:
@@ -87,6 +91,11 @@ def leave() -> None:
     session = get_session()
     session.teacher, session.board = None, Board()
     query.write(CODE, None)
+
+
+def has_taught(code: str) -> bool:
+    """Whether this browser was the teacher of a class of that code, which is over if not now."""
+    return f"teacher-{code}" in st.context.cookies
 
 
 def pupil() -> Pupil | None:
