@@ -62,7 +62,11 @@ def _take_secret() -> None:
     asked = st.query_params.get(SECRET)
     if asked is not None:
         get_session().board.secret = asked[:MAX_TEXT]
-        _hide_secret(key="hide_secret", on_hidden_change=lambda: query.write(SECRET, None))
+        _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
+
+
+def _forget_secret() -> None:
+    query.write(SECRET, None)
 
 
 def _find_teacher(code: str, asked: str) -> Teacher | None:
