@@ -12,6 +12,7 @@ export default function ({ parentElement, data }) {
   // The server's word comes later by what the network takes: never add to what is left.
   if (round.task !== data.task || end < round.end) Object.assign(round, { task: data.task, end });
   clearInterval(round.timer);
+  root.classList.toggle("small", data.small);
   write(root.querySelector("strong"), data.what);
   // Who comes or leaves is heard of each second: see class_board/watch.js.
   const hear = () => {

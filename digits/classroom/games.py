@@ -29,12 +29,13 @@ class Ranked:
 
 
 def has_ranking(task: Task) -> bool:
+    """Whether the drawings for a task are ranked by what the networks read."""
     return task.kind in (FREE, FOOL, DIVIDE)
 
 
-def networks_of(task: Task, chosen: str = DEFAULT_NETWORK) -> tuple[str, ...]:
-    """The names of the networks that play; `chosen` is the one to read with elsewhere."""
-    return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (chosen,)
+def networks_of(task: Task) -> tuple[str, ...]:
+    """The names of the networks that play: the one that answers pupils, and what is set against it."""
+    return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (DEFAULT_NETWORK,)
 
 
 def score(task: Task, read: Predictions) -> float | None:

@@ -20,7 +20,7 @@ from testing.upgrades import CANVAS, EXCEPTION
 from tests.browser.conftest import button, expect_digit
 from tests.browser.sheet import KEPT, kept
 from tests.browser.test_accessible import assert_accessible
-from views.classroom.hand_in import PAUSED, WAITS
+from views.classroom.hand_in import AT_END, PAUSED, WAITS
 
 TABLET = {"width": 1024, "height": 690}
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"
@@ -166,12 +166,15 @@ def type_the_code(page: Page, page_url: str, code: str) -> None:
 
 
 def a_round(page: Page, store: Store, class_id: int) -> None:
-    """What is drawn in a round is handed in by itself; the answer comes when it is over."""
+    """What is drawn in a round is handed in by itself, a reload or not; then the answer comes."""
     before = len(drawings(store, class_id))
     store.set_task(class_id, Task(DIGIT, digit=4, seconds=ROUND_S))
     expect(page.locator(".st-key-hand_in .left")).to_have_text(re.compile(r"\d+ s"), timeout=WAIT)
     draw(page, SEVEN)
     expect(page.locator(".st-key-answer .headline")).to_have_text("Hidden", timeout=WAIT)
+    page.reload()
+    wait_for_class(page)
+    expect(line(page)).to_have_text(AT_END, timeout=WAIT)
     page.clock.fast_forward(1000 * (ROUND_S + LEAD_S))
     expect(line(page)).to_have_text(WAITS, timeout=WAIT)
     expect_strokes(page, 0)
@@ -227,6 +230,7 @@ def test_what_is_handed_in_while_the_network_or_the_server_is_lost_is_kept_once(
         wait_for(page, lambda: len(drawings(store, class_id)) == 2)
         expect(line(page)).to_contain_text("Handing in")
         assert count(page) == 2
+    page.context.clear_cookies()  # as a browser that keeps none
     page.evaluate("window.deaf = false")
     with serving(**options):
         expect(line(page)).to_contain_text("Handed in ✓ 2", timeout=WAIT)

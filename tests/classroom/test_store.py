@@ -132,6 +132,18 @@ def test_a_drawing_that_is_sent_again_is_kept_once_and_stays_removed(store, pupi
     assert store.turn(pupil).number == 1
 
 
+def test_a_pupil_draws_in_two_tabs_and_each_drawing_is_what_its_tab_asked_for(store, pupil, clock):
+    first = store.turn(pupil).asked
+    store.hand_in(pupil, HandIn("left", 1, 0, SEVEN, first))
+    second = store.turn(pupil).asked
+    store.hand_in(pupil, HandIn("right", 1, 0, SEVEN, first))  # has not heard of the other
+    assert store.turn(pupil).asked == second
+    store.hand_in(pupil, HandIn("left again", 1, 1, SEVEN, second))
+    kept = [(one.asked, one.label) for one in store.changes(pupil.class_id, -1)]
+    assert kept == [(first, first), (first, first), (second, second)]
+    assert store.turn(pupil).number == 3
+
+
 def test_a_drawing_that_reaches_two_servers_at_once_is_kept_once(store, other_server, pupil):
     drawing = HandIn("twice", 1, 0, SEVEN)
     servers = (store, other_server) * 4

@@ -10,12 +10,13 @@ import streamlit as st
 from digits import DigitsError
 from digits.classroom.live import Snapshot
 from digits.classroom.task import Task
-from digits.display.wording import counted
 from views import network_menu
 from views.classroom import (
     board_views,
     invitation,
     live_board,
+    opened_drawing,
+    round_progress,
     server,
     task_menu,
     teacher_hand,
@@ -37,7 +38,7 @@ def show(teacher: Teacher) -> None:
             live_board.watch(teacher)
         _show_drawn(teacher)
     task_menu.show_opened(teacher)
-    teacher_hand.show_opened(teacher)
+    opened_drawing.show(teacher)
 
 
 @st.fragment
@@ -104,6 +105,5 @@ def _follow_game(task: Task, views: Collection[str]) -> None:
 def _open_part(snapshot: Snapshot) -> Snapshot:
     """The class without the drawings of a round whose answers are not to be seen yet."""
     if snapshot.state.task.is_hidden:
-        handed_in = counted(len(snapshot.of_task), "drawing")
-        st.html(f'<p class="class-hidden">{handed_in} of this round handed in.</p>')
+        round_progress.show(snapshot, small=True)
     return snapshot.without_hidden()

@@ -25,7 +25,7 @@ def _show_drawings(teacher: Teacher, snapshot: Snapshot) -> None:
     above = st.container()
     tiles.show(snapshot.drawings[::-1], "drawings")
     with above:  # comes later: the newest are shown before all of a large class are read
-        _show_counts(tally(class_reads.read(network_menu.chosen(), snapshot.drawings)))
+        _show_counts(tally(class_reads.of(network_menu.chosen(), snapshot)))
 
 
 def _show_counts(counts: Tally) -> None:

@@ -1,7 +1,9 @@
 """The board's view of a round or a game: who has handed in, and then what came of it.
 
-Left out: beginning and ending it (see task_menu.py), what is shown while the answers are hidden
-(see round_progress.py), and what counts (see digits/classroom/games.py).
+The drawings are read by the network that answers pupils, whichever is chosen for other views, so
+that board and pupils see the same. Left out: beginning and ending it (see task_menu.py), what is
+shown while the answers are hidden (see round_progress.py), and what counts (see
+digits/classroom/games.py).
 """
 
 import time
@@ -20,7 +22,8 @@ from digits.classroom.readings import RIGHT, WRONG, outcome
 from digits.classroom.task import DIVIDE, FOOL, FREE, NO_DIGIT, Task
 from digits.display.wording import answer_in_words, counted, percent, with_article
 from digits.networks.decision import Prediction
-from views import network_menu, pick
+from digits.networks.recipes import DEFAULT_NETWORK
+from views import pick
 from views.classroom import acts, class_reads, round_progress, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
@@ -64,17 +67,17 @@ def _show_empty(task: Task) -> None:
 
 def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
     """How many were read right, and the drawings, those that were not right first."""
-    predictions = _read(network_menu.chosen(), drawings)
+    predictions = _read(DEFAULT_NETWORK, drawings)
     outcomes = {one.id: outcome(one, read) for one, read in zip(drawings, predictions, strict=True)}
     right = Counter(outcomes.values())[RIGHT]
     words = f"{right} of {counted(len(drawings), 'drawing')} read right."
-    _show_headline(words, f"Read by {title(network_menu.chosen())}.")
+    _show_headline(words, f"Read by {title(DEFAULT_NETWORK)}.")
     captions = {
         one.id: f"{one.label} → {answer_in_words(read)}"
         for one, read in zip(drawings, predictions, strict=True)
         if outcomes[one.id] == WRONG and read is not None and one.label != NO_DIGIT
     }
-    tiles.show(sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT), "game", captions)
+    tiles.show(sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT), "game", captions, DEFAULT_NETWORK)
 
 
 # A ranking
@@ -82,7 +85,7 @@ def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
 
 def _show_ranking(teacher: Teacher, task: Task, drawings: Sequence[ClassDrawing]) -> None:
     """The drawings that count, the first one large; below them those that do not."""
-    names = networks_of(task, network_menu.chosen())
+    names = networks_of(task)
     reads = list(zip(*(_read(name, drawings) for name in names), strict=True))
     entries = rank(task, drawings, reads)
     counting = [one for one in drawings if not is_out(task, one)]
@@ -130,7 +133,7 @@ def _show_tiles(heading: str, said: Mapping[ClassDrawing, str], name: str) -> No
     if said:
         st.html(f'<h3 class="game-heading">{heading}: {len(said):,}</h3>')
         captions = {one.id: words for one, words in said.items()}
-        tiles.show(list(said), f"game_{name}", captions)
+        tiles.show(list(said), f"game_{name}", captions, DEFAULT_NETWORK)
 
 
 def _row(task: Task, place: int, entry: Ranked) -> str:

@@ -9,24 +9,23 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.components import v2
 
-from digits.classroom import ClassError
+from digits.classroom import ClassError, WrongCode
 from digits.classroom.codes import plain_code
-from digits.classroom.limits import NO_CLASS
+from digits.classroom.limits import CLOSED, NO_CLASS
 from digits.classroom.records import Pupil
 from digits.classroom.settings import DAY_S, class_days
 from views import query
+from views.assets import read
 from views.classroom import guard, server
 from views.classroom.state import Board, Desk
 from views.session import get_session
 
 CODE, SECRET = "code", "secret"  # in the address
+COOKIE = "class_cookie"  # key of the component
 LONGEST = 20  # characters that are kept of a code that was typed in vain
 
 # In an imported module, so that Streamlit registers the component once and not in every run.
-_cookie = v2.component(
-    "class_cookie",
-    js="export default ({ data }) => { document.cookie = data; }",
-)
+_cookie = v2.component("class_cookie", js=read("join/cookie.js"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,13 @@ def _join(asked: str) -> Pupil:
     code = plain_code(asked)
     if code is None:
         raise ClassError(NO_CLASS)
-    return guard.join(code, st.context.cookies.get(f"pupil-{code}"))
+    token = st.context.cookies.get(f"pupil-{code}")
+    try:
+        return guard.join(code, token)
+    except WrongCode:
+        if token:  # who has one was there
+            raise ClassError(CLOSED) from None
+        raise
 
 
 def forget_pupil() -> None:
@@ -117,4 +122,17 @@ def forget_pupil() -> None:
 def _remember(name: str, value: str) -> None:
     """Have the browser keep a value and send it with the next page that it opens."""
     cookie = f"{name}={value}; path=/; max-age={class_days() * DAY_S}; SameSite=Lax"
-    _cookie(data=cookie, key="class_cookie")
+    _cookie(data=cookie, key=COOKIE, on_was_change=_come_back)
+
+
+def _come_back() -> None:
+    """Be the pupil whose token a page has that was open before this session began."""
+    session, was = get_session(), st.session_state[COOKIE].get("was")
+    if session.pupil is None or not isinstance(was, str):
+        return
+    try:
+        known = server.store().find_pupil(session.pupil.code, was)
+    except ClassError:  # the page says so
+        return
+    if known is not None:
+        session.pupil, session.desk = known, Desk()

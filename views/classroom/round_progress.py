@@ -21,10 +21,11 @@ _progress = v2.component(
 )
 
 
-def show(snapshot: Snapshot) -> None:
+def show(snapshot: Snapshot, small: bool = False) -> None:
     """The browser counts the seconds by itself; a drawing that is handed in fills a place.
 
     Pupils who come and go change no revision: of them the browser hears from live_board.py.
+    `small`: in a line, without the places, above another view.
     """
     task = snapshot.state.task
     handed_in = len({one.pupil for one in snapshot.of_task})
@@ -35,6 +36,7 @@ def show(snapshot: Snapshot) -> None:
             "revision": snapshot.state.revision,
             "task": task.number,
             "what": prompt(task, task.digit)[0],
+            "small": small,
             "left": round(seconds_left(task, time.time()), 1),
             "seconds": task.seconds or 0,
             "handedIn": handed_in,

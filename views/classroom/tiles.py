@@ -1,7 +1,7 @@
 """A class's drawings as tiles: the strokes, what was read, and whether that is right.
 
 A tile is an SVG: crisp on a projector, in few bytes. Pressing one opens the drawing (see
-teacher_hand.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
+opened_drawing.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
 Left out: which drawings there are to show (see board_views.py).
 """
 
@@ -30,22 +30,26 @@ FEW, SOME = 12, 40  # up to so many tiles are large, up to so many of middle siz
 NEWEST = 5 * BLOCK  # that are shown before somebody asks for all
 TOLERANCE = 1.5  # pixels of 360: points nearer to the line between others are left out
 MARGIN, SMALLEST = 14, 140  # pixels of 360 around the ink, and the side of the smallest square
+NO_ROOM = "none"  # for "no digit" beside an arrow in a small tile
 SIGNS = {RIGHT: "✓", WRONG: "✗", UNDECIDED: "?", REFUSED: "⊘", UNKNOWN: ""}
 
 _pictures: WeakKeyDictionary[ClassDrawing, str] = WeakKeyDictionary()
 
 
 def show(
-    drawings: Sequence[ClassDrawing], key: str, captions: Mapping[int, str] | None = None
+    drawings: Sequence[ClassDrawing],
+    key: str,
+    captions: Mapping[int, str] | None = None,
+    network: str | None = None,
 ) -> None:
-    """The drawings as tiles in the order given, each read by the network that is chosen.
+    """The drawings as tiles in the order given, each read by a network: else by the one chosen.
 
     `captions` by the drawing's id: text in place of what was read. Raises `NetworkError`.
     """
     captions = captions or {}
     edges = _edges(len(drawings), bool(st.session_state.get(f"{key}_all")))
     shown = drawings[: edges[-1]]
-    predictions = server.readings(network_menu.chosen()).of(shown)
+    predictions = server.readings(network or network_menu.chosen()).of(shown)
     size = "few" if len(shown) <= FEW else "some" if len(shown) <= SOME else "many"
     with st.container(key=f"{key}_{size}_tiles"):
         for number, (begin, end) in enumerate(pairwise(edges)):
@@ -102,7 +106,8 @@ def _in_words(drawing: ClassDrawing, read: str, result: str) -> str:
     """What was read; in front of it what the drawing is, where that is something else."""
     if result in (RIGHT, UNKNOWN):
         return read
-    return f"{'no digit' if drawing.label == NO_DIGIT else drawing.label} → {read}"
+    label = NO_ROOM if drawing.label == NO_DIGIT else drawing.label
+    return f"{label} → {NO_ROOM if result == REFUSED else read}"
 
 
 def svg(strokes: Sequence[PenStroke]) -> str:

@@ -124,10 +124,11 @@ def test_the_surest_is_first_and_what_is_an_8_after_all_has_no_place(read_as):
     assert "an 8 after all: 1" in html(page)
 
 
-def test_the_network_of_the_menu_reads_it(read_as):
-    read_as(best={1: sure(8)}, mlp_sgd={1: sure(3)})
-    assert ranking(open_game(drawn(Task(FOOL, 8), 1))) == [1]
-    assert ranking(open_game(drawn(Task(FOOL, 8), 1), network="mlp-sgd")) == []
+def test_the_network_that_answers_pupils_reads_it_whatever_the_menu_says(read_as):
+    read_as(best={1: sure(8), 2: sure(3)}, mlp_sgd={1: sure(3), 2: sure(8)})
+    page = open_game(drawn(Task(FOOL, 8), 2), network="mlp-sgd")
+    assert (ranking(page), tiles(page)) == ([1], [2])
+    assert "read as 3" in "".join(components(page, "pick"))
 
 
 def test_two_networks_are_divided_whatever_the_menu_says(read_as):

@@ -90,6 +90,9 @@ def test_what_is_no_hand_in_is_ignored(store, session, send, value):
         {"task": True},
         {"turn": 0.0},
         {"turn": nan},
+        {"asked": 10},
+        {"asked": True},
+        {"asked": "4"},
         {"code": "CCCC"},
         {"code": None},
     ],
@@ -116,14 +119,15 @@ def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, sessi
     assert session.desk.refusal.sentence == PAUSED
     assert session.desk.moment.paused
     store.pause(class_id, False)
-    store.set_task(class_id, Task(FREE))
+    for task in (Task(DIGIT, 8), Task(FREE)):
+        store.set_task(class_id, task)
     send()
     assert session.desk.refusal.sentence == ANOTHER_TASK
     assert session.desk.moment.task.kind == FREE
-    send(id="b", task=2)
+    send(id="b", task=3)
     assert session.desk.refusal is None
     store.close(class_id)
-    send(id="c", task=2, turn=1)
+    send(id="c", task=3, turn=1)
     assert session.desk.refusal.sentence == CLOSED
     assert session.desk.moment.closed
 
@@ -140,7 +144,7 @@ def test_a_class_that_does_not_answer_leaves_the_page_as_it_was(session, send, m
 
 
 def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, send, monkeypatch):
-    monkeypatch.setattr("digits.classroom.store.LEAD_S", 0)
+    monkeypatch.setattr("digits.classroom.rounds.LEAD_S", 0)
     class_id = session.pupil.class_id
     other = store.join(session.pupil.code)  # who hands in nothing
     store.set_task(class_id, Task(DIGIT, digit=7, seconds=20))

@@ -32,9 +32,9 @@ def read_as(digit: int, confidence: float = 0.9, no_digit: float = 0.0):
         (4, read_as(4), "4 ✓", "right"),
         (4, read_as(9), "4 → 9 ✗", "wrong"),
         (4, read_as(9, 0.4), r"4 → 9 or \d \?", "undecided"),
-        (4, read_as(9, no_digit=0.8), "4 → no digit ⊘", "refused"),
+        (4, read_as(9, no_digit=0.8), "4 → none ⊘", "refused"),
         (-1, read_as(9, no_digit=0.8), "no digit ✓", "right"),
-        (-1, read_as(9), "no digit → 9 ✗", "wrong"),
+        (-1, read_as(9), "none → 9 ✗", "wrong"),
         (None, read_as(9), "9", "unknown"),
     ],
 )
