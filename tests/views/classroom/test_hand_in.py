@@ -21,8 +21,8 @@ STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
+def store(own_classes_url, monkeypatch):
+    database = Database(own_classes_url)
     store = Store(database)
     live = {}
     monkeypatch.setattr(server, "store", lambda: store)
