@@ -22,8 +22,8 @@ STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
+def store(own_classes_url, monkeypatch):
+    database = Database(own_classes_url)
     store = Store(database)
     live = {}
     monkeypatch.setattr(server, "store", lambda: store)
@@ -110,6 +110,15 @@ def test_what_is_no_drawing_gets_a_sentence(store, session, send, strokes):
     send(strokes=strokes, attempt=3)
     refusal = session.desk.refusal
     assert (refusal.id, refusal.attempt, refusal.sentence) == ("a", 3, NO_DRAWING)
+    assert not kept(store, session)
+
+
+@pytest.mark.parametrize("missing", ["id", "attempt", "code", "task", "turn", "strokes"])
+def test_a_hand_in_without_one_of_its_parts_is_not_kept(store, session, send, missing):
+    whole = {"id": "a", "attempt": 0, "code": session.pupil.code, "task": 1, "turn": 0}
+    send({key: value for key, value in (whole | {"strokes": STROKES}).items() if key != missing})
+    assert not session.desk.kept
+    assert (session.desk.refusal is not None) == (missing == "strokes")
     assert not kept(store, session)
 
 
