@@ -7,9 +7,8 @@ import pytest
 import streamlit as st
 
 from digits.classroom import NotNow
-from digits.classroom.database import NOT_NOW, Database
+from digits.classroom.database import NOT_NOW
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, PAUSED
-from digits.classroom.live import LiveClass
 from digits.classroom.store import Store
 from digits.classroom.task import DIGIT, FREE, Task
 from digits.strokes.canvas_json import NO_DRAWING
@@ -18,19 +17,6 @@ from views.classroom import following, hand_in, server
 from views.session import Session
 
 STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
-    store = Store(database)
-    live = {}
-    monkeypatch.setattr(server, "store", lambda: store)
-    monkeypatch.setattr(
-        server, "live", lambda number: live.setdefault(number, LiveClass(store, number))
-    )
-    yield store
-    database.close()
 
 
 @pytest.fixture
