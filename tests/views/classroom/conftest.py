@@ -9,9 +9,9 @@ from views.classroom import guard, server
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(own_classes_url, monkeypatch):
     """The store of the page's server, which remembers no attempts of other tests."""
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
+    database = Database(own_classes_url)
     store, live = Store(database), {}
     monkeypatch.setattr(server, "store", lambda: store)
     monkeypatch.setattr(
