@@ -6,7 +6,7 @@
 const kept = (globalThis.classCookies ??= {}); // by name, and `told`: what was answered so
 
 export default function ({ data, setTriggerValue }) {
-  document.cookie = data;
+  document.cookie = location.protocol === "https:" ? `${data}; Secure` : data;
   const [name, value] = data.split(";")[0].split("=");
   const own = (kept[name] ??= { value, told: [] });
   if (own.value === value || own.told.includes(value)) return;

@@ -22,8 +22,8 @@ WAIT_S = 5  # for another who writes, for a connection, for a server that does n
 RETRY_S = 0.02
 MAX_PAGES = 2**20  # of SQLite's file, with 4,096 bytes each: 4 GiB
 
-NOT_NOW = "The class cannot be reached just now. What is drawn is still here: try it again."
-FULL = "The server has no room for more. What is drawn is still here: tell your teacher."
+NOT_NOW = "The class cannot be reached just now. Nothing is lost: try it again."
+FULL = "The server has no room for more. Nothing that was handed in is lost."
 NO_PLACE = "This server cannot keep a class: it may not write where its classes are to be."
 WRONG_URL = "This server cannot keep a class: its DATABASE_URL is not one of SQLite or PostgreSQL."
 # By SQLite's code of an error and by PostgreSQL's.
@@ -108,12 +108,14 @@ def _url(text: str) -> URL:
     """The URL with the driver that is installed."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port, for one, that is no number
         raise ClassError(WRONG_URL) from error
-    name = url.get_backend_name()
-    if name not in ("sqlite", "postgresql", "postgres"):
-        raise ClassError(WRONG_URL)
-    return url if name == "sqlite" else url.set(drivername="postgresql+psycopg")
+    name, is_memory = url.get_backend_name(), url.database in (None, "", ":memory:")
+    if name == "sqlite" and not is_memory:  # each thread would have a memory of its own
+        return url.set(drivername="sqlite")
+    if name in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise ClassError(WRONG_URL)
 
 
 def _engine(url: URL) -> Engine:

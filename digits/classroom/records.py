@@ -3,7 +3,7 @@
 Left out: the drawings as the pages show them (see live.py), and the tasks (see task.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digits.classroom.task import Task
 from digits.strokes.canvas_json import PenStroke
@@ -27,7 +27,7 @@ class Pupil:
     class_id: int
     code: str
     number: int
-    token: str
+    token: str = field(repr=False)  # it stands in no log
 
 
 @dataclass(frozen=True)

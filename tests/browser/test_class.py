@@ -57,6 +57,7 @@ def test_a_class_from_its_opening_to_its_end(stranger, page_url, classes_url, da
     secret = parse_qs(urlsplit(link).query)["secret"][0]
     screen = stranger()
     refuse_a_wrong_secret(screen, page_url, code)
+    pages = screen.evaluate("history.length")
     screen.goto(f"{page_url}/class?code={code.lower()}&secret={secret}")
     boards = teacher, screen
     for page in boards:
@@ -64,6 +65,7 @@ def test_a_class_from_its_opening_to_its_end(stranger, page_url, classes_url, da
         page.wait_for_function("!location.search.includes('secret')", timeout=WAIT)
         assert secret not in page.url
         assert secret not in page.locator("body").inner_text()
+    assert screen.evaluate("history.length") == pages + 1  # "Back" leads to no secret
 
     for _ in range(PUPILS):
         hand_in(store, code)

@@ -157,7 +157,18 @@ def test_a_database_that_does_not_answer(tmp_path):
     refused(NOT_NOW, lambda: Database(f"postgresql://postgres@/none?host={tmp_path}"))
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "mysql://host/classes", "oracle://", "://"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nonsense",
+        "mysql://host/classes",
+        "oracle://",
+        "://",
+        "postgresql://classes:secret@host:port/classes",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
 def test_a_setting_that_names_no_database(wrong):
     with pytest.raises(ClassError, match=WRONG_URL):
         Database(wrong)

@@ -13,7 +13,9 @@ from views.classroom import server
 
 # From so many on, which take half a second, it is told how far the reading is.
 MANY = 200
-LEARNT = "This network has learnt from the pupils with odd numbers: the others’ drawings count here."
+LEARNT = (
+    "This network has learnt from the pupils with odd numbers: the others’ drawings count here."
+)
 
 
 def of(name: str, snapshot: Snapshot) -> list[Read]:

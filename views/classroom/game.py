@@ -77,7 +77,12 @@ def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
         for one, read in zip(drawings, predictions, strict=True)
         if outcomes[one.id] == WRONG and read is not None and one.label != NO_DIGIT
     }
-    tiles.show(sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT), "game", captions, DEFAULT_NETWORK)
+    tiles.show(
+        sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT),
+        "game",
+        captions,
+        DEFAULT_NETWORK,
+    )
 
 
 # A ranking

@@ -81,10 +81,10 @@ def _take() -> None:
     session = get_session()
     desk, pupil = session.desk, session.pupil
     value = st.session_state[KEY].get("hand_in")
-    if pupil is None or not _is_hand_in(value) or value["code"] != pupil.code:
+    if pupil is None or not _is_hand_in(value) or value.get("code") != pupil.code:
         return
     try:
-        strokes = check_strokes(value["strokes"])
+        strokes = check_strokes(value.get("strokes"))
         drawing = HandIn(value["id"], value["task"], value["turn"], strokes, value.get("asked"))
         server.store().hand_in(pupil, drawing)
         desk.kept, desk.refusal = drawing.id, None

@@ -33,5 +33,8 @@ def show() -> None:
 def _take() -> None:
     """Ask for the class whose code was typed: the next run finds it in the address."""
     typed = st.session_state[KEY].get("code")
-    if isinstance(typed, str) and typed:
-        st.query_params[membership.CODE] = typed[: membership.LONGEST]
+    if not isinstance(typed, str):
+        return
+    # What came along from elsewhere and cannot be seen is no part of a code.
+    if code := "".join(filter(str.isprintable, typed[: membership.LONGEST])):
+        st.query_params[membership.CODE] = code

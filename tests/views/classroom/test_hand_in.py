@@ -112,6 +112,15 @@ def test_what_is_no_drawing_gets_a_sentence(store, session, send, strokes):
     assert not kept(store, session)
 
 
+@pytest.mark.parametrize("missing", ["id", "attempt", "code", "task", "turn", "strokes"])
+def test_a_hand_in_without_one_of_its_parts_is_not_kept(store, session, send, missing):
+    whole = {"id": "a", "attempt": 0, "code": session.pupil.code, "task": 1, "turn": 0}
+    send({key: value for key, value in (whole | {"strokes": STROKES}).items() if key != missing})
+    assert not session.desk.kept
+    assert (session.desk.refusal is not None) == (missing == "strokes")
+    assert not kept(store, session)
+
+
 def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, session, send):
     class_id = session.pupil.class_id
     store.pause(class_id, True)
