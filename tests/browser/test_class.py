@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from digits.classroom.tables import METADATA
 from digits.strokes.dataset import read_drawings
 from testing.browser import WAIT

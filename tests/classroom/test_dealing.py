@@ -8,7 +8,8 @@ import pytest
 from digits.classroom import store as store_module
 from digits.classroom.dealing import DIGITS, choose
 from digits.classroom.pupils import PRESENT_S
-from digits.classroom.store import HandIn, Pupil, Store
+from digits.classroom.records import HandIn, Pupil
+from digits.classroom.store import Store
 from digits.classroom.task import DEAL, DIGIT, Task
 from tests.classroom.drawings import SEVEN
 

@@ -128,7 +128,7 @@ def test_the_report_is_that_of_the_config_and_its_figures_are_those_of_keras(job
     assert report.recipe["title"] == "16 + 8, tanh, Adam 0.01"
     chosen = {key: report.recipe[key] for key in ("activation", "train_fraction", "dropout")}
     assert chosen == {"activation": "tanh", "train_fraction": 0.5, "dropout": 0.1}
-    assert "dropout" in report.history_note
+    assert "dropout" in report.history_note and "class" not in report.history_note
     assert report.parameters == model.count_params() == 785 * 16 + 17 * 8 + 9 * 10
     assert report.data_sha256 == mnist.sha256()
     assert report.seconds > 0

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from digits.strokes.canvas_json import read_strokes
 from testing.class_pupil import Board, ClassPupil, ClassTab
 from testing.class_work import Class, Sent, look_up, prepare

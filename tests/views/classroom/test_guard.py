@@ -6,22 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from digits.classroom import ClassError, WrongCode
-from digits.classroom.database import Database
-from digits.classroom.store import Store
 from views.classroom import guard
 
 WRONG = "CCCC"
-
-
-@pytest.fixture
-def store(own_classes_url, monkeypatch):
-    database = Database(own_classes_url)
-    store = Store(database)
-    monkeypatch.setattr(guard.server, "store", lambda: store)
-    guard._attempts.clear()
-    yield store
-    guard._attempts.clear()
-    database.close()
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 import streamlit as st
 
 from digits.classroom import NotNow
-from digits.classroom.database import NOT_NOW, Database
+from digits.classroom.database import NOT_NOW
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, PAUSED
-from digits.classroom.live import LiveClass
 from digits.classroom.store import Store
 from digits.classroom.task import DIGIT, FREE, Task
 from digits.strokes.canvas_json import NO_DRAWING
@@ -19,19 +18,6 @@ from views.classroom import following, game_answer, hand_in, server
 from views.session import Session
 
 STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
-
-
-@pytest.fixture
-def store(own_classes_url, monkeypatch):
-    database = Database(own_classes_url)
-    store = Store(database)
-    live = {}
-    monkeypatch.setattr(server, "store", lambda: store)
-    monkeypatch.setattr(
-        server, "live", lambda number: live.setdefault(number, LiveClass(store, number))
-    )
-    yield store
-    database.close()
 
 
 @pytest.fixture
