@@ -17,8 +17,8 @@ ABOUT = (
 )
 # A stranger is not told whether there is a class of that code.
 NOT_THE_TEACHER = (
-    "On this device you are not the teacher of a class {code}. As long as it is open, the teacher’s "
-    "link opens its board; pupils join."
+    "On this device you are not the teacher of a class {code}. As long as it is open, the "
+    "teacher’s link opens its board; pupils join."
 )
 OVER = (
     "The class {code}, which was taught on this device, is over: it was closed, or its days were "

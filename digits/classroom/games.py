@@ -33,7 +33,7 @@ def has_ranking(task: Task) -> bool:
 
 
 def networks_of(task: Task) -> tuple[str, ...]:
-    """The names of the networks that play: the one that answers pupils, and what is set against it."""
+    """The networks that play: the one that answers pupils, and the one set against it."""
     return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (DEFAULT_NETWORK,)
 
 

@@ -55,6 +55,12 @@ def teacher_link(page: Page) -> str:
     return link
 
 
+def choose_reader(page: Page, title: str) -> None:
+    """Have another network read the drawings of the board."""
+    page.locator(".st-key-network").get_by_role("combobox").click()
+    page.get_by_role("option", name=title, exact=True).click()
+
+
 def expect_drawings(page: Page, count: int) -> None:
     expect(page.locator(TILES)).to_have_count(count, timeout=WAIT)
 
@@ -78,6 +84,12 @@ def test_a_class_from_its_opening_to_its_end(own_page, page_url, store):
             expect_drawings(page, number + 1)
     for page in (teacher, screen):
         expect(page.locator(".class-there b")).to_have_text("3", timeout=WAIT)
+
+    # The board has the menu of networks, and no sidebar.
+    expect(teacher.get_by_test_id("stSidebar")).to_have_count(0)
+    choose_reader(teacher, "128 alone")
+    expect(teacher).to_have_url(re.compile("network=mlp-128"), timeout=WAIT)
+    choose_reader(teacher, "Best, 3 wide layers")
 
     # What is open stays open when a drawing comes.
     teacher.locator(TILES).first.click()
@@ -123,6 +135,7 @@ def test_a_class_from_its_opening_to_its_end(own_page, page_url, store):
     teacher.keyboard.press("Escape")
 
     assert_accessible(teacher)
+    address = teacher.url
     teacher.reload()  # the address has no secret: a cookie has
     expect_drawings(teacher, 3)
 
@@ -135,6 +148,8 @@ def test_a_class_from_its_opening_to_its_end(own_page, page_url, store):
     for page in (teacher, screen):
         expect(button(page, "Open a class")).to_be_visible()
         assert not page.get_by_test_id(EXCEPTION).count()
+    teacher.goto(address)
+    expect(teacher.get_by_text("is over: it was closed")).to_be_visible(timeout=WAIT)
 
 
 def test_who_has_no_secret_gets_a_sentence_and_the_way_to_join(own_page, page_url, store):
