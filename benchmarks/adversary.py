@@ -18,7 +18,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.robustness import parse
-from digits import DigitsError
+from digits.commands import exit_code
 from digits.display.wording import percent
 from digits.mnist import load_mnist
 from digits.networks import load_network
@@ -29,13 +29,7 @@ PRINTED = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments, __doc__)
-    try:
-        run(options)
-    except DigitsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(run, parse(arguments, __doc__))
 
 
 def run(options: argparse.Namespace) -> None:

@@ -196,10 +196,8 @@ async def measure_full(place: Place, database: Database, one: Class) -> None:
     """Print what 2,000 drawings take, with the board open on two screens."""
     fill(place.database_url, one.code, MAX_DRAWINGS - len(one.sent))
     server = place.servers[-1]
-    before, boards = (
-        server.memory(),
-        [Board(place.url, one.code, one.secret) for _ in range(BOARDS)],
-    )
+    before = server.memory()
+    boards = [Board(place.url, one.code, one.secret) for _ in range(BOARDS)]
     began = time.monotonic()
     for board in boards:
         await board.arrive()

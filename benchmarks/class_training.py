@@ -9,19 +9,19 @@ that the class is that share of an epoch; all drawings of the others are read. E
 mean of trainings with other seeds.
 """
 
+from __future__ import annotations
+
 import argparse
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import keras
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.drawn_digits import frame
-from digits import DigitsError
-from digits.commands import Parser
+from digits.commands import Parser, exit_code
 from digits.display.tables import align_numbers
 from digits.jobs.config import AUGMENTATIONS, PupilConfig, pupil_config
 from digits.mnist import load_mnist
@@ -29,8 +29,11 @@ from digits.networks.decision import normalise
 from digits.strokes.dataset import Drawings, read_drawings
 from digits.strokes.placement import place_randomly
 from digits.strokes.render import draw_strokes
-from digits.training.data import Split, split
-from digits.training.fit import fit
+
+if TYPE_CHECKING:  # a wrong command need not wait for TensorFlow
+    import keras
+
+    from digits.training.data import Split
 
 SHARES = (0.0, 0.02, 0.05, 0.1, 0.2)
 DIGITS = 2  # of each, by each writer
@@ -44,13 +47,7 @@ class MadeUpClass(NamedTuple):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
-    try:
-        run(options)
-    except DigitsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(run, parse(arguments))
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -62,16 +59,28 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, nargs="*", default=[128], help="units of the layers")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--augmentation", choices=list(AUGMENTATIONS), default="none")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    for name in ("digits", "repeats"):
+        if (value := getattr(options, name)) < 1:
+            parser.error(f"argument --{name}: {value} is below 1")
+    for share in options.shares:
+        if not 0 <= share < 1:
+            parser.error(f"argument --shares: {share} is not from 0 to below 1")
+    return options
 
 
 def run(options: argparse.Namespace) -> None:
     """Train, read and print a row for each share."""
-    mnist = load_mnist()
     config = pupil_config(
         tuple(options.hidden), epochs=options.epochs, augmentation=options.augmentation
     )
-    made_up = make_class(read_drawings(options.drawings), options.digits)
+    drawings = read_drawings(options.drawings)
+    mnist = load_mnist()
+
+    from digits.training.data import split
+    from digits.training.fit import fit
+
+    made_up = make_class(drawings, options.digits)
     validation = split(config, mnist.x_train, mnist.y_train, seed=1)[1]
     title = (
         f"{len(made_up.training.y):,} drawings to train on, {len(made_up.measuring.y):,} to read"
@@ -93,6 +102,8 @@ def run(options: argparse.Namespace) -> None:
 
 def make_class(drawings: Drawings, digits: int) -> MadeUpClass:
     """Draw a class; the same file gives the same one."""
+    from digits.training.data import Split
+
     rng = np.random.default_rng(0)
     halves: list[list[tuple[np.ndarray, int]]] = [[], []]
     for place, writer in enumerate(np.unique(drawings.writers)):
@@ -107,6 +118,8 @@ def make_class(drawings: Drawings, digits: int) -> MadeUpClass:
 
 def repeat(digits: Split, config: PupilConfig, share: float) -> tuple[int, Split | None]:
     """How often each drawing is trained on for that share of an epoch, and all of them."""
+    from digits.training.data import Split
+
     if not share:
         return 0, None
     times = max(1, round(config.mnist_digits * share / (1 - share) / len(digits.y)))
@@ -115,6 +128,8 @@ def repeat(digits: Split, config: PupilConfig, share: float) -> tuple[int, Split
 
 def read_right(network: keras.Model, digits: Split) -> float:
     """The share of digits that a network reads right: its most probable digit is the true one."""
+    import keras
+
     outputs = normalise(keras.ops.convert_to_numpy(network(digits.x, training=False)))
     return float((outputs.probabilities.argmax(axis=1) == digits.y).mean())
 

@@ -18,8 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from digits import DigitsError
-from digits.commands import Parser
+from digits.commands import Parser, exit_code
 from digits.display.error_sheet import error_sheet
 from digits.display.tables import align_numbers
 from digits.display.tables import percent_or_dash as percent
@@ -57,13 +56,7 @@ SHORT = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
-    try:
-        run(options)
-    except DigitsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(run, parse(arguments))
 
 
 def run(options: argparse.Namespace) -> None:

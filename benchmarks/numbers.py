@@ -21,8 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from digits import DigitsError
-from digits.commands import Parser
+from digits.commands import Parser, exit_code
 from digits.display.tables import align_numbers
 from digits.display.tables import percent_or_dash as percent
 from digits.image.framing import FRAME, frame_drawing
@@ -39,13 +38,7 @@ SAME_INK = 0.7  # share of the ink of both together
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
-    try:
-        run(options)
-    except DigitsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(run, parse(arguments))
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

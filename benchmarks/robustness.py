@@ -16,8 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from digits import DigitsError
-from digits.commands import Parser
+from digits.commands import Parser, exit_code
 from digits.display.wording import percent
 from digits.image.transform import PERTURBATIONS
 from digits.mnist import load_mnist
@@ -28,13 +27,7 @@ from digits.networks.robustness import Curves, measure_robustness
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments, __doc__)
-    try:
-        run(options)
-    except DigitsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(run, parse(arguments, __doc__))
 
 
 def run(options: argparse.Namespace) -> None:

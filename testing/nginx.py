@@ -3,6 +3,7 @@
 Left out: Docker, whose DNS says there where the replicas are.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -26,8 +27,8 @@ def find_nginx() -> str | None:
 
 
 @contextmanager
-def in_front_of(replicas: list[Server]) -> Iterator[Server]:
-    """One address for replicas that are there or still to come."""
+def in_front_of(replicas: list[Server], log: Path | None = None) -> Iterator[Server]:
+    """One address for replicas that are there or still to come; what nginx logs goes into `log`."""
     port = unused_port()
     with tempfile.TemporaryDirectory() as folder:
         conf = Path(folder, "nginx.conf")
@@ -36,7 +37,8 @@ def in_front_of(replicas: list[Server]) -> Iterator[Server]:
         conf.parent.chmod(0o755)  # nginx's workers may be somebody else
         command = [find_nginx(), "-e", "stderr", "-p", folder, "-c", conf]
         subprocess.run([*command, "-t", "-q"], check=True)
-        process = psutil.Popen(command, stderr=subprocess.DEVNULL)
+        with open(log or os.devnull, "w") as errors:
+            process = psutil.Popen(command, stderr=errors)
         gate = Server(f"http://127.0.0.1:{port}", process)
         try:
             gate.wait()

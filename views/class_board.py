@@ -6,7 +6,7 @@ from digits import DigitsError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import CLOSED
 from views import examples, navigation, query
-from views.classroom import board, membership, teacher_hand, tiles
+from views.classroom import board, membership, opened_drawing, tiles
 from views.session import get_session
 
 SAMPLES = 12  # tiles beside it
@@ -28,7 +28,7 @@ OVER = (
 
 def main() -> None:
     if get_session().board.left:
-        teacher_hand.lead_to_draw()
+        opened_drawing.lead_to_draw()
         return
     try:
         teacher = membership.teacher()

@@ -1,5 +1,5 @@
 // Counts the seconds of a round from what the server says is left; calls `atEnd` when they are
-// over, once for each round that was seen to begin. Left out: what is done then (hand_in.js).
+// over, once for each round. Left out: what is done then (hand_in.js).
 
 const TICK = 200; // ms
 
@@ -13,7 +13,6 @@ function follow({ task, left, length }, show, atEnd) {
   // The same message may come twice.
   if (left === null) round = null;
   else if (round?.task !== task || round.left !== left) {
-    if (round?.task !== task && !left) over = task; // it is over for who comes late
     round = { task, left, length, end: performance.now() + left * 1000 };
   }
   tick(show, atEnd);

@@ -1,20 +1,20 @@
 // The button with which a pupil hands in, and the line under it.
 
 const NOTHING = "Draw something first, then hand it in.";
+const SENDING = "Handing in …", SLOW = "Handing in … It waits here and goes by itself.";
 const TRY_AGAIN = 50; // ms
 
 let place = null; // where the button is on the page
 let server = null; // what the server said last
 let component = null; // how to tell the server
 let problem = null; // { sentence, strokes }: why these were not handed in
-let before = null; // the strokes that were there when this task began
 
 const isThere = () => Boolean(place?.isConnected);
 
 function say() {
   if (!isThere()) return;
   const [button, line] = [place.querySelector("button"), place.querySelector(".line")];
-  const text = waiting ? "Handing in …" : problem?.sentence ?? server.line;
+  const text = waiting ? (isSlow() ? SLOW : SENDING) : problem?.sentence ?? server.line;
   if (line.textContent !== text) line.textContent = text;
   button.setAttribute("aria-disabled", String(Boolean(waiting) || server.closed));
 }
@@ -30,7 +30,7 @@ function handIn() {
   problem = strokes.length ? null : { sentence: NOTHING, strokes };
   if (strokes.length) {
     putInOutbox(strokes, server);
-    sendWaiting(() => component, server.session, isThere);
+    sendWaiting(() => component, server.session, isThere, say);
   }
   say();
 }
@@ -40,11 +40,11 @@ function handInAtEnd() {
   if (!isThere()) return;
   canvasControls.finish();
   const strokes = canvasControls.strokes();
-  if (strokes.length && !isSame(strokes, before)) handIn();
+  if (strokes.length && !isSame(strokes, begun.strokes)) handIn();
 }
 
 function takeData(data) {
-  if (server?.task !== data.task) [problem, before] = [null, canvasControls.strokes()];
+  if (begin(data)) problem = null;
   server = data;
   const strokes = waiting?.strokes;
   const answer = takeAnswer(data);
@@ -63,7 +63,7 @@ function mountButton({ parentElement, data, setTriggerValue }) {
   place = parentElement;
   component = { setTriggerValue };
   takeData(data);
-  if (waiting) sendWaiting(() => component, data.session, isThere);
+  if (waiting) sendWaiting(() => component, data.session, isThere, say);
   place.querySelector("button").onclick = handIn;
   follow(data, showLeft, handInAtEnd);
   say();

@@ -6,7 +6,7 @@
 const OUTBOX = "hand-in";
 const AGAIN = 3000, LONGEST = 20_000; // ms without an answer; twice as long each time
 
-// { id, attempt, code, task, turn, strokes }: for which task and turn it was drawn.
+// { id, attempt, code, task, turn, asked, strokes }: for which task, turn and digit it was drawn.
 let waiting = restoreWaiting();
 let refused = null; // the one that was refused last: handed in again, it keeps its id
 let sentTo = null, sentAt; // the session of the server that it was sent to, and when
@@ -33,10 +33,11 @@ function storeWaiting() {
 
 const isSame = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
-function putInOutbox(strokes, { code, task, turn }) {
+function putInOutbox(strokes, { code, task, turn, asked }) {
   const again = refused && refused.code === code && isSame(refused.strokes, strokes);
   const id = again ? refused.id : crypto.randomUUID?.() ?? String(Math.random()); // plain http
-  waiting = { id, attempt: again ? refused.attempt + 1 : 0, code, task, turn, strokes };
+  const attempt = again ? refused.attempt + 1 : 0;
+  waiting = { id, attempt, code, task, turn, asked, strokes };
   sentTo = null;
   storeWaiting();
 }
@@ -49,7 +50,7 @@ function emptyOutbox() {
 
 // Sends it where this session has not just got it; then again and again. After a connection that
 // was lost, the page runs, and then it is sent at once.
-function sendWaiting(tell, session, isThere) {
+function sendWaiting(tell, session, isThere, onSend) {
   if (sentTo === session && performance.now() - sentAt < AGAIN) return;
   sentTo = session;
   patience = AGAIN;
@@ -60,10 +61,14 @@ function sendWaiting(tell, session, isThere) {
     tell().setTriggerValue("hand_in", waiting);
     againTimer = setTimeout(send, patience);
     patience = Math.min(2 * patience, LONGEST);
+    onSend();
   };
   clearTimeout(againTimer);
   send();
 }
+
+// Whether it was sent more than once, since nobody answers.
+const isSlow = () => patience > 2 * AGAIN;
 
 // What the server says has become of it: "kept", "refused", or null while that is not known.
 function takeAnswer({ code, kept, refused: refusal }) {

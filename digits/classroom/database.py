@@ -108,12 +108,14 @@ def _url(text: str) -> URL:
     """The URL with the driver that is installed."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port, for one, that is no number
         raise ClassError(WRONG_URL) from error
-    name = url.get_backend_name()
-    if name not in ("sqlite", "postgresql", "postgres"):
-        raise ClassError(WRONG_URL)
-    return url if name == "sqlite" else url.set(drivername="postgresql+psycopg")
+    name, is_memory = url.get_backend_name(), url.database in (None, "", ":memory:")
+    if name == "sqlite" and not is_memory:  # each thread would have a memory of its own
+        return url.set(drivername="sqlite")
+    if name in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise ClassError(WRONG_URL)
 
 
 def _engine(url: URL) -> Engine:

@@ -58,6 +58,7 @@ class Entry:
 
     @property
     def owner(self) -> str:
+        """Who entered it, in words."""
         return "the teacher" if self.pupil == TEACHER else f"pupil {self.pupil}"
 
 
@@ -86,19 +87,17 @@ class Entries:
 
     def withdraw(self, class_id: int, pupil: int, network: str) -> None:
         """Take back one's own network."""
-        own = ENTRIES.c.pupil == pupil, ENTRIES.c.network == network
-        with self._database.write() as connection:
-            lock(connection, class_id)
-            change(connection, class_id)
-            connection.execute(delete(ENTRIES).where(ENTRIES.c.class_id == class_id, *own))
+        self._delete(class_id, ENTRIES.c.pupil == pupil, ENTRIES.c.network == network)
 
     def remove(self, class_id: int, entry: int) -> None:
         """Remove anybody's network: the teacher may."""
-        chosen = ENTRIES.c.class_id == class_id, ENTRIES.c.id == entry
+        self._delete(class_id, ENTRIES.c.id == entry)
+
+    def _delete(self, class_id: int, *which) -> None:
         with self._database.write() as connection:
             lock(connection, class_id)
             change(connection, class_id)
-            connection.execute(delete(ENTRIES).where(*chosen))
+            connection.execute(delete(ENTRIES).where(ENTRIES.c.class_id == class_id, *which))
 
     def of(self, class_id: int) -> list[Entry]:
         """The networks of a class in the order in which they came."""

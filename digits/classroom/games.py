@@ -29,11 +29,12 @@ class Ranked:
 
 
 def has_ranking(task: Task) -> bool:
+    """Whether the drawings for a task are ranked by what the networks read."""
     return task.kind in (FREE, FOOL, DIVIDE)
 
 
 def networks_of(task: Task) -> tuple[str, ...]:
-    """The networks that play: the one that answers pupils, and the one set against it."""
+    """The names of the networks that play: the one that answers pupils, and its opponent."""
     return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (DEFAULT_NETWORK,)
 
 

@@ -9,7 +9,7 @@ from digits.classroom import ClassError
 from digits.classroom.records import HandIn
 from digits.classroom.rounds import is_too_late
 from digits.classroom.tables import DRAWINGS
-from digits.classroom.task import Task
+from digits.classroom.task import DEAL, Task
 
 MAX_CLASSES = 500  # that are open at a time in one database
 MAX_PUPILS = 200  # of a class, with those who came again from another browser
@@ -42,7 +42,7 @@ def check(
     """
     if row.paused:
         raise ClassError(PAUSED)
-    if drawing.task != task.number or drawing.turn != sender.handed_in:
+    if drawing.task != task.number or not _is_asked(task, sender, drawing):
         raise ClassError(ANOTHER_TASK)
     if sender.handed_in >= MAX_OF_PUPIL:
         raise ClassError(ALL_OF_PUPIL)
@@ -55,6 +55,13 @@ def check(
     count = select(func.count()).where(DRAWINGS.c.class_id == row.id)
     if (connection.scalar(count) or 0) >= MAX_DRAWINGS:
         raise ClassError(ALL_OF_CLASS)
+
+
+def _is_asked(task: Task, sender: Row, drawing: HandIn) -> bool:
+    """Whether it is known which digit was asked for, if any."""
+    if task.kind != DEAL or drawing.turn == sender.handed_in:
+        return True
+    return drawing.asked is not None and drawing.turn < sender.handed_in
 
 
 def _has_drawn(connection: Connection, class_id: int, pupil: int, task: int) -> bool:

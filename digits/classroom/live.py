@@ -13,7 +13,7 @@ from math import inf
 import numpy as np
 
 from digits.classroom import ClassError, NotNow
-from digits.classroom.packed_strokes import unpack
+from digits.classroom.packed_strokes import SIDE, unpack
 from digits.classroom.records import State
 from digits.classroom.rounds import is_over
 from digits.classroom.store import Store
@@ -24,7 +24,6 @@ from digits.strokes.render import draw_paths
 
 REFRESH_S = 0.5
 NOTE_S = 4.0  # pages note a pupil about every eight seconds
-SIDE = 360  # pixels of the canvas on which was drawn
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from digits.classroom.live import SIDE, ClassDrawing
+from digits.classroom.live import ClassDrawing
+from digits.classroom.packed_strokes import SIDE, ink_bounds
 from digits.classroom.task import NO_DIGIT
 from digits.display.palette import THEMES, rgb
 from digits.strokes.canvas_json import PenStroke
@@ -118,10 +119,8 @@ def _draw_tile(
     end = np.round(start + side).astype(int)
     tile = sheet[start[1] : end[1], start[0] : end[0]]
     tile[:] = ground
-    points = np.concatenate([stroke.points for stroke in strokes])
-    pen = max(stroke.pen for stroke in strokes)
-    low, high = points.min(axis=0) - pen / 2, points.max(axis=0) + pen / 2
-    scale = min(INSIDE * side / max(high - low), MAX_ENLARGED * side / SIDE)
+    low, high = ink_bounds(strokes)
+    scale = min(INSIDE * side / max(*high - low, 1), MAX_ENLARGED * side / SIDE)
     shift = side / 2 - scale * (low + high) / 2
     for stroke in strokes:
         path = pen_path(stroke).points * scale + shift

@@ -12,6 +12,7 @@ from digits.classroom.dealing import deal
 from digits.classroom.limits import ALL_PUPILS, CLOSED, MAX_PUPILS, check
 from digits.classroom.packed_strokes import pack
 from digits.classroom.records import HandIn, Pupil
+from digits.classroom.rounds import task_of
 from digits.classroom.rows import change
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
 from digits.classroom.task import DEAL, Task, asked_digit, label_of
@@ -76,11 +77,12 @@ def hand_in(connection: Connection, row: Row, pupil: Pupil, drawing: HandIn, now
     sender = find_row(connection, pupil)
     if _is_kept(connection, pupil, drawing.id):
         return
-    task = Task.from_json(row.task)
+    task = task_of(Task.from_json(row.task), drawing.task, now)
     check(connection, row, task, sender, drawing, now)
-    _insert(connection, pupil, drawing, task, asked_digit(task, sender.next_digit), now)
+    asked = asked_digit(task, drawing.digit(sender.handed_in, sender.next_digit))
+    _insert(connection, pupil, drawing, task, asked, now)
     values = {"handed_in": sender.handed_in + 1, "handed_in_at": now}
-    if task.kind == DEAL:
+    if task.kind == DEAL and asked == sender.next_digit:
         dealt = values["dealt"] = sender.dealt + 1
         values["next_digit"] = deal(
             connection, pupil.class_id, pupil.number, dealt, now - PRESENT_S

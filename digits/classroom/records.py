@@ -3,7 +3,7 @@
 Left out: the drawings as the pages show them (see live.py), and the tasks (see task.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digits.classroom.task import Task
 from digits.strokes.canvas_json import PenStroke
@@ -27,7 +27,7 @@ class Pupil:
     class_id: int
     code: str
     number: int
-    token: str
+    token: str = field(repr=False)  # it stands in no log
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,18 @@ class Turn:
 
 @dataclass(frozen=True)
 class HandIn:
-    """A drawing on its way: its `id` from the browser, for which task and turn it was drawn."""
+    """A drawing on its way: its `id` from the browser, for which task and turn it was drawn.
+
+    `asked` is the digit that the browser said was to be drawn. It counts where the turn is one
+    of before: the pupil has handed in from another tab meanwhile.
+    """
 
     id: str
     task: int
     turn: int
     strokes: list[PenStroke]
+    asked: int | None = None
+
+    def digit(self, turn: int, dealt: int) -> int | None:
+        """The digit that was dealt for it, where the pupil is at that turn now, dealt this one."""
+        return dealt if self.turn == turn else self.asked

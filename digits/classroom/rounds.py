@@ -4,6 +4,8 @@ Every server can tell from its clock that a round is over, and the first to noti
 answers: no server has to be alive for that. Left out: who notices it (see live.py).
 """
 
+from dataclasses import replace
+
 from digits.classroom.task import Task
 
 # Before a round begins, so that all pages have heard of it: they ask every 2.5 seconds.
@@ -12,6 +14,29 @@ LEAD_S = 3
 SETTLE_S = 3
 # After the end, until nothing is taken any more. A slow network may need it.
 LATE_S = 5
+
+
+def follow(before: Task, task: Task, now: float) -> Task:
+    """A task that is given to a class now (seconds since 1970), after the one before."""
+    return replace(
+        task,
+        number=before.number + 1,
+        began_at=now + (LEAD_S if task.is_round else 0),
+        revealed=False,
+        revealed_at=0.0,
+        before=replace(before, before=None),
+    )
+
+
+def task_of(task: Task, number: int, now: float) -> Task:
+    """The task for which a drawing was made: the one that is on, or for `LATE_S` that of before.
+
+    Pupils hear of another task some seconds late, and what they draw is for the one they see.
+    """
+    given_at = task.began_at - (LEAD_S if task.is_round else 0)
+    if task.before and task.before.number == number and now < given_at + LATE_S:
+        return task.before
+    return task
 
 
 def seconds_left(task: Task, now: float) -> float:

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def database_url() -> str:
+    """The setting as it is, or SQLite's file beside app.py."""
     return os.environ.get(DATABASE) or f"{SQLITE}{DEFAULT_FILE}"
 
 

@@ -16,7 +16,7 @@ from digits.classroom.codes import hash_of, is_plain, is_secret, new_code, new_s
 from digits.classroom.database import Database
 from digits.classroom.limits import ALL_CLASSES, MAX_CLASSES, NO_HAND_IN
 from digits.classroom.records import HandIn, Pupil, State, Turn
-from digits.classroom.rounds import LEAD_S
+from digits.classroom.rounds import follow
 from digits.classroom.rows import change, find, lock, lock_by_code
 from digits.classroom.settings import DAY_S
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
@@ -65,9 +65,7 @@ class Store:
         """Give the class its next task; number and time are set here."""
         with self._database.write() as connection:
             row = lock(connection, class_id)
-            number = Task.from_json(row.task).number + 1
-            began_at = time.time() + (LEAD_S if task.is_round else 0)
-            task = replace(task, number=number, began_at=began_at, revealed=False, revealed_at=0.0)
+            task = follow(Task.from_json(row.task), task, time.time())
             change(connection, class_id, task=task.to_json())
 
     def reveal(self, class_id: int, number: int) -> None:
@@ -81,6 +79,7 @@ class Store:
                 change(connection, class_id, task=task.to_json())
 
     def pause(self, class_id: int, paused: bool) -> None:
+        """Have nothing handed in until it goes on."""
         with self._database.write() as connection:
             lock(connection, class_id)
             change(connection, class_id, paused=paused)

@@ -5,7 +5,7 @@ dealt (see dealing.py), when a round is over (see rounds.py) and who leads a gam
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 # "deal" gives every pupil a digit of their own, "digit" one digit to all, "free" asks for what
 # is no digit. Games: "fool" for what is no 8 and is called one; "divide" for what the networks
@@ -23,7 +23,7 @@ class Task:
     `number` counts the tasks of a class from 1. `digit` belongs to "digit" and "fool". `seconds`
     is None unless it is a round, which begins at `began_at` (seconds since 1970) and whose
     answers are hidden until `revealed`, which was at `revealed_at`. `network` is the one that
-    "divide" sets against the default one.
+    "divide" sets against the default one. `before` is the task that this one came after.
     """
 
     kind: str = DEAL
@@ -34,6 +34,7 @@ class Task:
     revealed: bool = False
     revealed_at: float = 0.0
     network: str = PLAIN_NETWORK
+    before: "Task | None" = None
 
     @property
     def is_round(self) -> bool:
@@ -56,11 +57,16 @@ class Task:
     @classmethod
     def from_json(cls, text: str) -> "Task":
         """The task in a JSON: what another version did not write, or wrote besides, is left out."""
+        return cls._of(json.loads(text))
+
+    @classmethod
+    def _of(cls, values: dict) -> "Task":
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in json.loads(text).items() if name in known})
+        task = cls(**{name: value for name, value in values.items() if name in known})
+        return replace(task, before=cls._of(values["before"])) if values.get("before") else task
 
 
-def asked_digit(task: Task, dealt: int) -> int | None:
+def asked_digit(task: Task, dealt: int | None) -> int | None:
     """The digit that the task asks a pupil for, who is `dealt` that digit next.
 
     None where it asks for none.

@@ -106,21 +106,34 @@ def store(classes_url) -> Iterator[Store]:
 
 
 @pytest.fixture
-def own_page(browser, request) -> Callable[..., Page]:
-    """A function that makes a window of a browser of its own, whose cookies no other has."""
-    pages = []
+def stranger(browser, request) -> Callable[..., Page]:
+    """A function that makes a window which is in no class yet, for another teacher or pupil.
 
-    def own_page(viewport=LAPTOP, **options) -> Page:
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+    Windows with the same options share scripts and a clock, and the last one has the cookies: the
+    others have what they need until they are reloaded. No other test has them.
+    """
+    pages: list[Page] = []
+
+    @cache
+    def context_with(**options) -> BrowserContext:
+        context = browser.new_context(reduced_motion="reduce", **options)
         context.add_init_script(WATCH)
-        pages.append(context.new_page())
-        return pages[-1]
+        return context
 
-    yield own_page
+    def stranger(viewport=LAPTOP, **options) -> Page:
+        context = context_with(**options)
+        context.clear_cookies()
+        page = context.new_page()
+        page.set_viewport_size(viewport)
+        pages.append(page)
+        return page
+
+    yield stranger
     for number, page in enumerate(pages):
-        if getattr(request.node, "failed", False):
+        if getattr(request.node, "failed", False) and not page.is_closed():
             take_picture(page, f"{request.node.name}-{number}")
-        page.context.close()
+    for context in {page.context for page in pages}:
+        context.close()
 
 
 @pytest.fixture

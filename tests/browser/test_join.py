@@ -20,9 +20,10 @@ from testing.upgrades import CANVAS, EXCEPTION
 from tests.browser.conftest import button, expect_digit
 from tests.browser.sheet import KEPT, kept
 from tests.browser.test_accessible import assert_accessible
-from views.classroom.hand_in import PAUSED, WAITS
+from views.classroom.hand_in import AT_END, PAUSED, WAITS
 
 TABLET = {"width": 1024, "height": 690}
+TOUCH = {"has_touch": True, "is_mobile": True}
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"
 SCRIPT = "<img src=x onerror=\"document.title='broken'\">"
 # Loses what is sent while `mute`, and what comes while `deaf`, as a network does that is gone.
@@ -85,19 +86,19 @@ def drawings(store: Store, class_id: int) -> tuple[ClassDrawing, ...]:
     return LiveClass(store, class_id).snapshot().drawings
 
 
-def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, store):
+def test_a_teacher_and_three_pupils_until_the_class_is_closed(stranger, page_url, store):
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    pupils = laptop, phone, tablet = (
-        own_page(LAPTOP),
-        own_page(PHONE, has_touch=True, is_mobile=True),
-        own_page(TABLET, has_touch=True),
-    )
+    laptop, board = stranger(LAPTOP), stranger(LAPTOP, **TOUCH)
+    board.goto(f"{page_url}/class?code={code}&secret={secret}")
     laptop.clock.install()  # the test passes the seconds of a round by
     type_the_code(laptop, page_url, code)
-    for page in (phone, tablet):
-        join(page, page_url, code)
+    pupils = [laptop]
+    for size in (PHONE, TABLET):
+        page = stranger(size, **TOUCH)
+        pupils.append(join(page, page_url, code))
         expect(hand_in(page)).to_be_in_viewport(ratio=1)
+    _, phone, tablet = pupils
 
     hand_in(laptop).click()
     expect(line(laptop)).to_contain_text("Draw something first")
@@ -110,6 +111,9 @@ def test_three_pupils_draw_for_a_class_until_it_is_closed(own_page, page_url, st
         expect(line(page)).to_contain_text("Handed in ✓ 1", timeout=WAIT)
         expect_strokes(page, 0)
         expect_digit(page, "?")
+    expect(board.locator(".class-there b")).to_have_text("3", timeout=WAIT)
+    expect(board.locator(".st-key-class_view .drawn")).to_have_count(3, timeout=WAIT)
+    board.close()
     arrived = drawings(store, class_id)
     assert [one.pupil for one in arrived] == [1, 2, 3]
     for one, (strokes, asked) in zip(arrived, drawn, strict=True):
@@ -163,12 +167,15 @@ def type_the_code(page: Page, page_url: str, code: str) -> None:
 
 
 def a_round(page: Page, store: Store, class_id: int) -> None:
-    """What is drawn in a round is handed in by itself; the answer comes when it is over."""
+    """What is drawn in a round is handed in by itself, a reload or not; then the answer comes."""
     before = len(drawings(store, class_id))
     store.set_task(class_id, Task(DIGIT, digit=4, seconds=ROUND_S))
     expect(page.locator(".st-key-hand_in .left")).to_have_text(re.compile(r"\d+ s"), timeout=WAIT)
     draw(page, SEVEN)
     expect(page.locator(".st-key-answer .headline")).to_have_text("Hidden", timeout=WAIT)
+    page.reload()
+    wait_for_class(page)
+    expect(line(page)).to_have_text(AT_END, timeout=WAIT)
     page.clock.fast_forward(1000 * (ROUND_S + LEAD_S))
     expect(line(page)).to_have_text(WAITS, timeout=WAIT)
     expect_strokes(page, 0)
@@ -198,11 +205,11 @@ def a_refusal(page: Page) -> None:
 
 @pytest.mark.process
 def test_what_is_handed_in_while_the_network_or_the_server_is_lost_is_kept_once(
-    own_page, classes_url, store
+    stranger, classes_url, store
 ):
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    port, page = unused_port(), own_page()
+    port, page = unused_port(), stranger()
     page.add_init_script(UNRELIABLE)
     options = {"port": port, "kill": True, "environment": {"DATABASE_URL": classes_url}}
     with serving(**options) as server:
@@ -224,6 +231,7 @@ def test_what_is_handed_in_while_the_network_or_the_server_is_lost_is_kept_once(
         wait_for(page, lambda: len(drawings(store, class_id)) == 2)
         expect(line(page)).to_contain_text("Handing in")
         assert count(page) == 2
+    page.context.clear_cookies()  # as a browser that keeps none
     page.evaluate("window.deaf = false")
     with serving(**options):
         expect(line(page)).to_contain_text("Handed in ✓ 2", timeout=WAIT)

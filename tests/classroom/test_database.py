@@ -91,7 +91,7 @@ def test_what_was_acknowledged_outlives_a_restart_of_the_database(postgresql, mo
     """And who could not hand in meanwhile sends it again, as a browser does."""
     store = Store(Database(postgresql.create("restarted")))
     monkeypatch.setattr("digits.classroom.limits.MIN_INTERVAL_S", 0)
-    pupil, names = store.join(store.open()[0]), [str(i) for i in range(120)]
+    pupil, names = store.join(store.open()[0]), [str(i) for i in range(60)]
     begun, stopped, refused_once = (threading.Event() for _ in range(3))
 
     def draw():
@@ -157,7 +157,18 @@ def test_a_database_that_does_not_answer(tmp_path):
     refused(NOT_NOW, lambda: Database(f"postgresql://postgres@/none?host={tmp_path}"))
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "mysql://host/classes", "oracle://", "://"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nonsense",
+        "mysql://host/classes",
+        "oracle://",
+        "://",
+        "postgresql://classes:secret@host:port/classes",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
 def test_a_setting_that_names_no_database(wrong):
     with pytest.raises(ClassError, match=WRONG_URL):
         Database(wrong)

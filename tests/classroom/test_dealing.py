@@ -14,6 +14,12 @@ from tests.classroom.drawings import SEVEN
 
 
 @pytest.fixture
+def kind() -> str:
+    """One will do: what is dealt is counted in Python, and test_store.py deals with both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def clock(monkeypatch) -> list[float]:
     """The time that the store reads; a second later each time, so that nobody is too fast."""
     now = [1_000_000.0]

@@ -1,10 +1,18 @@
 """What is refused is said in one sentence, and nothing of it is kept; with both databases."""
 
+import numpy as np
 import pytest
 from sqlalchemy import insert, update
 
 from digits.classroom import ClassError, limits
-from digits.classroom.packed_strokes import MAX_POINTS, MAX_STROKES, check_strokes
+from digits.classroom.packed_strokes import (
+    MAX_PEN,
+    MAX_POINTS,
+    MAX_STROKES,
+    SIDE,
+    check_strokes,
+    ink_bounds,
+)
 from digits.classroom.store import HandIn
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
 from tests.classroom.drawings import hand_in, rows
@@ -117,6 +125,15 @@ def test_there_are_500_classes(database, store, refuses):
 def test_strokes_are_checked_and_limited(strokes, sentence):
     with pytest.raises(ClassError, match=sentence):
         check_strokes(strokes)
+
+
+def test_a_pen_and_places_that_no_canvas_has_are_clipped():
+    far = [{"pen": 10**300, "points": [100, 50, 1e300, -1e300]}, {"pen": 23, "points": [20, 50]}]
+    wide, narrow = check_strokes(far)
+    assert (wide.pen, narrow.pen) == (MAX_PEN, 23)
+    np.testing.assert_array_equal(wide.points, [[100, 50], [2 * SIDE, -SIDE]])
+    low, high = ink_bounds([wide, narrow])
+    np.testing.assert_array_equal([low, high], [[0, 0], [SIDE, 50 + MAX_PEN / 2]])
 
 
 def test_as_many_strokes_and_points_as_are_allowed_are_kept(store, pupil):

@@ -6,7 +6,15 @@ from digits.classroom import ClassError
 from digits.classroom import store as store_module
 from digits.classroom.live import LiveClass
 from digits.classroom.pupils import PRESENT_S
-from digits.classroom.rounds import LATE_S, LEAD_S, SETTLE_S, is_over, is_too_late, seconds_left
+from digits.classroom.rounds import (
+    LATE_S,
+    LEAD_S,
+    SETTLE_S,
+    follow,
+    is_over,
+    is_too_late,
+    seconds_left,
+)
 from digits.classroom.store import HandIn, Pupil, Store
 from digits.classroom.task import DIGIT, FOOL, ROUND_S, Task
 from tests.classroom.drawings import SEVEN
@@ -150,8 +158,25 @@ def test_a_pupil_has_one_drawing_in_a_round_and_another_in_the_next(room, clock)
     task = room.store.state(room.id).task
     assert (task.number, task.is_hidden, seconds_left(task, clock.now)) == (3, True, END)
     room.hand_in(pupil)
+
+
+def test_what_comes_just_after_the_next_task_is_for_the_one_that_was_seen(room, clock):
+    first, second, third = room.pupils
+    clock.now += END
+    room.store.set_task(room.id, ROUND)  # "Next round"
+    room.hand_in(first, number=2)
+    clock.now += 1
+    with pytest.raises(ClassError, match="drawing of this round"):
+        room.hand_in(first, number=2)
+    room.store.set_task(room.id, Task(FOOL, 8))
+    room.hand_in(third, number=3)
+    with pytest.raises(ClassError, match="another one"):  # the one before that
+        room.hand_in(second, number=2)
+    clock.now += LATE_S
     with pytest.raises(ClassError, match="another one"):
-        room.hand_in(room.pupils[1], number=2)
+        room.hand_in(second, number=3)
+    kept = room.store.changes(room.id, -1)
+    assert [(one.pupil, one.task, one.label) for one in kept] == [(1, 2, 1), (3, 3, 1)]
 
 
 def test_the_next_round_begins_where_a_pupil_has_nothing_to_wait_for(room, clock):
@@ -175,4 +200,6 @@ def test_a_task_that_another_version_wrote_is_read():
     text = '{"kind": "fool", "digit": 8, "seconds": 20, "number": 3, "began_at": 5.0, "new": 1}'
     task = Task.from_json(text)
     assert task == Task(FOOL, 8, 20, 3, 5.0)
-    assert Task.from_json(task.to_json()) == task
+    later = follow(task, Task(), 1.0)
+    assert Task.from_json(later.to_json()) == later
+    assert follow(later, task, 2.0).before == Task(number=4, began_at=1.0)

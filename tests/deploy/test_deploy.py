@@ -26,7 +26,7 @@ from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, go_to, launche
 from testing.load_test import replica_of
 from testing.nginx import DEPLOY, find_nginx, in_front_of
 from testing.pupil import Pupil
-from testing.server import ROOT, Server, serving
+from testing.server import ROOT, Server, serving, unused_port
 from testing.upgrades import CANVAS, FOR_OPERATORS, UPLOAD, XSRF_COOKIE, script_hashes
 from testing.workload import prepare
 
@@ -175,6 +175,16 @@ def test_only_nginx_says_where_a_pupil_is_and_a_browser_does_not():
     nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     # The header is replaced: $proxy_add_x_forwarded_for would keep what the browser said.
     assert re.findall(r"X-Forwarded-For (\S+);", nginx) == ["$remote_addr"]
+
+
+@pytest.mark.server
+def test_no_line_of_the_log_has_the_secret_in_a_teachers_link(replicas, tmp_path):
+    gone, log = Server(f"http://127.0.0.1:{unused_port()}", replicas[0].process), tmp_path / "log"
+    with in_front_of([gone, *replicas], log) as gate:
+        for asked in ("/class?code=CCCC&secret=of-a-teacher", "/?of-a-pupil"):
+            assert request(gate.url + asked, Cookie=f"replica={gone.address}").status == 200
+    lines = log.read_text()
+    assert "of-a-pupil" in lines and "of-a-teacher" not in lines
 
 
 def test_no_password_stands_in_the_repository_and_the_database_has_no_rights():

@@ -20,20 +20,19 @@ from views.classroom import class_reads, server
 from views.classroom.membership import Teacher
 
 TRAIN, BOARD = "views/train.py", "views/class_board.py"
-PUPILS, DRAWINGS = 6, 200  # of which 180 are digits, 90 by pupils with odd numbers
+PUPILS, DRAWINGS = 6, 60  # of which 54 are digits, 27 by pupils with odd numbers
 CACHES = ["database", "store", "entries", "_loaded", "live", "entered_readings"]
 
 pytestmark = pytest.mark.usefixtures("few_digits", "can_train")
 
 
 @pytest.fixture
-def url(tmp_path, monkeypatch):
+def url(own_classes_url, monkeypatch):
     """A database of the server's own."""
-    url = f"sqlite:///{tmp_path / 'classes'}"
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", own_classes_url)
     for name in CACHES:
         getattr(server, name).clear()
-    yield url
+    yield own_classes_url
     for name in CACHES:
         getattr(server, name).clear()
 
@@ -76,11 +75,11 @@ def test_a_training_gets_the_drawings_of_half_of_the_class(queue, teacher):
     page = train_page(teacher)
     revision = server.store().state(teacher.class_id).revision
     switch(page).set_value(True).run()
-    assert "90 drawings by the pupils with odd numbers" in texts(page.caption)
+    assert "27 drawings by the pupils with odd numbers" in texts(page.caption)
     press(page, "Train")
     (run,) = session_of(page).runs
-    assert run.job.config == with_class_digits(pupil_config(), 90, revision)
-    assert run.job.class_digits.images.shape == (90, 28, 28)
+    assert run.job.config == with_class_digits(pupil_config(), 27, revision)
+    assert run.job.class_digits.images.shape == (27, 28, 28)
     assert run.class_id == teacher.class_id
 
 
@@ -181,7 +180,7 @@ def bars(page):
 def test_what_is_entered_stands_beside_the_six_networks_and_reads_as_they_do(teacher):
     enter(teacher, "mlp-sgd", 1)
     shown = bars(board(teacher))
-    assert len(shown) == 7 and {total for _, total in shown.values()} == {180}
+    assert len(shown) == 7 and {total for _, total in shown.values()} == {54}
     assert shown["Recipe &lt;b&gt;mlp-sgd&lt;/b&gt;"] == shown["128 + 64, SGD"]
 
 
@@ -189,8 +188,8 @@ def test_once_one_has_learnt_from_the_class_all_are_measured_on_the_other_half(t
     enter(teacher, "mlp-sgd", 1)
     enter(teacher, "mlp-128", 2, learnt=True)
     page = board(teacher)
-    assert {total for _, total in bars(page).values()} == {90}
-    assert "**90 digits** of the pupils with even numbers" in texts(page.main.markdown)
+    assert {total for _, total in bars(page).values()} == {27}
+    assert "**27 digits** of the pupils with even numbers" in texts(page.main.markdown)
     assert "learnt from the class" in html(page)
 
 

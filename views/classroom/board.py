@@ -16,6 +16,7 @@ from views.classroom import (
     board_views,
     invitation,
     live_board,
+    opened_drawing,
     round_progress,
     server,
     task_menu,
@@ -38,7 +39,7 @@ def show(teacher: Teacher) -> None:
             live_board.watch(teacher)
         _show_drawn(teacher)
     task_menu.show_opened(teacher)
-    teacher_hand.show_opened(teacher)
+    opened_drawing.show(teacher)
 
 
 @st.fragment
@@ -61,9 +62,10 @@ def _show_drawn(teacher: Teacher) -> None:
 
 
 def _show_now(teacher: Teacher, snapshot: Snapshot) -> None:
-    warning = get_session().board.warning
-    if warning:
-        st.warning(warning)
+    board = get_session().board
+    if board.warning:
+        st.warning(board.warning)
+        board.warning = ""  # the next change takes it away
     task_menu.show(teacher, snapshot.state.task)
     teacher_hand.show(teacher, snapshot)
 

@@ -20,7 +20,7 @@ from views.classroom import game_answer, server
 from views.session import get_session
 
 POLL_S = 2.5
-SEEN_S = 8.0  # until a pupil is noted as there again, and another tab's drawings are counted
+SEEN_S = 8.0  # until a pupil is noted as there again, and what others hand in is counted
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,9 @@ def follow(pupil: Pupil) -> None:
     if is_due:
         _note(pupil)
     look(pupil, again=is_due)
-    if desk.moment != desk.shown:
+    if is_due or desk.moment != desk.shown:
         rank(pupil)
+    if desk.moment != desk.shown:
         st.rerun()
 
 

@@ -47,9 +47,10 @@ def standing(snapshot: Snapshot, pupil: int) -> str:
 
     Raises `NetworkError`.
     """
-    task, drawings = snapshot.state.task, snapshot.without_hidden().of_task
+    task = snapshot.state.task
     if not has_ranking(task):
         return ""
+    drawings = snapshot.without_hidden().of_task
     reads = zip(*(server.readings(name).of(drawings) for name in networks_of(task)), strict=True)
     entries = rank(task, drawings, list(reads))
     return place_in_words(place(entries, pupil), len(entries))

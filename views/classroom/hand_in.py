@@ -13,6 +13,7 @@ from digits.classroom import ClassError
 from digits.classroom.codes import is_plain
 from digits.classroom.packed_strokes import check_strokes
 from digits.classroom.records import HandIn, Pupil
+from digits.networks.decision import CLASSES
 from views.assets import PARTS, read
 from views.classroom import following, server
 from views.classroom.state import Refusal
@@ -21,9 +22,10 @@ from views.session import MAX_ID, get_session
 KEY = "hand_in"
 PAUSED = "The teacher has paused handing in. You can go on drawing."
 WAITS = "Handed in ✓ Wait for the others."
-OVER = "The round is over."
+AT_END = "One drawing each. At 0 s it is handed in by itself."
+OVER = "The round is over. Wait for the next task."
 # In one module, since a component's inline module cannot import others.
-SCRIPTS = [f"hand_in/{name}.js" for name in ("outbox", "countdown", "hand_in")]
+SCRIPTS = [f"hand_in/{name}.js" for name in ("outbox", "begun", "countdown", "hand_in")]
 
 # In an imported module, so that Streamlit registers the components once and not in every run.
 _script = v2.component("hand_in_script", js=read(*SCRIPTS))
@@ -51,6 +53,7 @@ def show(pupil: Pupil, moment: following.Moment) -> None:
             "code": pupil.code,
             "task": moment.task.number,
             "turn": moment.turn.number,
+            "asked": moment.turn.asked,
             "kept": session.desk.kept,
             "refused": None if refusal is None else vars(refusal),
             "line": _line(moment),
@@ -66,8 +69,8 @@ def _line(moment: following.Moment) -> str:
     """What has become of handing in, in words; "" before the first drawing."""
     if moment.paused:
         return PAUSED
-    if moment.waits and not moment.task.revealed:
-        return WAITS
+    if moment.task.is_hidden:
+        return WAITS if moment.waits else AT_END
     count = moment.turn.number
     said = OVER if moment.waits else f"Handed in ✓ {count}" if count else ""
     return f"{said} · {moment.standing}" if moment.standing else said
@@ -78,11 +81,11 @@ def _take() -> None:
     session = get_session()
     desk, pupil = session.desk, session.pupil
     value = st.session_state[KEY].get("hand_in")
-    if pupil is None or not _is_hand_in(value) or value["code"] != pupil.code:
+    if pupil is None or not _is_hand_in(value) or value.get("code") != pupil.code:
         return
     try:
-        strokes = check_strokes(value["strokes"])
-        drawing = HandIn(value["id"], value["task"], value["turn"], strokes)
+        strokes = check_strokes(value.get("strokes"))
+        drawing = HandIn(value["id"], value["task"], value["turn"], strokes, value.get("asked"))
         server.store().hand_in(pupil, drawing)
         desk.kept, desk.refusal = drawing.id, None
     except ClassError as error:
@@ -99,5 +102,8 @@ def _is_hand_in(value: Any) -> bool:
         return False
     identity = value.get("id")
     if not isinstance(identity, str) or len(identity) > MAX_ID or not is_plain(identity):
+        return False
+    asked = value.get("asked")
+    if asked is not None and (type(asked) is not int or asked not in range(CLASSES)):
         return False
     return all(type(value.get(key)) is int for key in ("attempt", "task", "turn"))

@@ -4,29 +4,29 @@ A cookie keeps the teacher's secret and the pupil's token, so that both come bac
 reload, and neither stands in the address on the projector. Left out: what they see.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.components import v2
 
-from digits.classroom import ClassError
-from digits.classroom.codes import plain_code
-from digits.classroom.limits import NO_CLASS
+from digits.classroom import ClassError, WrongCode
+from digits.classroom.codes import MAX_TEXT, plain_code
+from digits.classroom.limits import CLOSED, NO_CLASS
 from digits.classroom.records import Pupil
 from digits.classroom.settings import DAY_S, class_days
 from views import query
+from views.assets import read
 from views.classroom import guard, server
 from views.classroom.state import Board, Desk
 from views.session import get_session
 
 CODE, SECRET = "code", "secret"  # in the address
+COOKIE = "class_cookie"  # key of the component
 LONGEST = 20  # characters that are kept of a code that was typed in vain
 
-# In an imported module, so that Streamlit registers the component once and not in every run.
-_cookie = v2.component(
-    "class_cookie",
-    js="export default ({ data }) => { document.cookie = data; }",
-)
+# In an imported module, so that Streamlit registers the components once and not in every run.
+_cookie = v2.component("class_cookie", js=read("join/cookie.js"))
+_hide_secret = v2.component("hide_secret", js=read("class_board/hide_secret.js"))
 
 
 @dataclass(frozen=True)
@@ -35,30 +35,43 @@ class Teacher:
 
     class_id: int
     code: str
-    secret: str
+    secret: str = field(repr=False)  # it stands in no log
 
 
 def teacher() -> Teacher | None:
     """The class that this browser may teach: the one in the address, or else of before."""
     session = get_session()
     code = plain_code(st.query_params.get(CODE, ""))
+    _take_secret()
     if code and (session.teacher is None or session.teacher.code != code):
-        found = _find_teacher(code)
-        query.write(SECRET, None)  # one that is wrong is asked once
+        found = _find_teacher(code, session.board.secret)  # asked again where it fails
+        session.board.secret = ""
         if found is None:
             return None
         session.teacher, session.board = found, Board()
-    query.write(SECRET, None)  # the address is on the projector
+    session.board.secret = ""
     if session.teacher:
-        query.write(CODE, session.teacher.code)
+        if SECRET not in st.query_params:  # else it would be in the address again
+            query.write(CODE, session.teacher.code)
         _remember(f"teacher-{session.teacher.code}", session.teacher.secret)
     return session.teacher
 
 
-def _find_teacher(code: str) -> Teacher | None:
-    """Who has the secret in the address, or the one of before."""
-    asked, kept = st.query_params.get(SECRET), st.context.cookies.get(f"teacher-{code}")
-    secret = asked or kept or ""
+def _take_secret() -> None:
+    """Take the secret out of the address, which is on the projector; the browser does so first."""
+    asked = st.query_params.get(SECRET)
+    if asked is not None:
+        get_session().board.secret = asked[:MAX_TEXT]
+        _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
+
+
+def _forget_secret() -> None:
+    query.write(SECRET, None)
+
+
+def _find_teacher(code: str, asked: str) -> Teacher | None:
+    """Who has the secret that the address had, or the one of before."""
+    secret = asked or st.context.cookies.get(f"teacher-{code}") or ""
     # One that was kept is not tried out: it may be that of a class that is over.
     class_id = guard.teaches(code, secret) if asked else server.store().teaches(code, secret)
     return None if class_id is None else Teacher(class_id, code, secret)
@@ -109,7 +122,13 @@ def _join(asked: str) -> Pupil:
     code = plain_code(asked)
     if code is None:
         raise ClassError(NO_CLASS)
-    return guard.join(code, st.context.cookies.get(f"pupil-{code}"))
+    token = st.context.cookies.get(f"pupil-{code}")
+    try:
+        return guard.join(code, token)
+    except WrongCode:
+        if token:  # who has one was there
+            raise ClassError(CLOSED) from None
+        raise
 
 
 def forget_pupil() -> None:
@@ -122,4 +141,17 @@ def forget_pupil() -> None:
 def _remember(name: str, value: str) -> None:
     """Have the browser keep a value and send it with the next page that it opens."""
     cookie = f"{name}={value}; path=/; max-age={class_days() * DAY_S}; SameSite=Lax"
-    _cookie(data=cookie, key="class_cookie")
+    _cookie(data=cookie, key=COOKIE, on_was_change=_come_back)
+
+
+def _come_back() -> None:
+    """Be the pupil whose token a page has that was open before this session began."""
+    session, was = get_session(), st.session_state[COOKIE].get("was")
+    if session.pupil is None or not isinstance(was, str):
+        return
+    try:
+        known = server.store().find_pupil(session.pupil.code, was)
+    except ClassError:  # the page says so
+        return
+    if known is not None:
+        session.pupil, session.desk = known, Desk()

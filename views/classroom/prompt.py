@@ -11,7 +11,7 @@ from views.classroom.following import Moment
 
 SHORT = 12  # characters of a headline that may be larger, as "Draw a 4"
 NOT_YET = "One moment", "The class does not answer just now. You can draw meanwhile."
-CLOSED = "The class is closed", "The teacher has closed it. Your drawing is still here."
+CLOSED = "The class is closed", "The teacher has closed it. What you drew stays on the canvas."
 
 
 def show(pupil: Pupil, moment: Moment | None) -> None:

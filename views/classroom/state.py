@@ -6,7 +6,7 @@ this module, so it imports nothing of the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ class Board:
     `drawing` is the id of the class's drawing that is open, `menu` says that the menu of tasks is,
     and `left` that the drawing is being opened in Draw. `warning` says why something could not be
     done. `task` is the number of the task that was shown last, and `cell` the chosen cell of the
-    class's matrix.
+    class's matrix. `secret` is the one that the address had, until it is tried.
     """
 
     drawing: int | None = None
@@ -30,6 +30,7 @@ class Board:
     warning: str = ""
     task: int | None = None
     cell: str | None = None
+    secret: str = field(default="", repr=False)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A class's drawings as tiles: the strokes, what was read, and whether that is right.
 
 A tile is an SVG: crisp on a projector, in few bytes. Pressing one opens the drawing (see
-teacher_hand.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
+opened_drawing.py). Tiles stand in blocks, so that a new drawing sends one block and not all.
 Left out: which drawings there are to show (see board_views.py).
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 import streamlit as st
 
 from digits.classroom.live import ClassDrawing
+from digits.classroom.packed_strokes import ink_bounds
 from digits.classroom.readings import REFUSED, RIGHT, UNDECIDED, UNKNOWN, WRONG, outcome
 from digits.classroom.task import NO_DIGIT
 from digits.display.wording import answer_in_words, with_article
@@ -112,9 +113,7 @@ def _in_words(drawing: ClassDrawing, read: str, result: str) -> str:
 
 def svg(strokes: Sequence[PenStroke]) -> str:
     """Strokes as SVG, cropped to a square around the ink. Styled as `.drawn svg`."""
-    points = np.concatenate([one.points for one in strokes])
-    pen = max(one.pen for one in strokes)
-    low, high = points.min(0) - pen / 2, points.max(0) + pen / 2
+    low, high = ink_bounds(strokes)
     side = max(float((high - low).max()), SMALLEST) + 2 * MARGIN
     left, top = (low + high - side) / 2
     lines = "".join(_line(one.points, one.pen) for one in strokes)

@@ -28,6 +28,7 @@ class Entered(NamedTuple):
     networks: set[str]
 
     def has(self, run: Run) -> bool:
+        """Whether a network, which must be finished, is among them."""
         try:
             return loading.load_report(run.name).network_sha256 in self.networks
         except DigitsError:

@@ -14,8 +14,8 @@ WRONG = "CCCC"
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
+def store(own_classes_url, monkeypatch):
+    database = Database(own_classes_url)
     store = Store(database)
     monkeypatch.setattr(guard.server, "store", lambda: store)
     guard._attempts.clear()

@@ -21,8 +21,8 @@ STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
+def store(own_classes_url, monkeypatch):
+    database = Database(own_classes_url)
     store = Store(database)
     live = {}
     monkeypatch.setattr(server, "store", lambda: store)
@@ -90,6 +90,9 @@ def test_what_is_no_hand_in_is_ignored(store, session, send, value):
         {"task": True},
         {"turn": 0.0},
         {"turn": nan},
+        {"asked": 10},
+        {"asked": True},
+        {"asked": "4"},
         {"code": "CCCC"},
         {"code": None},
     ],
@@ -109,6 +112,15 @@ def test_what_is_no_drawing_gets_a_sentence(store, session, send, strokes):
     assert not kept(store, session)
 
 
+@pytest.mark.parametrize("missing", ["id", "attempt", "code", "task", "turn", "strokes"])
+def test_a_hand_in_without_one_of_its_parts_is_not_kept(store, session, send, missing):
+    whole = {"id": "a", "attempt": 0, "code": session.pupil.code, "task": 1, "turn": 0}
+    send({key: value for key, value in (whole | {"strokes": STROKES}).items() if key != missing})
+    assert not session.desk.kept
+    assert (session.desk.refusal is not None) == (missing == "strokes")
+    assert not kept(store, session)
+
+
 def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, session, send):
     class_id = session.pupil.class_id
     store.pause(class_id, True)
@@ -116,14 +128,15 @@ def test_a_refusal_says_why_and_the_page_shows_how_the_class_is_now(store, sessi
     assert session.desk.refusal.sentence == PAUSED
     assert session.desk.moment.paused
     store.pause(class_id, False)
-    store.set_task(class_id, Task(FREE))
+    for task in (Task(DIGIT, 8), Task(FREE)):
+        store.set_task(class_id, task)
     send()
     assert session.desk.refusal.sentence == ANOTHER_TASK
     assert session.desk.moment.task.kind == FREE
-    send(id="b", task=2)
+    send(id="b", task=3)
     assert session.desk.refusal is None
     store.close(class_id)
-    send(id="c", task=2, turn=1)
+    send(id="c", task=3, turn=1)
     assert session.desk.refusal.sentence == CLOSED
     assert session.desk.moment.closed
 
@@ -140,7 +153,7 @@ def test_a_class_that_does_not_answer_leaves_the_page_as_it_was(session, send, m
 
 
 def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, send, monkeypatch):
-    monkeypatch.setattr("digits.classroom.store.LEAD_S", 0)
+    monkeypatch.setattr("digits.classroom.rounds.LEAD_S", 0)
     class_id = session.pupil.class_id
     other = store.join(session.pupil.code)  # who hands in nothing
     store.set_task(class_id, Task(DIGIT, digit=7, seconds=20))
