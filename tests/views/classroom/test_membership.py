@@ -48,6 +48,7 @@ def test_the_secret_leaves_the_address_and_a_cookie_keeps_it(store, opened):
     assert address == {"code": code}
     opened(code=code)
     assert membership.teacher().secret == secret
+    assert membership.has_taught(code)
     assert secret not in repr(membership.teacher())
 
 
