@@ -69,9 +69,9 @@ class Fate(NamedTuple):
         return self.kept > 0 and not (self.lost or self.twice or self.astray)
 
 
-def prepare() -> list[Made]:
+def prepare(count: int = DIFFERENT) -> list[Made]:
     rng = np.random.default_rng(0)
-    return [_made(made_up(place % 10, rng)) for place in range(DIFFERENT)]
+    return [_made(made_up(place % 10, rng)) for place in range(count)]
 
 
 def _made(strokes: list[PenStroke]) -> Made:

@@ -84,6 +84,22 @@ def classes_url(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
+def made_classes(tmp_path_factory) -> Path:
+    """A database of SQLite with its tables, to be copied: to make them takes longer."""
+    from digits.classroom.database import Database
+
+    path = tmp_path_factory.mktemp("made") / "classes"
+    Database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def own_classes_url(made_classes, tmp_path) -> str:
+    """A database for classes, which is the test's own."""
+    return f"sqlite:///{shutil.copy(made_classes, tmp_path / 'classes.sqlite3')}"
+
+
+@pytest.fixture(scope="session")
 def page_url(data, classes_url) -> str:
     """Address of the page, served once for all tests, with a small stand-in for MNIST."""
     with serving(environment={"MNIST_NPZ": str(data), "DATABASE_URL": classes_url}) as server:

@@ -5,7 +5,7 @@ import streamlit as st
 from digits import DigitsError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import CLOSED
-from views import examples, navigation
+from views import examples, navigation, query
 from views.classroom import board, membership, opened_drawing, tiles
 from views.session import get_session
 
@@ -15,9 +15,14 @@ ABOUT = (
     "hand in what they draw: no names, no accounts.</p><p>Together you find out what the network "
     "can’t read, and whose handwriting it has never seen.</p>"
 )
+# A stranger is not told whether there is a class of that code.
 NOT_THE_TEACHER = (
-    "On this device you are not the teacher of the class {code}. The teacher’s link opens its "
-    "board; pupils join."
+    "On this device you are not the teacher of a class {code}. As long as it is open, the "
+    "teacher’s link opens its board; pupils join."
+)
+OVER = (
+    "The class {code}, which was taught on this device, is over: it was closed, or its days were "
+    "over. Everything in it is deleted."
 )
 
 
@@ -52,18 +57,21 @@ def _begin() -> None:
                 label="Join a class as a pupil",
                 query_params={membership.CODE: code} if code else None,
             )
-            _say_warning()
-            if code:
-                st.warning(NOT_THE_TEACHER.format(code=code))
+            _say_why_not(code)
         samples = [example.strokes for example in examples.find().values()]
         tiles.show_samples(samples[:SAMPLES], "samples")
 
 
-def _say_warning() -> None:
+def _say_why_not(code: str | None) -> None:
+    """Why there is no board, where one was asked for."""
     session = get_session()
     if session.board.warning:
         st.warning(session.board.warning)
         session.board.warning = ""
+        query.write(membership.CODE, None)  # a browser may send the address of before it was closed
+    elif code:
+        taught = membership.has_taught(code)
+        st.warning((OVER if taught else NOT_THE_TEACHER).format(code=code))
 
 
 def _open() -> None:

@@ -48,6 +48,8 @@ def show() -> Report | None:
 def show_small() -> None:
     """The menu alone, for a class's board."""
     _show_menu("Read by", _titles())
+    if get_session().network_chosen:
+        st.rerun()  # not the board's fragment alone: the address follows
 
 
 def _titles() -> dict[str, str]:

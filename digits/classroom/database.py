@@ -22,8 +22,8 @@ WAIT_S = 5  # for another who writes, for a connection, for a server that does n
 RETRY_S = 0.02
 MAX_PAGES = 2**20  # of SQLite's file, with 4,096 bytes each: 4 GiB
 
-NOT_NOW = "The class cannot be reached just now. What is drawn is still here: try it again."
-FULL = "The server has no room for more. What is drawn is still here: tell your teacher."
+NOT_NOW = "The class cannot be reached just now. Nothing is lost: try it again."
+FULL = "The server has no room for more. Nothing that was handed in is lost."
 NO_PLACE = "This server cannot keep a class: it may not write where its classes are to be."
 WRONG_URL = "This server cannot keep a class: its DATABASE_URL is not one of SQLite or PostgreSQL."
 # By SQLite's code of an error and by PostgreSQL's.

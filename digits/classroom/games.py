@@ -34,7 +34,7 @@ def has_ranking(task: Task) -> bool:
 
 
 def networks_of(task: Task) -> tuple[str, ...]:
-    """The names of the networks that play: the one that answers pupils, and what is set against it."""
+    """The names of the networks that play: the one that answers pupils, and its opponent."""
     return (DEFAULT_NETWORK, task.network) if task.kind == DIVIDE else (DEFAULT_NETWORK,)
 
 

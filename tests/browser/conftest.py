@@ -106,18 +106,34 @@ def store(classes_url) -> Iterator[Store]:
 
 
 @pytest.fixture
-def stranger(new_page) -> Callable[..., Page]:
+def stranger(browser, request) -> Callable[..., Page]:
     """A function that makes a window which is in no class yet, for another teacher or pupil.
 
-    All others of its browser lose their cookies, and have what they need until they are reloaded.
+    Windows with the same options share scripts and a clock, and the last one has the cookies: the
+    others have what they need until they are reloaded. No other test has them.
     """
+    pages: list[Page] = []
+
+    @cache
+    def context_with(**options) -> BrowserContext:
+        context = browser.new_context(reduced_motion="reduce", **options)
+        context.add_init_script(WATCH)
+        return context
 
     def stranger(viewport=LAPTOP, **options) -> Page:
-        page = new_page(viewport, **options)
-        page.context.clear_cookies()
+        context = context_with(**options)
+        context.clear_cookies()
+        page = context.new_page()
+        page.set_viewport_size(viewport)
+        pages.append(page)
         return page
 
-    return stranger
+    yield stranger
+    for number, page in enumerate(pages):
+        if getattr(request.node, "failed", False) and not page.is_closed():
+            take_picture(page, f"{request.node.name}-{number}")
+    for context in {page.context for page in pages}:
+        context.close()
 
 
 @pytest.fixture

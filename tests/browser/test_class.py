@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from digits.classroom.tables import METADATA
 from digits.strokes.dataset import read_drawings
 from testing.browser import WAIT
@@ -77,6 +78,7 @@ def test_a_class_from_its_opening_to_its_end(stranger, page_url, classes_url, da
     remove_the_last(teacher, screen)
     ask_for_a_four_and_pause(teacher, screen)
     share(teacher, code)
+    choose_a_network(teacher)
 
     class_id = store.teaches(code, secret)
     drawings = store.changes(class_id, 0)
@@ -180,6 +182,14 @@ def share(teacher: Page, code: str) -> None:
     expect(shared).to_have_value(re.compile(rf"/join\?code={code}$"), timeout=WAIT)
     teacher.keyboard.press("Escape")
     assert_accessible(teacher)
+
+
+def choose_a_network(teacher: Page) -> None:
+    """The board has the menu of the sidebar; the address follows, so that a reload keeps it."""
+    expect(teacher.get_by_test_id("stSidebar")).to_have_count(0)
+    teacher.locator(".st-key-network").get_by_role("combobox").click()
+    teacher.get_by_role("option", name="128 alone", exact=True).click()
+    expect(teacher).to_have_url(re.compile("network=mlp-128"), timeout=WAIT)
 
 
 def save_all(teacher: Page, folder: Path) -> None:

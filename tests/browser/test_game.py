@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Pupil, Store
+from digits.classroom.records import HandIn, Pupil
+from digits.classroom.store import Store
 from digits.classroom.tables import PUPILS
 from digits.classroom.task import DIGIT, FOOL, Task
 from testing.browser import WAIT

@@ -23,6 +23,7 @@ from tests.browser.test_accessible import assert_accessible
 from views.classroom.hand_in import AT_END, PAUSED, WAITS
 
 TABLET = {"width": 1024, "height": 690}
+TOUCH = {"has_touch": True, "is_mobile": True}
 SEVEN, BAR = "30,22 70,22 48,82", "38,52 66,50"
 SCRIPT = "<img src=x onerror=\"document.title='broken'\">"
 # Loses what is sent while `mute`, and what comes while `deaf`, as a network does that is gone.
@@ -88,13 +89,13 @@ def drawings(store: Store, class_id: int) -> tuple[ClassDrawing, ...]:
 def test_a_teacher_and_three_pupils_until_the_class_is_closed(stranger, page_url, store):
     code, secret = store.open()
     class_id = store.teaches(code, secret)
-    laptop, board = stranger(LAPTOP), stranger(LAPTOP)
+    laptop, board = stranger(LAPTOP), stranger(LAPTOP, **TOUCH)
     board.goto(f"{page_url}/class?code={code}&secret={secret}")
     laptop.clock.install()  # the test passes the seconds of a round by
     type_the_code(laptop, page_url, code)
     pupils = [laptop]
     for size in (PHONE, TABLET):
-        page = stranger(size, has_touch=True, is_mobile=True)
+        page = stranger(size, **TOUCH)
         pupils.append(join(page, page_url, code))
         expect(hand_in(page)).to_be_in_viewport(ratio=1)
     _, phone, tablet = pupils

@@ -1,13 +1,13 @@
-"""A database for each test, of both kinds: SQLite in a file, and a PostgreSQL that is started."""
+"""A database of both kinds: SQLite in a file, and a PostgreSQL that is started."""
 
 import itertools
 import os
-import shutil
-from pathlib import Path
+from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import NamedTuple
 
-import psycopg
 import pytest
+from sqlalchemy import delete
 
 from digits.classroom import store as store_module
 from digits.classroom.database import Database
@@ -42,39 +42,47 @@ def empty_url(request, kind, tmp_path) -> str:
     return request.getfixturevalue("postgresql").create(name)
 
 
-@pytest.fixture(scope="session")
-def made_file(tmp_path_factory) -> Path:
-    """A database of SQLite with its tables, to be copied."""
-    path = tmp_path_factory.mktemp("classes") / "made"
-    Database(f"sqlite:///{path}").close()
-    return path
+class Made(NamedTuple):
+    """A database with its tables, which the tests use one after the other."""
+
+    url: str
+    database: Database
 
 
 @pytest.fixture(scope="session")
-def made_database(postgresql) -> str:
-    """A database of PostgreSQL with its tables, which is emptied for each test."""
-    url = postgresql.create("made")
-    Database(url).close()
-    return url
+def made_sqlite(tmp_path_factory) -> Iterator[Made]:
+    yield from make(f"sqlite:///{tmp_path_factory.mktemp('classes') / 'made'}")
 
 
-@pytest.fixture
-def url(request, kind, tmp_path) -> str:
-    """A database with its tables, which the test leaves as they are."""
-    if kind == "sqlite":
-        return f"sqlite:///{shutil.copy(request.getfixturevalue('made_file'), tmp_path)}"
-    url = request.getfixturevalue("made_database")
-    with psycopg.connect(url) as connection:
-        names = ", ".join(table.name for table in METADATA.sorted_tables)
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    return url
+@pytest.fixture(scope="session")
+def made_postgresql(postgresql) -> Iterator[Made]:
+    yield from make(postgresql.create("made"))
 
 
-@pytest.fixture
-def database(url):
+def make(url: str) -> Iterator[Made]:
     database = Database(url)
-    yield database
+    yield Made(url, database)
     database.close()
+
+
+@pytest.fixture
+def made(request, kind) -> Made:
+    """The one of that kind, with no row in it; a test leaves its tables as they are."""
+    made = request.getfixturevalue(f"made_{kind}")
+    with made.database.write() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(delete(table))
+    return made
+
+
+@pytest.fixture
+def url(made) -> str:
+    return made.url
+
+
+@pytest.fixture
+def database(made) -> Database:
+    return made.database
 
 
 @pytest.fixture

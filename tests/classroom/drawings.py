@@ -4,7 +4,8 @@ import numpy as np
 from sqlalchemy import select
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Pupil, Store
+from digits.classroom.records import HandIn, Pupil
+from digits.classroom.store import Store
 from digits.classroom.tables import METADATA
 from digits.strokes.canvas_json import PenStroke
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from digits.classroom.live import ClassDrawing, Snapshot
+from digits.classroom.records import State
 from digits.classroom.results import Read
-from digits.classroom.store import State
 from digits.classroom.task import DEAL, FOOL, FREE, NO_DIGIT, Task
 from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, Prediction
 from testing.classes import made_up

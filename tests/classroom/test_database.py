@@ -14,7 +14,8 @@ from sqlalchemy import text
 from digits.classroom import ClassError, NotNow
 from digits.classroom import database as database_module
 from digits.classroom.database import FULL, NO_PLACE, NOT_NOW, WRONG_URL, Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from testing.server import ROOT
 from tests.classroom.drawings import SEVEN, hand_in, rows
 

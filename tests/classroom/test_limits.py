@@ -13,7 +13,7 @@ from digits.classroom.packed_strokes import (
     check_strokes,
     ink_bounds,
 )
-from digits.classroom.store import HandIn
+from digits.classroom.records import HandIn
 from digits.classroom.tables import CLASSES, DRAWINGS, PUPILS
 from tests.classroom.drawings import hand_in, rows
 

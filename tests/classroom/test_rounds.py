@@ -6,6 +6,7 @@ from digits.classroom import ClassError
 from digits.classroom import store as store_module
 from digits.classroom.live import LiveClass
 from digits.classroom.pupils import PRESENT_S
+from digits.classroom.records import HandIn, Pupil
 from digits.classroom.rounds import (
     LATE_S,
     LEAD_S,
@@ -15,7 +16,7 @@ from digits.classroom.rounds import (
     is_too_late,
     seconds_left,
 )
-from digits.classroom.store import HandIn, Pupil, Store
+from digits.classroom.store import Store
 from digits.classroom.task import DIGIT, FOOL, ROUND_S, Task
 from tests.classroom.drawings import SEVEN
 

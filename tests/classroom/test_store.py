@@ -13,8 +13,9 @@ from digits.classroom import store as store_module
 from digits.classroom.database import Database
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, NO_CLASS
 from digits.classroom.packed_strokes import pack, unpack
+from digits.classroom.records import HandIn
 from digits.classroom.settings import DAY_S
-from digits.classroom.store import HandIn, Store
+from digits.classroom.store import Store
 from digits.classroom.task import DIGIT, FREE, Task
 from tests.classroom.drawings import SEVEN, hand_in, rows
 

@@ -9,7 +9,8 @@ import sys
 
 from digits.classroom import limits
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from tests.classroom.drawings import SEVEN
 
 

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from digits.classroom.database import Database
-from digits.classroom.store import HandIn, Store
+from digits.classroom.records import HandIn
+from digits.classroom.store import Store
 from digits.strokes.canvas_json import read_strokes
 from testing.class_pupil import Board, ClassPupil, ClassTab
 from testing.class_work import Class, Sent, look_up, prepare
 from testing.pupil import WAIT
 
-MADE = prepare()[:2]
+MADE = prepare(2)
 
 
 def test_a_drawing_that_a_pupil_hands_in_comes_to_the_board(page_url):
@@ -42,8 +43,8 @@ async def hand_one_in(url: str) -> None:
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'classes.sqlite3'}")
+def database(own_classes_url):
+    database = Database(own_classes_url)
     yield database
     database.close()
 

@@ -27,13 +27,12 @@ pytestmark = pytest.mark.usefixtures("few_digits", "can_train")
 
 
 @pytest.fixture
-def url(tmp_path, monkeypatch):
+def url(own_classes_url, monkeypatch):
     """A database of the server's own."""
-    url = f"sqlite:///{tmp_path / 'classes'}"
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", own_classes_url)
     for name in CACHES:
         getattr(server, name).clear()
-    yield url
+    yield own_classes_url
     for name in CACHES:
         getattr(server, name).clear()
 

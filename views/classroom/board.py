@@ -6,6 +6,7 @@ Left out: keeping it live (see live_board.py), and the views themselves (see boa
 from collections.abc import Collection
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from digits import DigitsError
 from digits.classroom.live import Snapshot
@@ -86,11 +87,23 @@ def _show_view(teacher: Teacher, snapshot: Snapshot) -> None:
         )
         if view != board_views.GAME:  # games have a network of their own, as on pupils' pages
             network_menu.show_small()
-    with st.container(key="class_view"):
+    with _place_of(view):
         try:
             views[view](teacher, snapshot if view == board_views.GAME else _open_part(snapshot))
         except DigitsError as error:
             st.warning(str(error))
+
+
+def _place_of(view: str) -> DeltaGenerator:
+    """A box for each view, of which the others are emptied at once.
+
+    In one box for all, what was there before would stay until the last of the new view is there.
+    """
+    boxes = {
+        name: st.container(key="class_view") if name == view else st.empty()
+        for name in (board_views.GAME, *board_views.VIEWS)
+    }
+    return boxes[view]
 
 
 def _follow_game(task: Task, views: Collection[str]) -> None:

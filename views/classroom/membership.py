@@ -93,6 +93,11 @@ def leave() -> None:
     query.write(CODE, None)
 
 
+def has_taught(code: str) -> bool:
+    """Whether this browser was the teacher of a class of that code, which is over if not now."""
+    return f"teacher-{code}" in st.context.cookies
+
+
 def pupil() -> Pupil | None:
     """The pupil that this browser is: in the class of the address, or else that of before.
 

@@ -90,7 +90,7 @@ def _read_by_all(drawing: ClassDrawing) -> str:
         try:
             prediction = server.readings(name).of([drawing])[0]
         except DigitsError:
-            continue  # the sidebar says what is wrong with it
+            continue  # one that is damaged has no line
         read = answer_in_words(prediction) if prediction else "no digit"
         sure = small_answer.words(prediction) if prediction else ""
         sign = tiles.SIGNS[outcome(drawing, prediction)]

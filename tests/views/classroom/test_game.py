@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from digits.classroom.live import ClassDrawing, Snapshot
 from digits.classroom.prompts import prompt
+from digits.classroom.records import State
 from digits.classroom.rounds import LEAD_S
-from digits.classroom.store import State
 from digits.classroom.task import DIGIT, DIVIDE, FOOL, FREE, ROUND_S, Task, label_of
 from digits.networks.decision import Outputs, decide
 from testing.page import components, html

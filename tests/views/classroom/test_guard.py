@@ -6,22 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from digits.classroom import ClassError, WrongCode
-from digits.classroom.database import Database
-from digits.classroom.store import Store
 from views.classroom import guard
 
 WRONG = "CCCC"
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
-    store = Store(database)
-    monkeypatch.setattr(guard.server, "store", lambda: store)
-    guard._attempts.clear()
-    yield store
-    guard._attempts.clear()
-    database.close()
 
 
 @pytest.fixture

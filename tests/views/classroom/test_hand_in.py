@@ -1,36 +1,23 @@
 """What a browser hands in: checked, kept once, or refused in a sentence."""
 
-from math import nan
+from math import inf, nan
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
 from digits.classroom import NotNow
-from digits.classroom.database import NOT_NOW, Database
+from digits.classroom.database import NOT_NOW
 from digits.classroom.limits import ANOTHER_TASK, CLOSED, PAUSED
-from digits.classroom.live import LiveClass
 from digits.classroom.store import Store
 from digits.classroom.task import DIGIT, FREE, Task
 from digits.strokes.canvas_json import NO_DRAWING
 from tests.classroom.drawings import SEVEN
-from views.classroom import following, hand_in, server
+from tests.classroom.drawings import hand_in as hand_in_for
+from views.classroom import following, game_answer, hand_in, server
 from views.session import Session
 
 STROKES = [{"pen": 23, "points": SEVEN[0].points.ravel().tolist()}]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
-    store = Store(database)
-    live = {}
-    monkeypatch.setattr(server, "store", lambda: store)
-    monkeypatch.setattr(
-        server, "live", lambda number: live.setdefault(number, LiveClass(store, number))
-    )
-    yield store
-    database.close()
 
 
 @pytest.fixture
@@ -168,3 +155,22 @@ def test_in_a_round_the_pupil_waits_until_the_answers_are_shown(store, session, 
     server.live(class_id).forget()
     following.look(session.pupil)
     assert session.desk.moment.task.revealed and session.desk.moment.left is None
+
+
+def test_the_place_in_a_game_follows_what_others_hand_in(store, session, monkeypatch):
+    """It is looked at again each time that the pupil is noted as there."""
+    runs = []
+    monkeypatch.setattr(st, "rerun", lambda: runs.append(session.desk.moment.standing))
+    monkeypatch.setattr(
+        game_answer, "standing", lambda snapshot, pupil: f"of {len(snapshot.drawings)}"
+    )
+    pupil, desk = session.pupil, session.desk
+    follow = following.follow.__wrapped__  # in no fragment
+    for expected in (["of 0"], ["of 0", "of 1"], ["of 0", "of 1"]):
+        desk.seen_at = -inf
+        server.live(pupil.class_id).forget()
+        follow(pupil)
+        assert runs == expected
+        desk.shown = desk.moment
+        if expected == ["of 0"]:
+            hand_in_for(store, store.join(pupil.code), "other")

@@ -5,22 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from digits.classroom import NotNow
-from digits.classroom.database import Database
-from digits.classroom.store import Store
 from views import query
 from views.classroom import guard, membership
 from views.session import Session
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    database = Database(f"sqlite:///{tmp_path / 'classes'}")
-    store = Store(database)
-    monkeypatch.setattr(guard.server, "store", lambda: store)
-    guard._attempts.clear()
-    yield store
-    guard._attempts.clear()
-    database.close()
 
 
 @pytest.fixture
@@ -61,6 +48,7 @@ def test_the_secret_leaves_the_address_and_a_cookie_keeps_it(store, opened):
     assert address == {"code": code}
     opened(code=code)
     assert membership.teacher().secret == secret
+    assert membership.has_taught(code)
     assert secret not in repr(membership.teacher())
 
 
