@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import update
 
 from digits.classroom.database import Database
 from digits.classroom.store import Store
+from digits.classroom.tables import PUPILS
 from testing.browser import BARS, LAPTOP, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK, RESTS
@@ -103,6 +105,13 @@ def store(classes_url) -> Iterator[Store]:
     database = Database(classes_url)
     yield Store(database)
     database.close()
+
+
+def stay(database: Database, class_id: int) -> None:
+    """Have all pupils of a class be there for an hour, however slow the machine is."""
+    of_class = update(PUPILS).where(PUPILS.c.class_id == class_id)
+    with database.write() as connection:
+        connection.execute(of_class.values(seen_at=time.time() + 3600))
 
 
 @pytest.fixture

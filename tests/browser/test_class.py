@@ -23,7 +23,7 @@ from digits.strokes.dataset import read_drawings
 from testing.browser import WAIT
 from testing.classes import made_up
 from testing.upgrades import EXCEPTION
-from tests.browser.conftest import button, expect_digit
+from tests.browser.conftest import button, expect_digit, stay
 from tests.browser.test_accessible import assert_accessible
 
 TILES = ".st-key-class_view .drawn"
@@ -70,6 +70,7 @@ def test_a_class_from_its_opening_to_its_end(stranger, page_url, classes_url, da
 
     for _ in range(PUPILS):
         hand_in(store, code)
+    stay(database, store.teaches(code, secret))
     for page in boards:
         expect_drawings(page, PUPILS)
         expect(page.locator(".class-there b")).to_have_text(str(PUPILS), timeout=WAIT)

@@ -1,22 +1,19 @@
 """A round and a game on the board, while pupils hand in elsewhere."""
 
-import time
 import uuid
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
 
 from digits.classroom.database import Database
 from digits.classroom.records import HandIn, Pupil
 from digits.classroom.store import Store
-from digits.classroom.tables import PUPILS
 from digits.classroom.task import DIGIT, FOOL, Task
 from testing.browser import WAIT
 from testing.classes import made_up
 from testing.upgrades import EXCEPTION
-from tests.browser.conftest import button
+from tests.browser.conftest import button, stay
 from tests.browser.test_accessible import assert_accessible
 
 DRAWN = ".st-key-class_view .drawn"
@@ -29,13 +26,6 @@ def database(classes_url):
     database = Database(classes_url)
     yield database
     database.close()
-
-
-def stay(database: Database, class_id: int) -> None:
-    """Have all pupils be there for an hour, however slow the machine is."""
-    of_class = update(PUPILS).where(PUPILS.c.class_id == class_id)
-    with database.write() as connection:
-        connection.execute(of_class.values(seen_at=time.time() + 3600))
 
 
 def hand_in(store: Store, pupil: Pupil, digit: int) -> None:
