@@ -59,10 +59,9 @@ def teacher() -> Teacher | None:
 
 def _take_secret() -> None:
     """Take the secret out of the address, which is on the projector; the browser does so first."""
-    asked = st.query_params.get(SECRET)
-    if asked is not None:
+    if asked := st.query_params.get(SECRET):
         get_session().board.secret = asked[:MAX_TEXT]
-    # In every run, so that nothing after it changes its place when the secret is gone.
+    # In every run: the fragments after it keep their places, by which the browser knows them.
     _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
 
 
