@@ -62,7 +62,8 @@ def _take_secret() -> None:
     asked = st.query_params.get(SECRET)
     if asked is not None:
         get_session().board.secret = asked[:MAX_TEXT]
-        _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
+    # In every run: the board below it must not move to another place, where nothing follows it.
+    _hide_secret(key="hide_secret", on_hidden_change=_forget_secret)
 
 
 def _forget_secret() -> None:
