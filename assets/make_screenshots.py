@@ -18,8 +18,8 @@ from testing.upgrades import CANVAS
 ASSETS = Path(__file__).parent
 
 SEVEN = "28,24 34,20 70,22 62,42 48,82 | 36,54 68,50"
-# As a school's server would be called. On a projector a row holds eleven of the drawings.
-HOST, DRAWINGS = "digits.school", 44
+# As a school's server would be called. A row of the board holds eleven of the drawings.
+HOST, DRAWINGS = "digits.school", 55
 PROJECTOR = {"width": 1600, "height": 900}
 HOUSE = "20,88 20,50 50,22 80,50 80,88 20,88 | 42,88 42,64 58,64 58,88"
 

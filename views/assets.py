@@ -5,6 +5,8 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PARTS = "style/parts.css"  # what the page and its components share
+# A folder of its own: each rule that a page has makes all its answers a little later.
+CLASS_STYLE = "style/classroom"
 
 
 @cache
@@ -14,6 +16,6 @@ def read(*names: str) -> str:
 
 
 @cache
-def page_style() -> str:
-    """All style sheets of the page itself."""
-    return read(*sorted(f"style/{path.name}" for path in (ASSETS / "style").glob("*.css")))
+def page_style(folder: str = "style") -> str:
+    """All style sheets of the page itself, or those of a folder for some pages alone."""
+    return read(*sorted(f"{folder}/{path.name}" for path in (ASSETS / folder).glob("*.css")))
