@@ -33,12 +33,13 @@ function makeLesson(place, below) {
   return lesson;
 }
 
-// A bar that is open is closed by another click.
+// A bar that is open is closed by another click, also before the server has answered the last one.
 function pick(lesson, { target }) {
   const button = target.closest("[data-bar]");
   if (!button) return;
   const bar = Number(button.dataset.bar);
-  lesson.report(bar === lesson.data.opened ? null : bar);
+  lesson.data.opened = bar === lesson.data.opened ? null : bar;
+  lesson.report(lesson.data.opened);
 }
 
 function show(lesson, data) {

@@ -39,7 +39,7 @@ def open_link(page: Page, url: str) -> Page:
 def scan(code: Locator) -> str:
     """What a camera reads in a QR code on the screen, from one of some distances."""
     picture = cv2.imdecode(np.frombuffer(code.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
-    seen = (cv2.resize(picture, None, fx=zoom, fy=zoom) for zoom in (1, 1.5, 2, 0.75))
+    seen = (cv2.resize(picture, None, fx=zoom, fy=zoom) for zoom in (1, 1.5, 2, 0.75, 1.25, 2.5, 3))
     return next(filter(None, (cv2.QRCodeDetector().detectAndDecode(each)[0] for each in seen)), "")
 
 
