@@ -5,8 +5,8 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PARTS = "style/parts.css"  # what the page and its components share
-# A folder of its own: each rule that a page has makes all its answers a little later.
-CLASS_STYLE = "style/classroom"
+# Folders of their own: each rule that a page has makes all its answers a little later.
+BOARD_STYLE, JOIN_STYLE = "style/class", "style/join"
 
 
 @cache

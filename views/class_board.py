@@ -6,7 +6,7 @@ from digits import DigitsError
 from digits.classroom.codes import plain_code
 from digits.classroom.limits import CLOSED
 from views import examples, navigation, query
-from views.assets import CLASS_STYLE, page_style
+from views.assets import BOARD_STYLE, page_style
 from views.classroom import board, membership, opened_drawing, tiles
 from views.session import get_session
 
@@ -28,7 +28,7 @@ OVER = (
 
 
 def main() -> None:
-    st.html(f"<style>{page_style(CLASS_STYLE)}</style>")
+    st.html(f"<style>{page_style(BOARD_STYLE)}</style>")
     if get_session().board.left:
         opened_drawing.lead_to_draw()
         return

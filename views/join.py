@@ -15,7 +15,7 @@ from digits.networks.decision import Prediction
 from digits.networks.inference import Network
 from digits.networks.recipes import DEFAULT_NETWORK
 from views import bars, canvas, navigation, reading
-from views.assets import CLASS_STYLE, page_style
+from views.assets import JOIN_STYLE, page_style
 from views.classroom import (
     following,
     game_answer,
@@ -33,7 +33,7 @@ HIDDEN = "Hidden", "In this round the answers come at the end."
 
 
 def main() -> None:
-    st.html(f"<style>{page_style(CLASS_STYLE)}</style>")
+    st.html(f"<style>{page_style(JOIN_STYLE)}</style>")
     was_one = get_session().pupil is not None
     try:
         pupil = membership.pupil()

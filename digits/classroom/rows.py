@@ -3,7 +3,7 @@
 Left out: what is done with it (see store.py and pupils.py).
 """
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from digits.classroom import ClassError, WrongCode
 from digits.classroom.codes import plain_code
@@ -13,27 +13,25 @@ from digits.classroom.tables import CLASSES
 
 def find(connection: Connection, class_id: int) -> Row:
     """The class's row; raises `ClassError` where it is closed."""
-    row = connection.execute(select(CLASSES).where(CLASSES.c.id == class_id)).one_or_none()
-    if row is None:
-        raise ClassError(CLOSED)
-    return row
+    return _one(connection, select(CLASSES).where(CLASSES.c.id == class_id), ClassError(CLOSED))
 
 
 def lock(connection: Connection, class_id: int) -> Row:
     """The class's row, which nobody else changes until the transaction ends."""
     locked = select(CLASSES).where(CLASSES.c.id == class_id).with_for_update()
-    row = connection.execute(locked).one_or_none()
-    if row is None:
-        raise ClassError(CLOSED)
-    return row
+    return _one(connection, locked, ClassError(CLOSED))
 
 
 def lock_by_code(connection: Connection, code: str) -> Row:
     """The same for the class of a code; raises `WrongCode` where there is none."""
     locked = select(CLASSES).where(CLASSES.c.code == plain_code(code)).with_for_update()
-    row = connection.execute(locked).one_or_none()
+    return _one(connection, locked, WrongCode(NO_CLASS))
+
+
+def _one(connection: Connection, chosen: Select, otherwise: ClassError) -> Row:
+    row = connection.execute(chosen).one_or_none()
     if row is None:
-        raise WrongCode(NO_CLASS)
+        raise otherwise
     return row
 
 

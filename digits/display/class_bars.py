@@ -1,6 +1,6 @@
 """How networks do on a class's digits, beside MNIST's: bars and shares as HTML.
 
-Left out: counting (see classroom/results.py). Styled in assets/style/classroom/.
+Left out: counting (see classroom/results.py). Styled in assets/style/class/.
 """
 
 from collections.abc import Iterable, Sequence

@@ -18,8 +18,8 @@ from digits.classroom.game_words import read_of_entry, summary_in_words
 from digits.classroom.games import Predictions, Ranked, has_ranking, is_out, networks_of, rank
 from digits.classroom.live import ClassDrawing, Snapshot
 from digits.classroom.prompts import prompt
-from digits.classroom.readings import RIGHT, WRONG, outcome
-from digits.classroom.task import DIVIDE, FOOL, FREE, NO_DIGIT, Task
+from digits.classroom.readings import RIGHT, outcome
+from digits.classroom.task import DIVIDE, FOOL, FREE, Task
 from digits.display.wording import answer_in_words, counted, percent, with_article
 from digits.networks.decision import Prediction
 from digits.networks.recipes import DEFAULT_NETWORK
@@ -27,7 +27,6 @@ from views import pick
 from views.classroom import acts, class_reads, round_progress, server, tiles
 from views.classroom.membership import Teacher
 from views.loading import title
-from views.session import get_session
 
 LEADERS = 12  # drawings that stand in the ranking with their places; all others are tiles
 DECIMALS = 2  # of a percentage: the first ones differ little
@@ -72,17 +71,8 @@ def _show_round(task: Task, drawings: Sequence[ClassDrawing]) -> None:
     right = Counter(outcomes.values())[RIGHT]
     words = f"{right} of {counted(len(drawings), 'drawing')} read right."
     _show_headline(words, f"Read by {title(DEFAULT_NETWORK)}.")
-    captions = {
-        one.id: f"{one.label} → {answer_in_words(read)}"
-        for one, read in zip(drawings, predictions, strict=True)
-        if outcomes[one.id] == WRONG and read is not None and one.label != NO_DIGIT
-    }
-    tiles.show(
-        sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT),
-        "game",
-        captions,
-        DEFAULT_NETWORK,
-    )
+    not_right_first = sorted(drawings, key=lambda one: outcomes[one.id] == RIGHT)
+    tiles.show(not_right_first, "game", network=DEFAULT_NETWORK)
 
 
 # A ranking
@@ -114,7 +104,7 @@ def _show_leaders(teacher: Teacher, task: Task, leaders: Sequence[Ranked]) -> No
         rows = "".join(_row(task, place, entry) for place, entry in enumerate(leaders, 1))
         take_out = partial(_take_out_picked, teacher, task, ids)
         html = f'<ol class="ranking">{rows}</ol>'
-        _open(pick.show(html, RANKING, on_pick=take_out), ids)
+        tiles.open_drawing(_find("open", pick.show(html, RANKING, on_pick=take_out), ids))
 
 
 def _read(name: str, drawings: Sequence[ClassDrawing]) -> list[Prediction | None]:
@@ -183,14 +173,6 @@ def _heading_of_out(task: Task) -> str:
     return (
         "A digit after all" if task.kind == FREE else f"{with_article(task.digit or 0)} after all"
     )
-
-
-def _open(picked: str | None, ids: Collection[int]) -> None:
-    """Open the drawing that was pressed: the whole page runs, and shows its dialog."""
-    drawing = _find("open", picked, ids)
-    if drawing is not None:
-        get_session().board.drawing = drawing
-        st.rerun()
 
 
 def _take_out_picked(teacher: Teacher, task: Task, ids: Collection[int]) -> None:

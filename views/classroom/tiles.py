@@ -57,7 +57,8 @@ def show(
             block = zip(shown[begin:end], predictions[begin:end], strict=True)
             html = "".join(_tile(one, read, captions.get(one.id)) for one, read in block)
             name = f"{key}_block_{len(edges) - number}"
-            _open(pick.show(html, name), shown[begin:end])
+            picked = pick.show(html, name)
+            open_drawing(next((one.id for one in shown[begin:end] if str(one.id) == picked), None))
     if len(shown) < len(drawings):
         st.button(f"Show all {len(drawings):,}", key=f"{key}_more", on_click=_show_all, args=(key,))
 
@@ -132,11 +133,10 @@ def _line(points: np.ndarray, pen: float) -> str:
     return f'<polyline points="{text}" stroke-width="{pen:.0f}"/>'
 
 
-def _open(picked: str | None, drawings: Sequence[ClassDrawing]) -> None:
-    """Open the drawing whose tile was just pressed: the whole page runs, and shows its dialog."""
-    drawing = next((one.id for one in drawings if str(one.id) == picked), None)
-    if drawing is not None:
-        get_session().board.drawing = drawing
+def open_drawing(identity: int | None) -> None:
+    """Open the drawing that was just pressed, if any: the whole page runs, and shows its dialog."""
+    if identity is not None:
+        get_session().board.drawing = identity
         st.rerun()
 
 
