@@ -236,7 +236,8 @@ def bars(page: Page) -> Locator:
 
 
 def expect_digit(page: Page, digit: str | re.Pattern) -> None:
-    expect(page.locator(".st-key-answer .digit")).to_have_text(digit, timeout=WAIT)
+    """Wait until the answer is this digit alone, also while it still shows a number's."""
+    expect(page.locator(".st-key-answer .digit")).to_have_text([digit], timeout=WAIT)
 
 
 def choose_network(page: Page, title: str) -> str:
