@@ -14,6 +14,7 @@ YEAR = (
 
 def test_a_year_is_read_digit_by_digit_and_a_press_looks_into_one(page):
     digits = page.locator(".number .digit")
+    settle(page)  # until the answer to "Clear" has drawn the bars again
     before = page.locator("ol.bars").bounding_box()
     draw(page, YEAR)
     expect(digits).to_have_text(["2", "0", "2", "6"], timeout=WAIT)
