@@ -4,6 +4,7 @@ Left out: who visits it (see browser.py and pupil.py).
 """
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from testing.upgrades import HEALTH, OPTIONS
 ROOT = Path(__file__).parents[1]
 APP, BASELINE = ROOT / "app.py", ROOT / "benchmarks" / "baseline_page.py"
 MIB = 2**20
+PORTS = range(20_000, 32_000)  # below those of connections: Linux has them from 32768 on
 STARTED_WITHIN = 60  # seconds, also on a busy machine
 STOPPED_WITHIN = 10  # seconds, then it is killed
 
@@ -66,10 +68,16 @@ class Server:
 
 
 def unused_port() -> int:
-    """A port of this machine at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """A port of this machine at which nobody listens.
+
+    None of those that the system gives to connections, one of which could have it by the time
+    that a server wants it.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.socket() as free:
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
