@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from testing.server import Server
 from testing.upgrades import CANVAS
@@ -65,7 +65,8 @@ def need_browser(parser: argparse.ArgumentParser) -> str:
 
 @contextmanager
 def launched(path: str, *arguments: str) -> Iterator[Browser]:
-    """A browser without a window."""
+    """A browser without a window; what is expected of its pages may take a busy machine long."""
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
         yield browser
