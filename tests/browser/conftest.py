@@ -4,7 +4,7 @@ import base64
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import cv2
@@ -55,9 +55,13 @@ def settle(page: Page) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     report = yield
-    if report.when == "call":
-        item.failed = report.failed
+    item.failed = report.failed or has_failed(item)
     return report
+
+
+def has_failed(item: pytest.Item) -> bool:
+    """Whether a test or its set-up has failed."""
+    return getattr(item, "failed", False)
 
 
 @pytest.fixture(scope="package")
@@ -73,11 +77,21 @@ def context_with(browser) -> Callable[..., BrowserContext]:
     Its windows have sessions of their own on the page, and share scripts in its cache.
     """
 
-    @cache
-    def context_with(**options) -> BrowserContext:
-        return browser.new_context(reduced_motion="reduce", **options)
+    return cache(partial(new_context, browser))
 
-    return context_with
+
+def new_context(browser: Browser, **options) -> BrowserContext:
+    """Windows that share scripts and cookies, notice what is sent, and wait for a busy machine."""
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.set_default_timeout(WAIT)
+    context.add_init_script(WATCH)
+    return context
+
+
+def new_window(context: BrowserContext, viewport: dict[str, int]) -> Page:
+    page = context.new_page()
+    page.set_viewport_size(viewport)
+    return page
 
 
 @pytest.fixture
@@ -86,15 +100,12 @@ def new_page(context_with, request) -> Callable[..., Page]:
     pages = []
 
     def new_page(viewport=LAPTOP, **options) -> Page:
-        page = context_with(**options).new_page()
-        page.set_viewport_size(viewport)
-        page.add_init_script(WATCH)
-        pages.append(page)
-        return page
+        pages.append(new_window(context_with(**options), viewport))
+        return pages[-1]
 
     yield new_page
     for number, page in enumerate(pages):
-        if getattr(request.node, "failed", False):
+        if has_failed(request.node):
             take_picture(page, f"{request.node.name}-{number}")
         page.close()
 
@@ -122,24 +133,17 @@ def stranger(browser, request) -> Callable[..., Page]:
     others have what they need until they are reloaded. No other test has them.
     """
     pages: list[Page] = []
-
-    @cache
-    def context_with(**options) -> BrowserContext:
-        context = browser.new_context(reduced_motion="reduce", **options)
-        context.add_init_script(WATCH)
-        return context
+    context_with = cache(partial(new_context, browser))
 
     def stranger(viewport=LAPTOP, **options) -> Page:
         context = context_with(**options)
         context.clear_cookies()
-        page = context.new_page()
-        page.set_viewport_size(viewport)
-        pages.append(page)
-        return page
+        pages.append(new_window(context, viewport))
+        return pages[-1]
 
     yield stranger
     for number, page in enumerate(pages):
-        if getattr(request.node, "failed", False) and not page.is_closed():
+        if has_failed(request.node) and not page.is_closed():
             take_picture(page, f"{request.node.name}-{number}")
     for context in {page.context for page in pages}:
         context.close()
@@ -155,42 +159,46 @@ def open_page(new_page, page_url) -> Callable[..., Page]:
     return open_page
 
 
-def visited(page: Page, viewport: dict[str, int], url: str) -> Iterator[Page]:
-    """The page in this window, which is closed in the end."""
-    page.set_viewport_size(viewport)
-    page.add_init_script(WATCH)
-    yield visit(page, url)
-    page.close()
-
-
 @pytest.fixture(scope="package")
-def shared_page(context_with, page_url) -> Page:
-    yield from visited(context_with().new_page(), LAPTOP, page_url)
+def windows() -> dict[BrowserContext, Page]:
+    """A window of each kind, which shows the page and which the next test may have."""
+    return {}
 
 
 @pytest.fixture
-def page(shared_page, request) -> Page:
-    """The page Draw with an empty canvas, in a window that many tests share.
+def share(windows, context_with, page_url, request) -> Callable[..., Page]:
+    """A function that gives a window which many tests share: the page Draw with an empty canvas.
 
     A test puts back what it changes, unless that is the drawing, the page or the window's size.
+    One that fails leaves its window to nobody.
     """
-    yield start_again(shared_page, LAPTOP)
-    if getattr(request.node, "failed", False):
-        take_picture(shared_page, request.node.name)
+    taken = {}
 
+    def share(viewport: dict[str, int], **options) -> Page:
+        context = context_with(**options)
+        page = windows.pop(context, None) or visit(new_window(context, viewport), page_url)
+        taken[context] = page
+        return start_again(page, viewport)
 
-@pytest.fixture(scope="package")
-def shared_phone(context_with, page_url) -> Page:
-    context = context_with(has_touch=True, is_mobile=True)
-    yield from visited(context.new_page(), PHONE, page_url)
+    yield share
+    for context, page in taken.items():
+        if has_failed(request.node):
+            take_picture(page, request.node.name)
+            page.close()
+        else:
+            windows[context] = page
 
 
 @pytest.fixture
-def phone(shared_phone, request) -> Page:
-    """The same as `page`, on a phone."""
-    yield start_again(shared_phone, PHONE)
-    if getattr(request.node, "failed", False):
-        take_picture(shared_phone, request.node.name)
+def page(share) -> Page:
+    """The page Draw in a laptop's window."""
+    return share(LAPTOP)
+
+
+@pytest.fixture
+def phone(share) -> Page:
+    """The same on a phone."""
+    return share(PHONE, has_touch=True, is_mobile=True)
 
 
 def start_again(page: Page, viewport: dict[str, int]) -> Page:
@@ -202,17 +210,23 @@ def start_again(page: Page, viewport: dict[str, int]) -> Page:
         open_lesson(page, "Probabilities")
     expect(page.locator(BARS)).to_have_count(1, timeout=WAIT)
     button(page, "Clear").click()
-    expect_digit(page, "?")
+    expect(page.locator(".st-key-answer")).to_contain_text("Your turn", timeout=WAIT)
+    expect(page.locator(BARS)).not_to_contain_text("%", timeout=WAIT)  # they come last
     expect_empty(page)
     return page
 
 
 def expect_empty(page: Page) -> None:
     """Wait until the canvas holds nothing, which may be after the answer says so."""
+    wait_for(page, lambda: not on_canvas(page).any())
+
+
+def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what no locator sees, while the page goes on."""
     end = time.monotonic() + WAIT / 1000
-    while on_canvas(page).any() and time.monotonic() < end:
+    while not is_so() and time.monotonic() < end:
         page.wait_for_timeout(20)
-    assert not on_canvas(page).any()
+    assert is_so()
 
 
 def take_picture(page: Page, name: str) -> Path:
@@ -302,6 +316,7 @@ def every_tab(page: Page) -> Iterator[str]:
         settle(page)
         yield f"Draw, {title}"
     go_to(page, "Networks")
+    settle(page)
     for part in page.locator(".st-key-networks_tab [role=tab]").all():
         part.click()
         settle(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page
 
 from testing.browser import LAPTOP, draw
 from testing.upgrades import CANVAS, MAIN
-from tests.browser.conftest import SHEET, button, expect_digit, place_of_canvas, seen, visit
+from tests.browser.conftest import SHEET, expect_digit, place_of_canvas, seen
 from tests.browser.sheet import expect_all_read, kept
 
 SEVEN = [(0.3, 0.22), (0.7, 0.22), (0.48, 0.82)]
@@ -19,14 +19,6 @@ LEFT, RIGHT, ERASER = 1, 2, 32  # bits of PointerEvent.buttons
 PALM = 60  # pixels: radius of what touches the screen
 BESIDE = 20  # pixels, right of the canvas
 HELD_ACROSS = {"width": 844, "height": 390}
-
-
-@pytest.fixture(scope="module")
-def tablet(context_with, page_url) -> Iterator[Page]:
-    page = context_with(has_touch=True).new_page()
-    page.set_viewport_size(LAPTOP)
-    yield visit(page, page_url)
-    page.close()
 
 
 class Hands:
@@ -98,11 +90,9 @@ def way(points: list, steps: int = 8) -> Iterator[tuple[float, float]]:
 
 
 @pytest.fixture
-def hands(tablet) -> Iterator[Hands]:
+def hands(share) -> Iterator[Hands]:
     """Hands over an empty canvas."""
-    tablet.set_viewport_size(LAPTOP)
-    button(tablet, "Clear").click()
-    expect_digit(tablet, "?")
+    tablet = share(LAPTOP, has_touch=True)
     hands = Hands(tablet)
     yield hands
     if hands.fingers:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,7 +15,7 @@ from digits.classroom.task import DIGIT, ROUND_S, Task
 from testing.browser import LAPTOP, PHONE, WAIT, draw
 from testing.server import serving, unused_port
 from testing.upgrades import CANVAS, EXCEPTION
-from tests.browser.conftest import button, expect_digit
+from tests.browser.conftest import button, expect_digit, place_of_canvas, wait_for
 from tests.browser.sheet import KEPT, kept
 from tests.browser.test_accessible import assert_accessible
 from views.classroom.hand_in import AT_END, PAUSED, WAITS
@@ -74,14 +72,6 @@ def wait_for_class(page: Page) -> Page:
     return page
 
 
-def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait for what happens elsewhere, while the page goes on."""
-    end = time.monotonic() + WAIT / 1000
-    while not is_so() and time.monotonic() < end:
-        page.wait_for_timeout(20)
-    assert is_so()
-
-
 def drawings(store: Store, class_id: int) -> tuple[ClassDrawing, ...]:
     return LiveClass(store, class_id).snapshot().drawings
 
@@ -125,6 +115,7 @@ def test_a_teacher_and_three_pupils_until_the_class_is_closed(stranger, page_url
 
     # The task changes while somebody draws: what is drawn stays, and is handed in for the new one.
     phone.set_viewport_size(PHONE)
+    place_of_canvas(phone, PHONE)
     draw(phone, SEVEN)
     store.pause(class_id, True)
     store.set_task(class_id, Task(DIGIT, digit=8))
