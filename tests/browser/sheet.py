@@ -16,7 +16,7 @@ from testing.browser import WAIT
 from testing.page import SIDE
 from tests.browser.conftest import on_canvas, seen
 
-KEPT = "() => JSON.stringify(JSON.parse(sessionStorage.getItem('canvas')).strokes)"
+KEPT = "() => JSON.stringify(JSON.parse(sessionStorage.getItem('canvas'))?.strokes ?? [])"
 # Of 255, on average: how fabric.js and `draw_paths` may differ; see test_drawings.py.
 TOLERANCE = 0.8
 
