@@ -103,6 +103,7 @@ def test_another_way_in_is_accessible(page, way):
     page.locator(CANVAS).wait_for(state="detached", timeout=WAIT)
     assert_accessible(page)
     choose_way(page, "canvas")
+    page.locator(CANVAS).wait_for(timeout=WAIT)
 
 
 def test_a_lesson_alone_is_accessible(open_page, page_url):
@@ -164,6 +165,8 @@ def test_a_cell_is_chosen_by_keys_and_its_digits_lead_to_draw_and_back(page):
     page.get_by_role("tab", name="Mistakes").click()
     page.get_by_role("radio", name="One cell").click()
     pressed = page.locator(".choice [aria-pressed=true]")
+    pressed.wait_for(timeout=WAIT)
+    settle(page)
     first = pressed.get_attribute("data-pick")
     behind = page.locator(".st-key-behind").get_by_text("digit").first  # how many, or none
     expect(behind).to_be_in_viewport(timeout=WAIT)
@@ -177,6 +180,7 @@ def test_a_cell_is_chosen_by_keys_and_its_digits_lead_to_draw_and_back(page):
     expect(pressed).to_be_focused()
     page.get_by_role("radio", name="Surest mistakes").click()
     tile = page.locator(".tile").first
+    settle(page)
     label = re.match(r"(\d) read as (\d)", tile.inner_text()).group(1)
     tile.click()
     expect(page.locator(".st-key-answer")).to_contain_text(label, timeout=WAIT)
@@ -216,6 +220,8 @@ def test_a_translated_page_goes_on_working(open_page):
     page.get_by_role("tab", name="Mistakes").click()
     page.get_by_role("radio", name="One cell").click()
     count = page.locator(".st-key-behind").get_by_text("digit").first
+    count.wait_for(timeout=WAIT)
+    settle(page)
     before = count.inner_text()
     page.locator('.choice [data-pick="00"]').click()
     expect(count).not_to_have_text(before, timeout=WAIT)

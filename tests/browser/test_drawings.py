@@ -2,15 +2,15 @@
 
 import cv2
 import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from digits.image.framing import to_mnist
 from digits.networks import load_network
 from digits.strokes.render import draw_strokes
-from testing.browser import WAIT
 from testing.page import PEN
 from testing.upgrades import CANVAS, INK
 from tests.browser.conftest import button, decode, set_pen
+from tests.browser.sheet import expect_server_read
 
 # By the pen in pixels, drawings in per cent of the canvas: points "x,y" of a mouse's way, strokes
 # parted by "|".
@@ -57,16 +57,10 @@ def draw_in_browser(page: Page, drawing: str) -> tuple[np.ndarray, list[np.ndarr
         for point in way[1:]:
             page.mouse.move(*point)
         page.mouse.up()
+    expect_server_read(page, len(ways))
     canvas = decode(page.locator(INK).evaluate(PIXELS))
     scale = len(canvas) / box["width"]  # of the canvas's pixels to those of the window
     return canvas, [(way - [box["x"], box["y"]]) * scale for way in ways]
-
-
-def clear(page: Page) -> None:
-    answer = page.locator(".st-key-answer")
-    expect(answer).not_to_contain_text("Your turn", timeout=WAIT)
-    button(page, "Clear").click()
-    expect(answer).to_contain_text("Your turn", timeout=WAIT)
 
 
 def draw_all(page: Page):
@@ -76,7 +70,8 @@ def draw_all(page: Page):
         for drawing in drawings:
             canvas, strokes = draw_in_browser(page, drawing)
             yield canvas, draw_strokes(strokes, pen, len(canvas))
-            clear(page)
+            button(page, "Clear").click()
+            expect_server_read(page, 0)
     set_pen(page, PEN)
 
 

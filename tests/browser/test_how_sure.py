@@ -41,12 +41,14 @@ def drag(page, slider):
     assert page.evaluate("lastSent") == sent
     page.mouse.up()
     page.wait_for_url(f"**unsure_below={below}*", timeout=WAIT)
+    settle(page)
     # The thumb stands below its place on the axis.
     edge = page.locator(".how-sure .edge").bounding_box()
     thumb = box["x"] + 0.75 * 16 + below / 99 * (box["width"] - 1.5 * 16)
     assert abs(edge["x"] + edge["width"] / 2 - thumb) < 3
     slider.fill("60")
     page.wait_for_url(lambda url: "unsure_below" not in url, timeout=WAIT)
+    settle(page)
 
 
 def open_bar(page):
@@ -69,6 +71,8 @@ def open_bar(page):
     button(page, "back to the canvas").click()
     settle(page)  # what comes then would take back a topic that is chosen before
     open_lesson(page, "How sure is sure?")
+    bar.wait_for(timeout=WAIT)
+    settle(page)
     bar.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "digits_from" not in url, timeout=WAIT)
@@ -85,6 +89,7 @@ def test_a_digit_of_another_person_is_seen_beside_the_drawing(page):
     tiles = page.locator(".who-wrote [data-digit]")
     expect(tiles).to_have_count(16)
     expect(tiles.first).to_have_attribute("aria-pressed", "true")
+    settle(page)
     sent = page.evaluate("lastSent")
     tiles.nth(11).click()
     expect(tiles.nth(11)).to_have_attribute("aria-pressed", "true")

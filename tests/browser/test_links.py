@@ -58,6 +58,7 @@ def test_a_link_is_opened_and_shared_again(new_page, page_url):
     code.wait_for(timeout=WAIT)
     field = page.get_by_role("textbox", name="Link to this view")
     expect(field).not_to_have_value("", timeout=WAIT)
+    settle(page)
     link = field.input_value()
     assert scan(code) == link
     assert link.startswith(page_url)

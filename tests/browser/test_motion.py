@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from testing.browser import WAIT, draw, open_lesson
-from tests.browser.conftest import choose_network
+from tests.browser.conftest import choose_network, settle
 
 SEVEN = "30,22 70,22 48,82 | 38,52 66,50"
 # The picture and the bars of "What if".
@@ -15,15 +15,18 @@ def test_a_held_slider_moves_picture_and_bars_and_a_replay_ends_at_the_answer(pa
     draw(page, SEVEN)
     open_lesson(page, "What if")
     page.locator(".changed-digit .named").wait_for(timeout=WAIT)
+    settle(page)
     drag_and_turn(page)
     open_lesson(page, "Stroke by stroke")
     page.locator(".replay .play").wait_for(timeout=WAIT)
+    settle(page)
     step_without_motion(page)
     page.emulate_media(reduced_motion="no-preference")
     play(page)
     open_lesson(page, "Younger selves")
     page.get_by_role("button", name="128 + 32, one-hot").click()
     page.locator(".selves .play").wait_for(timeout=WAIT)
+    settle(page)
     grow_up(page)
     choose_network(page, "Best")
     page.emulate_media(reduced_motion="reduce")

@@ -51,6 +51,7 @@ def file_input(page: Page | FrameLocator) -> Locator:
 
 
 def choose(page: Page | FrameLocator, content: bytes, name: str = "seven.png") -> None:
+    expect(file_input(page)).to_have_attribute("accept", re.compile("image"))  # a script listens
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     file_input(page).set_input_files(file)
 
@@ -68,6 +69,7 @@ def pictures(page) -> Iterator[Page]:
     settle(page)
     if remove.is_visible():
         remove.click()
+        settle(page)
     expect_digit(page, "?")
     yield page
     choose_way(page, "canvas")
@@ -80,6 +82,7 @@ def test_the_picture_is_shown_with_a_frame_around_the_digit_and_nothing_moves(pi
     choose(pictures, png(sheet()))
     expect_digit(pictures, "7")
     says(pictures, "The ink that is read.")
+    settle(pictures)
     picture = pictures.get_by_role("img", name="Your picture, with a frame")
     frame, place = picture.locator("rect.over").bounding_box(), picture.bounding_box()
     scale = place["width"] / SHEET[1]  # as wide as its place, which is square
@@ -89,7 +92,7 @@ def test_the_picture_is_shown_with_a_frame_around_the_digit_and_nothing_moves(pi
     assert top + 130 * scale < frame["y"] < top + 180 * scale
     assert answer.bounding_box() == before
     ink = pictures.get_by_role("img", name="The ink that is read")
-    assert ink.evaluate("image => image.naturalHeight") > 28
+    assert ink.evaluate("image => image.decode().then(() => image.naturalHeight)") > 28
 
 
 def test_a_removed_picture_takes_its_answer_along_and_no_other_way_shows_it(pictures):

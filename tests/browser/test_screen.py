@@ -8,7 +8,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from testing.browser import LAPTOP, WAIT, draw, go_to, open_lesson
 from testing.upgrades import CLOSE_SIDEBAR, MAIN, OPEN_SIDEBAR
-from tests.browser.conftest import button, expect_digit, settle
+from tests.browser.conftest import button, expect_digit, place_of_canvas, settle
 from tests.browser.test_page import DIGITS, DOODLES
 
 SIZES = [
@@ -81,6 +81,8 @@ def test_canvas_and_digit_are_in_sight_at_every_size(open_page):
     page = open_page()
     page.get_by_test_id("stSidebarContent").hover()  # its button shows under a mouse
     page.locator(CLOSE_SIDEBAR).click()  # by hand: the window's size does not decide any more
+    expect(page.locator(OPEN_SIDEBAR)).to_be_visible(timeout=WAIT)
+    place_of_canvas(page, LAPTOP)
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
     lost = []
@@ -112,6 +114,7 @@ def test_the_sidebar_starts_closed_where_the_window_is_small_and_follows_the_win
 
 def test_text_is_large_on_a_projector_and_the_digit_is_largest(page):
     page.set_viewport_size(PROJECTOR)
+    place_of_canvas(page, PROJECTOR)
     draw(page, DIGITS["7"])
     expect_digit(page, "7")
     settle(page)
@@ -143,6 +146,7 @@ def assert_nothing_moves(page) -> None:
         boxes = [page.locator(part).first.bounding_box() for part in parts]
         return [(box["x"], box["y"], box["height"]) for box in boxes]
 
+    settle(page)
     before = places()
     for drawing in (DIGITS["7"], "42,31 62,22 52,80", DOODLES["a house"]):
         button(page, "Clear").click()

@@ -122,11 +122,13 @@ def train_step_by_step(page) -> None:
     button(page, "Pause").click(timeout=WAIT)
     line = page.locator(".st-key-progress [data-testid=stProgress]")
     expect(line).to_contain_text("Paused in epoch 1 of 5, after step 0 of 9", timeout=PATIENCE)
+    settle(page)
     before = places(page)
     button(page, "One step").click()
     expect(line).to_contain_text("after step 1 of 9", timeout=PATIENCE)
     button(page, "× 10").click()
     expect(page.locator(".st-key-rate")).to_contain_text("0.1", timeout=WAIT)
+    settle(page)
     assert places(page) == before
     assert_accessible(page)
     button(page, "Go on").click()

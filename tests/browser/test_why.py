@@ -40,6 +40,7 @@ def test_a_click_compares_another_digit_and_a_pixel_tells_what_it_added(page):
     expect(lesson).to_contain_text("and not a 2?", timeout=WAIT)
     expect(lesson.locator(".lead")).to_contain_text("the 2 ", timeout=WAIT)
     expect(page).to_have_url(re.compile("not_that=2"))
+    settle(page)
     values = [number(value) for value in lesson.locator(".sum .value").all_inner_texts()]
     assert sum(values[:-1]) == pytest.approx(values[-1])
     baseline = read_baselines(BASELINES).examples[2]
