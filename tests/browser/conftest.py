@@ -13,10 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import update
 
+import testing.browser
 from digits.classroom.database import Database
 from digits.classroom.store import Store
 from digits.classroom.tables import PUPILS
-from testing.browser import BARS, LAPTOP, PHONE, WAIT, go_to, launched, open_lesson
+from testing.browser import BARS, LAPTOP, PHONE, WAIT, launched, open_lesson
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK, RESTS
 from views.lesson_tabs import LESSONS
@@ -24,9 +25,13 @@ from views.lesson_tabs import LESSONS
 SHEET = ".st-key-canvas .sheet"  # what people draw on
 OPEN = ".st-key-lesson [aria-selected=true]"  # the tab of the open lesson
 FAILURES = ROOT / "test-failures"
-# Notes when the page last sent, received, or was drawn on; see `settle`.
+# Notes when the page last sent, received, was drawn on, or was too busy for a beat; see `settle`.
 WATCH = """
-window.lastSent = window.lastReceived = window.lastPen = 0;
+window.lastSent = window.lastReceived = window.lastPen = window.lastBusy = window.lastBeat = 0;
+setInterval(() => {
+    if (performance.now() - lastBeat > 50) window.lastBusy = performance.now();
+    window.lastBeat = performance.now();
+}, 10);
 window.WebSocket = class extends WebSocket {
     constructor(...place) {
         super(...place);
@@ -41,8 +46,9 @@ for (const event of ["pointerdown", "pointerup", "click", "keydown"])
     addEventListener(event, () => (window.lastPen = performance.now()), true);
 """
 # The canvas sends a stroke at once, a new width of the pen after 150 ms, and fabric.js all again
-# after 200 ms.
-QUIET = f"""performance.now() - Math.max(lastSent, lastReceived, lastPen) > 250
+# after 200 ms, which begin when the page has time for it.
+QUIET = f"""performance.now() - Math.max(lastSent, lastReceived, lastPen, lastBusy) > 250
+    && performance.now() - lastBeat < 50
     && lastReceived >= lastSent && document.querySelector("{RESTS}")"""
 HAS_THEME = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 
@@ -252,6 +258,15 @@ def bars(page: Page) -> Locator:
 def expect_digit(page: Page, digit: str | re.Pattern) -> None:
     """Wait until the answer is this digit alone, also while it still shows a number's."""
     expect(page.locator(".st-key-answer .digit")).to_have_text([digit], timeout=WAIT)
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page once nothing more is to come.
+
+    Where the canvas reports in the moment after, Streamlit takes away what that page shows.
+    """
+    settle(page)
+    testing.browser.go_to(page, title)
 
 
 def choose_network(page: Page, title: str) -> str:
