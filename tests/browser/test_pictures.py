@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from testing.browser import ARGUMENTS, LAPTOP, WAIT, choose_way, open_lesson
+from testing.browser import ARGUMENTS, BARS, LAPTOP, WAIT, choose_way, open_lesson
 from testing.upgrades import CANVAS
 from tests.browser.conftest import button, expect_digit, settle
 
@@ -283,6 +283,7 @@ def test_in_a_frame_of_another_site_pictures_and_photographs_are_read(stranger, 
     stranger.goto(f"{parent_site}/camera")
     framed = stranger.frame_locator("iframe")
     framed.locator(CANVAS).wait_for(timeout=WAIT)
+    framed.locator(f"{BARS} .bar").first.wait_for(timeout=WAIT)
     forbidden = "() => { try { return !sessionStorage; } catch { return true; } }"
     assert stranger.frames[1].evaluate(forbidden)
     digit = framed.locator(".answer .digit")

@@ -22,13 +22,14 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from digits.networks.recipes import DEFAULT_NETWORK
 from testing import load_test
-from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, go_to, launched
+from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, launched
 from testing.load_test import replica_of
 from testing.nginx import DEPLOY, find_nginx, in_front_of
 from testing.pupil import Pupil
 from testing.server import ROOT, Server, serving, unused_port
 from testing.upgrades import CANVAS, FOR_OPERATORS, UPLOAD, XSRF_COOKIE, script_hashes
 from testing.workload import prepare
+from tests.browser.conftest import WATCH, go_to
 
 PUPILS, SECONDS = 6, 4
 CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
@@ -73,6 +74,7 @@ def tab(gate, browser_path):
         tab.page.on("console", lambda message: tab.complaints.append(message.text))
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
+        tab.page.add_init_script(WATCH)
         tab.page.goto(gate.url)
         tab.page.locator(f"{BARS} .bar").first.wait_for(timeout=WAIT)
         yield tab
