@@ -69,3 +69,5 @@ def test_a_small_zero_in_a_corner_is_read_whatever_the_browser_says_of_pixels(pr
     button(page, "Undo").click()
     expect_server_read(page, 1)
     expect_digit(page, "0")
+    button(page, "Clear").click()
+    expect_server_read(page, 0)
