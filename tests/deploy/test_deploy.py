@@ -22,14 +22,14 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from digits.networks.recipes import DEFAULT_NETWORK
 from testing import load_test
-from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, launched
+from testing.browser import BARS, LAPTOP, WAIT, choose_way, draw, go_to, launched
 from testing.load_test import replica_of
 from testing.nginx import DEPLOY, find_nginx, in_front_of
 from testing.pupil import Pupil
 from testing.server import ROOT, Server, serving, unused_port
 from testing.upgrades import CANVAS, FOR_OPERATORS, UPLOAD, XSRF_COOKIE, script_hashes
 from testing.workload import prepare
-from tests.browser.conftest import WATCH, go_to
+from tests.browser.conftest import QUIET, WATCH, wait_for
 
 PUPILS, SECONDS = 6, 4
 CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
@@ -229,6 +229,8 @@ def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
     choose_way(tab.page, "canvas")
     tab.page.locator(CANVAS).wait_for(timeout=WAIT)
     for title in ("Networks", "Train", "Draw"):
+        # As `settle` does, which the policy forbids.
+        wait_for(tab.page, lambda: tab.page.evaluate(f"Boolean({QUIET})"))
         go_to(tab.page, title)
         tab.page.wait_for_load_state("networkidle")
     assert not [text for text in tab.complaints if "Security Policy" in text]
