@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from digits.classroom import expiry
 from views import address, connection, departure, navigation, network_menu, report_sidebar
 from views.assets import ASSETS, page_style
+from views.fragments import stay_on_page
 from views.session import get_session
 from views.sockets import send_at_once
 from views.training import keep_alive
@@ -18,7 +19,7 @@ from views.training import keep_alive
 
 @st.cache_resource(show_spinner=False)
 def set_up_server() -> None:
-    """What makes answers fast, and what goes on by itself, once for the whole server.
+    """What makes answers fast, keeps pages, and goes on by itself, once for the whole server.
 
     NumPy multiplies matrices in one thread: with two, an image takes 24 ms instead of 0.5
     while other work keeps both cores busy. It must be loaded by now, as it is by the imports
@@ -26,6 +27,7 @@ def set_up_server() -> None:
     """
     threadpool_limits(1, user_api="blas")
     send_at_once()
+    stay_on_page()
     expiry.start()
 
 

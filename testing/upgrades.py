@@ -12,6 +12,8 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 - tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
 - digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
 - views/canvas.py: what the canvas reports has fabric.js's version in it, what it begins with not.
+- views/fragments.py: two methods by which Streamlit runs what a browser asks for. If a fragment
+  of a page that was left cannot empty the next page any more, it can go.
 - views/classroom/tiles.py: from which size on Streamlit sends a message as its hash (`BLOCK`).
 - assets/class_board/open_draw.js: the row of links, and that a press on one opens a page.
 - testing/class_pupil.py: what Streamlit's message of a component holds.
@@ -33,6 +35,7 @@ VERSIONS = {"streamlit": "1.67", "streamlit-drawable-canvas": "0.13"}
 CANVAS = ".st-key-canvas canvas.upper-canvas"
 INK = ".st-key-canvas canvas.dc-canvas.lower-canvas"
 CLEAR_OF_CANVAS = ".st-key-canvas .dc-toolbar [aria-label='Reset canvas & history']"
+SEND_OF_CANVAS = ".st-key-canvas .dc-toolbar [aria-label='Update the app with this drawing']"
 # Its component lives in a shadow root, into which Playwright's selectors look and
 # document.querySelector does not.
 SHOWS_INK = """() => {

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from testing.browser import WAIT, draw
-from testing.upgrades import CANVAS
+from testing.browser import PAGES, WAIT, draw
+from testing.upgrades import CANVAS, SEND_OF_CANVAS
 from tests.browser.conftest import bars, button, expect_digit, on_canvas, settle, visit
 from tests.browser.sheet import expect_all_read, kept
 
@@ -99,6 +99,19 @@ def test_leaving_the_page_right_after_the_pen_is_lifted_keeps_the_drawing(page):
     expect_all_read(page, 2)
     settle(page)
     np.testing.assert_array_equal(on_canvas(page), ink)
+
+
+def test_what_the_canvas_reports_after_another_page_was_chosen_leaves_that_page(page):
+    draw(page, SEVEN)
+    expect_all_read(page, 1)
+    link = page.get_by_role("link", name="Networks", exact=True).element_handle()
+    # Streamlit sends a report a moment later, and the change of page at once.
+    page.locator(SEND_OF_CANVAS).evaluate("(send, link) => { send.click(); link.click(); }", link)
+    expect(page.locator(CANVAS)).to_be_hidden(timeout=WAIT)
+    settle(page)
+    expect(page.locator(PAGES["Networks"])).to_be_visible()
+    come_back(page)
+    expect_all_read(page, 1)
 
 
 def test_clear_can_be_undone_stroke_by_stroke_by_keys(page):

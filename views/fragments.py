@@ -1,0 +1,53 @@
+"""Keeps the page that was chosen, where the page before still has something to say.
+
+A component's report goes out a moment late: after a press on a link, a browser may still ask for
+a run of a fragment (`st.fragment`) of the page that is left. Streamlit announces that run under
+that page, and the browser takes away what the new page shows; where the new page's run has not
+begun, Streamlit forgets it. Here such a request stays on the new page: what it reports is taken,
+and Streamlit leaves out a fragment that is not there any more.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+
+
+def stay_on_page() -> None:
+    """Have no fragment's request change the page, in any session of this process."""
+    _change(ScriptRunner, "_run_script", _on_page_shown)
+    _change(ScriptRequests, "request_rerun", _on_page_to_come)
+
+
+def _change(owner: type, name: str, change: Callable[[Any, RerunData], RerunData]) -> None:
+    """Have a method take what `change` makes of its argument; where there is no such, nothing."""
+    method = getattr(owner, name, None)
+    if method is None or hasattr(method, "__wrapped__"):  # done before
+        return
+
+    @wraps(method)
+    def changed(self: Any, data: RerunData) -> Any:
+        return method(self, change(self, data))
+
+    setattr(owner, name, changed)
+
+
+def _on_page_shown(_: ScriptRunner, data: RerunData) -> RerunData:
+    """A run of fragments belongs to the page that was run last."""
+    context = get_script_run_ctx()
+    if not data.fragment_id_queue or context is None:
+        return data
+    return replace(data, page_script_hash=context.page_script_hash)
+
+
+def _on_page_to_come(requests: ScriptRequests, data: RerunData) -> RerunData:
+    """Where the run of another page waits, a fragment's request has it take the reports, too."""
+    waiting = requests._rerun_data
+    is_whole = requests._state == ScriptRequestType.RERUN and not waiting.fragment_id_queue
+    is_other = data.page_script_hash != waiting.page_script_hash
+    if data.fragment_id and is_whole and is_other:
+        return replace(waiting, widget_states=data.widget_states)
+    return data
