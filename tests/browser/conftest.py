@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import update
 
-import testing.browser
 from digits.classroom.database import Database
 from digits.classroom.store import Store
 from digits.classroom.tables import PUPILS
-from testing.browser import BARS, LAPTOP, PHONE, WAIT, launched, open_lesson
+from testing.browser import BARS, LAPTOP, PHONE, WAIT, go_to, launched, open_lesson
 from testing.server import ROOT
 from testing.upgrades import CANVAS, INK, RESTS
 from views.lesson_tabs import LESSONS
@@ -258,15 +257,6 @@ def bars(page: Page) -> Locator:
 def expect_digit(page: Page, digit: str | re.Pattern) -> None:
     """Wait until the answer is this digit alone, also while it still shows a number's."""
     expect(page.locator(".st-key-answer .digit")).to_have_text([digit], timeout=WAIT)
-
-
-def go_to(page: Page, title: str) -> None:
-    """Choose a page once nothing more is to come.
-
-    Where the canvas reports in the moment after, Streamlit takes away what that page shows.
-    """
-    settle(page)
-    testing.browser.go_to(page, title)
 
 
 def choose_network(page: Page, title: str) -> str:

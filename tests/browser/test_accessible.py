@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from testing.browser import LAPTOP, PHONE, WAIT, choose_way, draw, open_lesson
+from testing.browser import LAPTOP, PHONE, WAIT, choose_way, draw, go_to, open_lesson
 from testing.upgrades import CANVAS, EXCEPTION
-from tests.browser.conftest import button, choose_network, expect_digit, go_to, set_theme, settle
+from tests.browser.conftest import button, choose_network, expect_digit, set_theme, settle
 from tests.browser.sheet import expect_all_read
 from views.lesson_tabs import LESSONS
 

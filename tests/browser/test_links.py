@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from testing.browser import PHONE, WAIT, draw
+from testing.browser import PHONE, WAIT, draw, go_to
 from testing.upgrades import CANVAS
-from tests.browser.conftest import button, expect_digit, go_to, on_canvas, set_theme, settle
+from tests.browser.conftest import button, expect_digit, on_canvas, set_theme, settle
 
 # Names of pages as people write them, and where they lead.
 OTHER_NAMES = {

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from playwright.sync_api import expect
 
-from testing.browser import BARS, PAGES, WAIT, choose_way, draw
+from testing.browser import BARS, PAGES, WAIT, choose_way, draw, go_to
 from testing.page import PEN
 from testing.upgrades import CANVAS
 from tests.browser.conftest import (
@@ -15,7 +15,6 @@ from tests.browser.conftest import (
     choose_network,
     expect_digit,
     expect_empty,
-    go_to,
     on_canvas,
     picture,
     seen,

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from testing.browser import LAPTOP, WAIT, draw, open_lesson
+from testing.browser import LAPTOP, WAIT, draw, go_to, open_lesson
 from testing.upgrades import CLOSE_SIDEBAR, MAIN, OPEN_SIDEBAR
-from tests.browser.conftest import button, expect_digit, go_to, place_of_canvas, settle
+from tests.browser.conftest import button, expect_digit, place_of_canvas, settle
 from tests.browser.test_page import DIGITS, DOODLES
 
 SIZES = [

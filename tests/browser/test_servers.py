@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from testing.browser import PHONE, WAIT, draw, open_lesson
+from testing.browser import PHONE, WAIT, draw, go_to, open_lesson
 from testing.server import APP, serving, unused_port
 from testing.upgrades import CANVAS, EXCEPTION
-from tests.browser.conftest import button, every_tab, expect_digit, go_to, picture, settle, visit
+from tests.browser.conftest import button, every_tab, expect_digit, picture, settle, visit
 from tests.browser.test_accessible import assert_accessible
 from tests.browser.test_screen import WIDER
 

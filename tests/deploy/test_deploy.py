@@ -29,7 +29,6 @@ from testing.pupil import Pupil
 from testing.server import ROOT, Server, serving, unused_port
 from testing.upgrades import CANVAS, FOR_OPERATORS, UPLOAD, XSRF_COOKIE, script_hashes
 from testing.workload import prepare
-from tests.browser.conftest import QUIET, WATCH, wait_for
 
 PUPILS, SECONDS = 6, 4
 CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
@@ -74,7 +73,6 @@ def tab(gate, browser_path):
         tab.page.on("console", lambda message: tab.complaints.append(message.text))
         tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.page.on("websocket", lambda socket: listen(socket, tab.sockets))
-        tab.page.add_init_script(WATCH)
         tab.page.goto(gate.url)
         tab.page.locator(f"{BARS} .bar").first.wait_for(timeout=WAIT)
         yield tab
@@ -229,8 +227,6 @@ def test_a_browser_shows_every_page_and_photographs_under_the_policy(tab):
     choose_way(tab.page, "canvas")
     tab.page.locator(CANVAS).wait_for(timeout=WAIT)
     for title in ("Networks", "Train", "Draw"):
-        # As `settle` does, which the policy forbids.
-        wait_for(tab.page, lambda: tab.page.evaluate(f"Boolean({QUIET})"))
         go_to(tab.page, title)
         tab.page.wait_for_load_state("networkidle")
     assert not [text for text in tab.complaints if "Security Policy" in text]
