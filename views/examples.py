@@ -81,8 +81,8 @@ def pick(name: Any) -> None:
     example = find().get(name) if isinstance(name, str) else None
     if example is None:  # a browser may send anything
         return
-    st.session_state["network"], st.session_state["lesson"] = example.network, example.lesson
-    get_session().lesson_left = None
+    st.session_state["network"] = example.network
+    get_session().open_lesson(example.lesson)
     put(example)
 
 

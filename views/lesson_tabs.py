@@ -22,7 +22,7 @@ from views.lessons import (
     younger_selves,
 )
 from views.loading import find_report
-from views.session import Drawing, get_session
+from views.session import Drawing, Session, get_session
 
 Lesson = Callable[[Network, Drawing, Report | None], None]
 TOPICS: dict[str, dict[str, Lesson]] = {
@@ -65,7 +65,8 @@ def show(
     if "lesson" not in st.session_state and session.lesson in LESSONS:
         # Streamlit forgets the open tab while another page is shown.
         st.session_state["lesson"] = session.lesson
-    _choose_topic()
+    _keep_lesson(session)
+    _choose_topic(session)
     tabs = st.tabs(list(LESSONS), key="lesson", bind="query-params")
     session.lesson = st.session_state["lesson"]
     for tab, title in zip(tabs, LESSONS, strict=True):
@@ -74,20 +75,39 @@ def show(
                 _show_lesson(title, name, network, drawing)
 
 
-def _choose_topic() -> None:
-    """The topics; of the tabs below, those of other topics are hidden."""
-    _keep_topic()
+def _keep_lesson(session: Session) -> None:
+    """Stay in the lesson that the page opened, where a browser still names the one before it.
+
+    It does so in what it sends until it has heard of the new lesson: a stroke, for example.
+    """
+    lesson = st.session_state.get("lesson")
+    if lesson is not None and lesson == session.lesson_left:
+        st.session_state["lesson"] = session.lesson
+    elif session.lesson_told:
+        session.lesson_left = None  # it has heard, and may go back there
+    session.lesson_told = True
+
+
+def _choose_topic(session: Session) -> None:
+    """The topics; of the tabs below, those of other topics are hidden.
+
+    Where the page itself changes the topic, the widget is another one: what a browser still says
+    of the one before counts no more.
+    """
     lesson = st.session_state.get("lesson")
     open_topic = next((topic for topic in TOPICS if lesson in TOPICS[topic]), next(iter(TOPICS)))
-    # Set only where it differs: a browser takes what is set in place of a press that is on its way.
-    if st.session_state.get("topic") != open_topic:
-        st.session_state["topic"] = open_topic
+    if open_topic != session.topic:
+        session.topic, session.topics = open_topic, session.topics + 1
+    key = _topic_key(session)
+    if key not in st.session_state:
+        st.session_state[key] = open_topic
     st.segmented_control(
         "Topic",
         list(TOPICS),
-        key="topic",
+        key=key,
         required=True,
         on_change=_open_topic,
+        args=(key,),
         label_visibility="collapsed",
         width="stretch",
     )
@@ -99,22 +119,17 @@ def _choose_topic() -> None:
     st.html(f"<style>{', '.join(hidden)} {{ display: none; }}</style>")
 
 
-def _open_topic() -> None:
-    """Open the first lesson of the topic that was chosen."""
+def _topic_key(session: Session) -> str:
+    return f"topic_{session.topics}"
+
+
+def _open_topic(key: str) -> None:
+    """Open the first lesson of the topic that was chosen, unless another widget is shown now."""
     session = get_session()
-    session.lesson_left = session.lesson
-    st.session_state["lesson"] = next(iter(TOPICS[st.session_state["topic"]]))
-
-
-def _keep_topic() -> None:
-    """Stay in the topic that was chosen, where a browser still names the lesson before it.
-
-    It does so in what it sends until it has heard of the new lesson: a stroke, for example.
-    """
-    lessons = TOPICS.get(st.session_state.get("topic", ""), {})
-    lesson = st.session_state.get("lesson")
-    if lessons and lesson not in lessons and lesson == get_session().lesson_left:
-        st.session_state["lesson"] = next(iter(lessons))
+    if key != _topic_key(session):
+        return
+    session.topic = st.session_state[key]
+    session.open_lesson(next(iter(TOPICS[session.topic])))
 
 
 def _show_lesson(title: str, name: str, network: Network | None, drawing: Drawing | None) -> None:

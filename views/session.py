@@ -148,7 +148,9 @@ class Session:
     ways_in.py; `uploads` holds the last picture of each way, and `transfer` is the last file
     that came or comes.
     `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
-    last; `lesson_left` was open when a topic was chosen. `runs` are the session's own
+    last. The page may open a lesson itself, in place of `lesson_left`, of which the browser has not
+    heard before it says so (`lesson_told`). `topic` is that of the lesson, and `topics` counts
+    how often the page changed it. `runs` are the session's own
     trainings, the last of which may be under way; `runs_begun` counts those that were removed,
     too. `picked` is the example on
     the canvas. `asked` is what the address said at first, empty once it was looked through;
@@ -169,6 +171,9 @@ class Session:
     test_digit: int | None = None
     lesson: str | None = None
     lesson_left: str | None = None
+    lesson_told: bool = False
+    topic: str | None = None
+    topics: int = 0
     networks_tab: str | None = None
     runs: list[Run] = field(default_factory=list)
     runs_begun: int = 0
@@ -188,6 +193,12 @@ class Session:
     def in_class(self) -> bool:
         """Whether it teaches a class or has joined one."""
         return bool(self.teacher or self.pupil)
+
+    def open_lesson(self, title: str) -> None:
+        """Open a lesson instead of the one that is open; to be called before the tabs are shown."""
+        if title != self.lesson:
+            self.lesson_left, self.lesson, self.lesson_told = self.lesson, title, False
+        st.session_state["lesson"] = title
 
     @property
     def job(self) -> TrainingJob | None:

@@ -55,8 +55,7 @@ def open_test_digit(place: int) -> None:
     session = get_session()
     session.way_in = "mnist"
     _take_test_digit(place)
-    st.session_state["lesson"] = session.lesson = "Inside"
-    session.lesson_left = None
+    session.open_lesson("Inside")
 
 
 def _way() -> str:

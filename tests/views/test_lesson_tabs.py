@@ -7,7 +7,7 @@ from digits.image.framing import frame_drawing
 from digits.networks.inference import load_network
 from digits.networks.report import read_report
 from testing.page import SEVEN, bars, canvas_report, open_page, seven, texts
-from views import lesson_tabs
+from views import examples, lesson_tabs
 
 NAME = "mlp-128"
 TITLES = list(lesson_tabs.LESSONS)
@@ -82,15 +82,39 @@ def test_without_its_network_a_lesson_waits_below_a_sentence(drawn, models, aske
     assert str(models) not in texts(page.warning)
 
 
+def topic_of(page):
+    """The topics, as the page shows them now."""
+    (topics,) = page.segmented_control
+    return topics
+
+
 def test_a_topic_stays_where_a_browser_still_names_the_lesson_before_it(drawn, asked):
     drawn.report = canvas_report(SEVEN)
     page = open_page(network=NAME, lesson="Inside")
-    page.segmented_control(key="topic").set_value("Answer").run()
+    topic_of(page).set_value("Answer").run()
     assert page.session_state["lesson"] == "Probabilities"
     page.session_state["lesson"] = "Inside"  # as in what was sent before it heard of that
     page.run()
     assert page.session_state["lesson"] == "Probabilities"
-    assert page.session_state["topic"] == "Answer"
-    page.session_state["lesson"] = "What if"  # somebody else opens it: a link, an example
+    assert topic_of(page).value == "Answer"
+    page.session_state["lesson"] = "What if"  # somebody else opens it: a link
     page.run()
-    assert page.session_state["topic"] == "Change it"
+    assert topic_of(page).value == "Change it"
+
+
+def test_an_example_keeps_its_lesson_where_a_browser_has_not_heard_of_it(drawn, asked, monkeypatch):
+    drawn.report = canvas_report(SEVEN)
+    page = open_page(network=NAME, lesson="Six networks")
+    before = topic_of(page)
+    picked = iter(["corner"])
+    monkeypatch.setattr("views.departure.expect", lambda: examples.pick(next(picked, None)))
+    page.run()
+    assert topic_of(page).value == "Change it"
+    page.session_state["lesson"] = "Six networks"  # what was sent before
+    before.set_value("Answer")
+    page.run()
+    assert page.session_state["lesson"] == "How it is framed"
+    page.run()  # the browser has heard of it
+    page.session_state["lesson"] = "Six networks"  # a press now
+    page.run()
+    assert topic_of(page).value == "Answer"
