@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from digits.classroom import expiry
 from views import address, connection, departure, navigation, network_menu, report_sidebar
 from views.assets import ASSETS, page_style
-from views.fragments import stay_on_page
+from views.fragments import keep_pages
 from views.session import get_session
 from views.sockets import send_at_once
 from views.training import keep_alive
@@ -27,7 +27,7 @@ def set_up_server() -> None:
     """
     threadpool_limits(1, user_api="blas")
     send_at_once()
-    stay_on_page()
+    keep_pages()
     expiry.start()
 
 

@@ -12,8 +12,9 @@ benchmarks take it from here. Where an upgrade breaks a test, look at these firs
 - tests/views/test_bad_input.py: the fields of the same messages, and Streamlit's own sentences.
 - digits/strokes: what the canvas's pen does with a mouse's points, and its JSON.
 - views/canvas.py: what the canvas reports has fabric.js's version in it, what it begins with not.
-- views/fragments.py: two methods by which Streamlit runs what a browser asks for. If a fragment
-  of a page that was left cannot empty the next page any more, it can go.
+- views/fragments.py: three methods by which Streamlit runs what a browser asks for and drops what
+  is not sent yet. If a fragment of a page that was left cannot empty the next page any more, and
+  one that is run again no page, it can go.
 - views/classroom/tiles.py: from which size on Streamlit sends a message as its hash (`BLOCK`).
 - assets/class_board/open_draw.js: the row of links, and that a press on one opens a page.
 - testing/class_pupil.py: what Streamlit's message of a component holds.

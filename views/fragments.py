@@ -1,10 +1,14 @@
-"""Keeps the page that was chosen, where the page before still has something to say.
+"""Keeps a page whole and chosen, whenever a fragment (`st.fragment`) is run.
 
 A component's report goes out a moment late: after a press on a link, a browser may still ask for
-a run of a fragment (`st.fragment`) of the page that is left. Streamlit announces that run under
+a run of a fragment of the page that is left. Streamlit announces that run under
 that page, and the browser takes away what the new page shows; where the new page's run has not
 begun, Streamlit forgets it. Here such a request stays on the new page: what it reports is taken,
 and Streamlit leaves out a fragment that is not there any more.
+
+As a fragment's run begins, Streamlit drops what is not sent yet of the same fragment, but not what
+comes after it in the same container. A browser cannot put that in its place and goes white. Here
+nothing is dropped then.
 """
 
 from collections.abc import Callable
@@ -12,14 +16,16 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 
 
-def stay_on_page() -> None:
-    """Have no fragment's request change the page, in any session of this process."""
+def keep_pages() -> None:
+    """Have no fragment change or break the page, in any session of this process."""
     _change(ScriptRunner, "_run_script", _on_page_shown)
     _change(ScriptRequests, "request_rerun", _on_page_to_come)
+    _keep_unsent()
 
 
 def _change(owner: type, name: str, change: Callable[[Any, RerunData], RerunData]) -> None:
@@ -51,3 +57,21 @@ def _on_page_to_come(requests: ScriptRequests, data: RerunData) -> RerunData:
     if data.fragment_id and is_whole and is_other:
         return replace(waiting, widget_states=data.widget_states)
     return data
+
+
+def _keep_unsent() -> None:
+    """Have the run of fragments, unlike that of a page, drop nothing that is to be sent."""
+    clear = ForwardMsgQueue.clear
+    if hasattr(clear, "__wrapped__"):  # done before
+        return
+
+    @wraps(clear)
+    def kept(
+        queue: ForwardMsgQueue,
+        retain_lifecycle_msgs: bool = False,
+        fragment_ids_this_run: list[str] | None = None,
+    ) -> None:
+        of_none: list[str] | None = None if fragment_ids_this_run is None else []
+        clear(queue, retain_lifecycle_msgs, of_none)
+
+    ForwardMsgQueue.clear = kept  # type: ignore[method-assign, assignment]

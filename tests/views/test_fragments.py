@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import app_test
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from testing.page import SEVEN, canvas_report, open_page, session_of
-from views.fragments import stay_on_page
+from views.fragments import keep_pages
 
 DRAW, NETWORKS, FRAGMENT = "draw", "networks", "canvas"
 
@@ -67,7 +69,7 @@ def test_what_comes_while_a_page_is_run_is_taken_and_leaves_that_page(runners, m
 
 
 def test_what_comes_before_a_page_is_run_is_taken_in_that_run():
-    stay_on_page()
+    keep_pages()
     requests = ScriptRequests()
     requests.request_rerun(RerunData(page_script_hash=NETWORKS, query_string="network=linear"))
     requests.request_rerun(late(DRAW, "canvas"))
@@ -78,7 +80,7 @@ def test_what_comes_before_a_page_is_run_is_taken_in_that_run():
 
 
 def test_fragments_of_one_page_are_run_as_ever():
-    stay_on_page()
+    keep_pages()
     requests = ScriptRequests()
     for fragment in ("canvas", "lesson"):
         requests.request_rerun(RerunData(page_script_hash=DRAW, fragment_id=fragment))
@@ -87,7 +89,7 @@ def test_fragments_of_one_page_are_run_as_ever():
 
 
 def test_a_run_of_the_same_page_takes_the_newest_address():
-    stay_on_page()
+    keep_pages()
     requests = ScriptRequests()
     requests.request_rerun(RerunData(page_script_hash=DRAW, query_string="lesson=Inside"))
     newest = RerunData(page_script_hash=DRAW, query_string="lesson=Replay", fragment_id=FRAGMENT)
@@ -97,9 +99,31 @@ def test_a_run_of_the_same_page_takes_the_newest_address():
 
 
 def test_a_page_that_is_chosen_after_a_fragment_has_asked_is_run():
-    stay_on_page()
+    keep_pages()
     requests = ScriptRequests()
     requests.request_rerun(late(DRAW))
     requests.request_rerun(RerunData(page_script_hash=NETWORKS))
     asked = requests.on_scriptrunner_ready().rerun_data
     assert (asked.page_script_hash, asked.fragment_id_queue) == (NETWORKS, [])
+
+
+def element(path: list[int], fragment: str = "") -> ForwardMsg:
+    """A text at this place of the page, drawn by this fragment."""
+    message = ForwardMsg()
+    message.metadata.delta_path[:] = path
+    message.delta.fragment_id = fragment
+    message.delta.new_element.markdown.body = str(path)
+    return message
+
+
+def test_what_comes_after_a_fragment_is_sent_after_it_when_the_fragment_is_run_again():
+    keep_pages()
+    queue, unsent = ForwardMsgQueue(), [element([0, 0], FRAGMENT), element([0, 1])]
+    for message in unsent:
+        queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[FRAGMENT])
+    assert queue.flush() == unsent
+    for message in unsent:
+        queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True)  # the page itself is run again
+    assert queue.is_empty()
