@@ -1,10 +1,10 @@
 """Keeps a page whole and chosen, whenever a fragment (`st.fragment`) is run.
 
 A component's report goes out a moment late: after a press on a link, a browser may still ask for
-a run of a fragment of the page that is left. Streamlit announces that run under
-that page, and the browser takes away what the new page shows; where the new page's run has not
-begun, Streamlit forgets it. Here such a request stays on the new page: what it reports is taken,
-and Streamlit leaves out a fragment that is not there any more.
+a run of a fragment of the page that is left. Streamlit announces that run under that page, and the
+browser takes away what the new page shows; where the new page's run has not begun, Streamlit
+forgets it. Here such a request stays on the new page: what it reports is taken, and Streamlit
+leaves out a fragment that is not there any more.
 
 As a fragment's run begins, Streamlit drops what is not sent yet of the same fragment, but not what
 comes after it in the same container. A browser cannot put that in its place and goes white. Here

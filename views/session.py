@@ -146,14 +146,13 @@ class Session:
     `number` is what was drawn, digit by digit, and `drawing` the digit that the pages talk
     about: from the canvas, a picture or MNIST. `way_in` says which of them, by its name in
     ways_in.py; `uploads` holds the last picture of each way, and `transfer` is the last file
-    that came or comes.
-    `test_digit` is an index into MNIST's test set. `lesson` and `networks_tab` were open
-    last. The page may open a lesson itself, in place of `lesson_left`, of which the browser has not
-    heard before it says so (`lesson_told`). `topic` is that of the lesson, and `topics` counts
-    how often the page changed it. `runs` are the session's own
-    trainings, the last of which may be under way; `runs_begun` counts those that were removed,
-    too. `picked` is the example on
-    the canvas. `asked` is what the address said at first, empty once it was looked through;
+    that came or comes. `test_digit` is an index into MNIST's test set. `lesson` and
+    `networks_tab` were open last. Where the page itself opened the lesson, `lesson_left` is the
+    one before, which a browser may still name, and `lesson_told` says whether the tabs were shown
+    since. `topic` is that of the lesson, and `topics` counts how often the page changed it.
+    `runs` are the session's own trainings, the last of which may be under way; `runs_begun`
+    counts those that were removed, too. `picked` is the example on the canvas. `asked` is what
+    the address said at first, empty once it was looked through;
     `wrong_in_link` is what of it the page does not have; `linked_network` is the network in
     the address; `network_chosen`: somebody has just chosen another one in the menu. `what_if`
     and `how_sure` are None until their lesson is opened. `teacher` and `pupil` say which class
