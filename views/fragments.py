@@ -25,53 +25,44 @@ def keep_pages() -> None:
     """Have no fragment change or break the page, in any session of this process."""
     _change(ScriptRunner, "_run_script", _on_page_shown)
     _change(ScriptRequests, "request_rerun", _on_page_to_come)
-    _keep_unsent()
+    _change(ForwardMsgQueue, "clear", _of_no_fragment)
 
 
-def _change(owner: type, name: str, change: Callable[[Any, RerunData], RerunData]) -> None:
-    """Have a method take what `change` makes of its argument; where there is no such, nothing."""
+def _change(owner: type, name: str, change: Callable[..., tuple]) -> None:
+    """Have a method take what `change` makes of its arguments; where there is no such, nothing."""
     method = getattr(owner, name, None)
     if method is None or hasattr(method, "__wrapped__"):  # done before
         return
 
     @wraps(method)
-    def changed(self: Any, data: RerunData) -> Any:
-        return method(self, change(self, data))
+    def changed(self: Any, *given: Any, **named: Any) -> Any:
+        return method(self, *change(self, *given, **named))
 
     setattr(owner, name, changed)
 
 
-def _on_page_shown(_: ScriptRunner, data: RerunData) -> RerunData:
+def _on_page_shown(_: ScriptRunner, data: RerunData) -> tuple[RerunData]:
     """A run of fragments belongs to the page that was run last."""
     context = get_script_run_ctx()
     if not data.fragment_id_queue or context is None:
-        return data
-    return replace(data, page_script_hash=context.page_script_hash)
+        return (data,)
+    return (replace(data, page_script_hash=context.page_script_hash),)
 
 
-def _on_page_to_come(requests: ScriptRequests, data: RerunData) -> RerunData:
+def _on_page_to_come(requests: ScriptRequests, data: RerunData) -> tuple[RerunData]:
     """Where the run of another page waits, a fragment's request has it take the reports, too."""
     waiting = requests._rerun_data
     is_whole = requests._state == ScriptRequestType.RERUN and not waiting.fragment_id_queue
     is_other = data.page_script_hash != waiting.page_script_hash
     if data.fragment_id and is_whole and is_other:
-        return replace(waiting, widget_states=data.widget_states)
-    return data
+        return (replace(waiting, widget_states=data.widget_states),)
+    return (data,)
 
 
-def _keep_unsent() -> None:
-    """Have the run of fragments, unlike that of a page, drop nothing that is to be sent."""
-    clear = ForwardMsgQueue.clear
-    if hasattr(clear, "__wrapped__"):  # done before
-        return
-
-    @wraps(clear)
-    def kept(
-        queue: ForwardMsgQueue,
-        retain_lifecycle_msgs: bool = False,
-        fragment_ids_this_run: list[str] | None = None,
-    ) -> None:
-        of_none: list[str] | None = None if fragment_ids_this_run is None else []
-        clear(queue, retain_lifecycle_msgs, of_none)
-
-    ForwardMsgQueue.clear = kept  # type: ignore[method-assign, assignment]
+def _of_no_fragment(
+    _: ForwardMsgQueue,
+    retain_lifecycle_msgs: bool = False,
+    fragment_ids_this_run: list[str] | None = None,
+) -> tuple[bool, list[str] | None]:
+    """The run of fragments, unlike that of a page, drops nothing that is to be sent."""
+    return retain_lifecycle_msgs, None if fragment_ids_this_run is None else []
