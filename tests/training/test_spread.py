@@ -1,0 +1,188 @@
+"""The command that trains recipes with several seeds, on made-up images (`data` in conftest.py).
+
+What it refuses on the command line: test_commands.py.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import train_model
+from benchmarks import spread
+from digits.networks.recipes import CATALOGUE
+from digits.networks.report import read_report
+from digits.strokes.dataset import Drawings, write_drawings
+from digits.synthesis.styles import STYLES
+from digits.training import fit as fitting
+from digits.training.build import build_network
+from digits.training.fit import Fitted
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Recipes of tiny networks; and the environment as before, for the tests that follow."""
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "0")
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in ("mlp-128", "mlp-sgd", "best"):
+        recipe = replace(CATALOGUE[name], hidden=(8,), epochs=2, batch_size=100)
+        monkeypatch.setitem(CATALOGUE, name, recipe)
+
+
+@pytest.fixture(scope="module")
+def drawings(tmp_path_factory) -> Path:
+    """A drawing of each digit and two that are none."""
+    chosen = [(digit, STYLES[str(digit)][0]) for digit in range(10)]
+    chosen += [(-1, style) for style in STYLES["sign"][:2]]
+    strokes = [[np.float32(stroke) for stroke in style] for _, style in chosen]
+    labels = np.int8([label for label, _ in chosen])
+    path = tmp_path_factory.mktemp("drawings") / "drawings.npz"
+    write_drawings(path, Drawings(strokes, labels, labels.astype(str), np.array([""] * 12)))
+    return path
+
+
+@pytest.fixture
+def untrained(monkeypatch) -> list[int]:
+    """Has networks stay as they are at first; the seeds that were asked for."""
+    seeds = []
+
+    def fit(recipe, *data, seed, **options):
+        seeds.append(seed)
+        keras.utils.set_random_seed(seed)
+        return Fitted(build_network(recipe), 1, {"loss": [1.0]}, 0)
+
+    monkeypatch.setattr(fitting, "fit", fit)
+    return seeds
+
+
+@pytest.fixture
+def run(run_command, data):
+    """Runs the command: exit code, what it prints, its complaints."""
+    return lambda *arguments: run_command(spread.main, "--data", data, *arguments)
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def tables(printed):
+    """By what was measured, the cells of each row: [name, figures...]."""
+    found = {}
+    for line in printed.splitlines():
+        if line.strip() in spread.SETS.values():
+            rows = found.setdefault(line.strip(), [])
+        elif line.startswith("│"):
+            rows.append([cell.strip() for cell in line.split("│")[1:-1]])
+    return found
+
+
+def test_a_run_is_what_training_and_publishing_give_with_its_seed(run, run_command, data, tmp_path):
+    arguments = "mlp-128", "--seed", 5, "--data", data, "--output", tmp_path
+    assert run_command(train_model.main, *arguments)[0] == 0
+    report = read_report("mlp-128", tmp_path)
+    code, _, _ = run("--network", "mlp-128", "--seeds", 5, "--json", tmp_path / "runs")
+    assert code == 0
+    ((figures,),) = ([run["figures"]] for run in lines(tmp_path / "runs"))
+    assert set(figures) == {"test", "validation"}
+    for name in spread.FIGURES:
+        assert figures["test"][name] == pytest.approx(getattr(report.test, name), abs=1e-6)
+    assert figures["validation"]["accuracy"] == pytest.approx(report.history["val_accuracy"][-1])
+
+
+@pytest.mark.usefixtures("untrained")
+def test_the_tables_have_mean_and_range_of_what_the_file_keeps(run, drawings, tmp_path):
+    path = tmp_path / "runs"
+    networks = "mlp-128", "mlp-sgd"
+    code, printed, _ = run(
+        "--network", *networks, "--seeds", 1, 2, "--drawings", drawings, "--json", path
+    )
+    assert code == 0
+    kept = lines(path)
+    assert len(kept) == 4
+    seen = tables(printed)
+    assert list(seen) == list(spread.SETS.values())
+    for name, title in spread.SETS.items():
+        expected = []
+        for network in networks:
+            runs = [
+                run["figures"][name] for run in kept if run["asked"]["recipe"]["name"] == network
+            ]
+            values = np.array([[run[key] for key in spread.FIGURES if key in run] for run in runs])
+            assert values.shape == (2, 3 if name == "others" else 6)
+            expected += [values.mean(axis=0), values.min(axis=0), values.max(axis=0)]
+        for row, values in zip(seen[title], expected, strict=True):
+            shown = [float(cell.rstrip("%")) for cell in row[1:]]
+            percent = [100] * len(values) if name == "others" else [100] * 5 + [1]
+            np.testing.assert_allclose(shown, values * percent, atol=0.0051)
+    assert [row[0] for row in seen["drawn digits"]][::3] == list(networks)
+    first, second = (run["figures"]["validation"]["loss"] for run in kept[:2])
+    assert first != second  # another seed is another network
+
+
+@pytest.mark.usefixtures("untrained")
+def test_a_short_training_of_best_never_sees_the_test_set(run, drawings, tmp_path):
+    path = tmp_path / "runs"
+    arguments = "--network", "best", "--seeds", 1, "--drawings", drawings, "--json", path
+    code, printed, _ = run("--epochs", 1, *arguments)
+    assert code == 0
+    (kept,) = lines(path)
+    assert set(kept["figures"]) == {"validation", "drawn", "others"}
+    assert kept["asked"]["recipe"]["epochs"] == 1
+    for figures in kept["figures"].values():
+        shares = [figures[name] for name in list(spread.FIGURES)[:4] if name in figures]
+        assert sum(shares) == pytest.approx(1)
+    assert "MNIST's test digits" not in tables(printed)
+
+
+def test_what_was_stopped_goes_on_with_the_runs_that_are_missing(
+    run, untrained, tmp_path, monkeypatch
+):
+    path, fit = tmp_path / "runs", fitting.fit
+
+    def stopped(recipe, *data, seed, **options):
+        if seed == 2:
+            raise KeyboardInterrupt
+        return fit(recipe, *data, seed=seed)
+
+    arguments = "--network", "mlp-128", "--seeds", 1, 2, "--json", path
+    with monkeypatch.context() as patch:
+        patch.setattr(fitting, "fit", stopped)
+        code, printed, _ = run(*arguments)
+    assert code == 130 and "goes on" in printed
+    kept = path.read_bytes()
+    assert len(lines(path)) == 1
+    assert run(*arguments)[0] == 0 and untrained == [1, 2]
+    assert path.read_bytes().startswith(kept) and len(lines(path)) == 2
+    assert run(*arguments)[1].count("kept from before") == 2 and untrained == [1, 2]
+    ## Another training is another run
+    run(*arguments, "--epochs", 1)
+    assert untrained == [1, 2, 1, 2] and len(lines(path)) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["no JSON", "[]", '{"asked": {}}', '{"asked": {}, "figures": {"test": {"loss": NaN}}}'],
+)
+def test_a_file_of_something_else_is_refused_and_left_as_it_is(run, untrained, tmp_path, content):
+    path = tmp_path / "runs"
+    path.write_text(content)
+    code, printed, complaint = run("--network", "mlp-128", "--json", path)
+    assert (code, printed) == (2, "")
+    assert complaint == f"{path} holds something else than runs. Name another file.\n"
+    assert path.read_text() == content and not untrained
+
+
+def test_a_file_that_cannot_be_written_is_noticed_before_the_training(run, untrained, tmp_path):
+    code, _, complaint = run("--network", "mlp-128", "--json", tmp_path / "missing" / "runs")
+    assert code == 2 and "cannot be used: No such file" in complaint and not untrained
+
+
+def test_a_training_that_diverges_is_said_and_not_kept(run, tmp_path, monkeypatch):
+    lost = Fitted(None, 1, {"loss": [1.0, float("nan")]}, 0)
+    monkeypatch.setattr(fitting, "fit", lambda *data, **options: lost)
+    code, _, complaint = run("--network", "mlp-sgd", "--json", tmp_path / "runs")
+    assert code == 2 and "mlp-sgd with seed 1 diverged" in complaint
+    assert lines(tmp_path / "runs") == []
