@@ -26,6 +26,8 @@ INTEGRAL_STEPS = 300
 # Whose score leads, and over whose.
 ATTRIBUTED_LEAD, LEAD = (7, 9), (3, 7)
 FEW = 40  # test digits with gradients
+# Of random networks, until `randomise` sets them: Keras's own random ones take longer.
+WEIGHTS = {"kernel_initializer": "zeros"}
 SCALINGS = (
     [],
     [lambda: layers.Rescaling(1 / 255)],
@@ -119,15 +121,15 @@ def random_network(rng: np.random.Generator) -> tuple[keras.Model, keras.Model]:
     for _ in range(rng.integers(0, 5)):
         units = int(rng.integers(1, 200))
         if normalised:
-            values = layers.Dense(units, use_bias=False)(values)
+            values = layers.Dense(units, use_bias=False, **WEIGHTS)(values)
             values = layers.ReLU()(layers.BatchNormalization()(values))
         else:
             activation = ("relu", "tanh", "sigmoid")[rng.integers(3)]
-            values = layers.Dense(units, activation=activation)(values)
+            values = layers.Dense(units, activation=activation, **WEIGHTS)(values)
         if rng.random() < 0.5:
             values = layers.Dropout(0.5)(values)
         ends.append(values)
-    values = layers.Dense(11 if eleven else 10, activation="softmax")(values)
+    values = layers.Dense(11 if eleven else 10, activation="softmax", **WEIGHTS)(values)
     ends.append(values)
     outputs = adaptive_temperature(values) if eleven else values
     model, every = keras.Model(image, outputs), keras.Model(image, [*ends, outputs])
