@@ -8,7 +8,7 @@ import hashlib
 import io
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -96,7 +96,7 @@ def checksum(drawings: Drawings) -> str:
     return hashlib.sha256(content + text.encode()).hexdigest()
 
 
-def _arrays(drawings: Drawings) -> dict[str, np.ndarray]:
+def _arrays(drawings: Drawings) -> dict[str, Any]:
     """The six arrays of a file, not checked yet."""
     strokes = [stroke for drawing in drawings.strokes for stroke in drawing]
     return {

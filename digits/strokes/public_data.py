@@ -26,11 +26,27 @@ from digits.strokes.dataset import Drawings, DrawingsError
 PENDIGITS_TRA = "e3deaa301e74b7def0e44912eb7bbccf5084e54d16c146065f8bf4b68f380cde"
 # Kinds of Quick, Draw! that are no part of the drawings that the figures are measured with.
 LIKE_DIGITS = frozenset(
-    (
-        *("baseball bat", "boomerang", "circle", "cookie", "donut", "golf club", "hockey stick"),
-        *("hurricane", "lightning", "line", "moon", "pond", "potato", "snake", "squiggle"),
-        *("stairs", "string bean", "The Great Wall of China", "zigzag"),
-    )
+    {
+        "baseball bat",
+        "boomerang",
+        "circle",
+        "cookie",
+        "donut",
+        "golf club",
+        "hockey stick",
+        "hurricane",
+        "lightning",
+        "line",
+        "moon",
+        "pond",
+        "potato",
+        "snake",
+        "squiggle",
+        "stairs",
+        "string bean",
+        "The Great Wall of China",
+        "zigzag",
+    }
 )
 TABLET_HEIGHT = 500  # of pendigits, whose y goes up
 DECIMALS = 1  # of a canvas's pixels, in Quick, Draw!
