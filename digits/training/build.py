@@ -74,16 +74,19 @@ def compile_network(
     """Give a network the optimiser, loss and metric of its config.
 
     `steps`: batches in an epoch; `steps_per_execution`: those that Keras runs before it
-    returns to Python.
+    returns to Python. All variables are made here: Keras traces a step twice that makes some.
     """
-    loss, accuracy = keras.losses.SparseCategoricalCrossentropy(), "accuracy"
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    accuracy = keras.metrics.SparseCategoricalAccuracy("accuracy")
     if config.loss == ONE_HOT:
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=config.label_smoothing)
+        accuracy = keras.metrics.CategoricalAccuracy("accuracy")
     if config.augmentation == GENERATED:
         accuracy = keras.metrics.MeanMetricWrapper(read_right, name="accuracy")
     network.compile(
         _optimizer(config, steps), loss, metrics=[accuracy], steps_per_execution=steps_per_execution
     )
+    network.optimizer.build(network.trainable_variables)
 
 
 def read_right(y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:

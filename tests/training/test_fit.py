@@ -154,6 +154,20 @@ def test_a_loss_that_is_no_number_ends_the_training_and_is_not_told(mnist):
 # How it calculates
 
 
+@pytest.mark.parametrize("name", ["best", "mlp-128", "mlp-sgd"])
+def test_a_step_is_traced_once(name, images, labels, monkeypatch):
+    traced, step = [], keras.Model.train_step
+
+    def train_step(network, data):
+        traced.append(network)
+        return step(network, data)
+
+    monkeypatch.setattr(keras.Model, "train_step", train_step)
+    config = replace(CATALOGUE[name], hidden=(8,), epochs=1, batch_size=20)
+    fit(config, images, labels, seed=1)
+    assert traced and len(set(map(id, traced))) == len(traced)
+
+
 @pytest.mark.parametrize(
     ("hidden", "max_operations", "expected"),
     [((8,), math.inf, 100), ((512,), math.inf, 20), ((8,), 0, 1), ((8,), 3.5 * 6370 * 20, 3)],
