@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.confidence import ADDED
+from benchmarks.drawn_digits import NAMED
 from digits.display.wording import percent
 from digits.mnist import load_mnist
 from digits.networks import load_network
@@ -190,11 +192,13 @@ def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp
     arguments = "--drawings", drawings, "--network", "mlp-128", "--models", models, "--save"
     code, printed, _ = run("benchmarks.drawn_digits", *arguments, "--errors", sheet)
     assert code == 0
-    assert "20 digits, 5 other drawings" in printed
-    table = cells(printed)
-    right = float(table["read right, mean of the ten digits"][0].rstrip("%"))
+    assert "20 digits" in printed and "5 other drawings" in printed
+    first, _, scores, confusion, _ = printed.split("┏")[1:]
+    assert [title for title in NAMED if title in first] == list(NAMED)
+    right = float(cells(scores)["mlp-128"][0].rstrip("%"))
     assert 50 < right <= 100
-    assert sum(int(table[str(d)][d] or 0) for d in range(10)) == round(20 * right / 100)
+    rows = cells(confusion)
+    assert sum(int(rows[str(d)][d] or 0) for d in range(10)) == round(right / 5)
     # mlp-128 takes all five signs for digits: five tiles on the sheet, at least.
     assert cv2.imread(str(sheet)).any()
     saved = json.loads((models / "mlp-128" / "report.json").read_text())
@@ -204,14 +208,20 @@ def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp
     ]  # fmt: skip
     assert set(figures) == set(DrawingMetrics.__dataclass_fields__)
     assert figures["accuracy"] == pytest.approx(right / 100, abs=1e-4)
+    named = [float(share.rstrip("%")) / 100 for share in cells(first)["mlp-128"]]
+    assert named == pytest.approx([figures[part] for part in NAMED.values()], abs=1e-4)
     assert read_report("mlp-128", models).test == before.test
 
 
-def test_all_networks_stand_side_by_side(run, drawings):
+def test_all_networks_stand_side_by_side_in_80_columns(run, drawings, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     code, printed, _ = run("benchmarks.drawn_digits", "--drawings", drawings, "--all")
     assert code == 0
-    figures, by_digit = printed.split("Each digit read right")
-    assert list(cells(figures)) == list(cells(by_digit)) == list(CATALOGUE)
+    tables = printed.split("┏")[1:]
+    assert len(tables) == 4
+    for table in tables:
+        assert [name for name in cells(table) if name] == list(CATALOGUE)
+    assert [title for title in NAMED if title in tables[0]] == list(NAMED)
     assert "…" not in printed
 
 
@@ -256,12 +266,17 @@ def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):
     path = models / "mlp-128" / "report.json"
     published = path.read_text()
     fields = json.loads(published)
-    del fields["test"]["reliability"], fields["test"]["risk_coverage"]
+    for name in ADDED:
+        del fields["test"][name]
     path.write_text(json.dumps(fields))
     arguments = "--network", "mlp-128", "--models", models, "--save"
     code, printed, _ = run("benchmarks.confidence", *arguments)
     assert code == 0
-    assert path.read_text() == published
+    added, test = read_report("mlp-128", models), read_report("mlp-128").test
+    for name in ("two_right", "brier", "aurc"):  # their last places are this machine's
+        assert getattr(added.test, name) == pytest.approx(getattr(test, name), rel=1e-3)
+    same = {name: getattr(test, name) for name in ("two_right", "brier", "aurc")}
+    assert replace(added, test=replace(added.test, **same)) == read_report("mlp-128")
     count, right = (fields[-1] for fields in read_report("mlp-128").test.reliability.values())
     assert cells(printed)["90% to 100%"] == [f"{count:,}", percent(right / count, 1)]
 

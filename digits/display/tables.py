@@ -17,3 +17,8 @@ def align_numbers(table: Table) -> Table:
 def percent_or_dash(fraction: float | None, decimals: int = 2) -> str:
     """A fraction of 1 in per cent; a dash where there is none."""
     return "–" if fraction is None else f"{fraction:.{decimals}%}"
+
+
+def number_or_dash(number: float | None, decimals: int = 4) -> str:
+    """A number as it is; a dash where there is none."""
+    return "–" if number is None else f"{number:.{decimals}f}"
