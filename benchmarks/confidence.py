@@ -15,10 +15,9 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.drawn_digits import NAMED
 from benchmarks.robustness import parse
 from digits import DigitsError
-from digits.display.tables import align_numbers, number_or_dash, percent_or_dash
+from digits.display.tables import NAMED, align_numbers, number_or_dash, percent_or_dash
 from digits.display.wording import percent
 from digits.mnist import Mnist, load_mnist
 from digits.networks import load_network

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from digits.commands import Parser, exit_code
 from digits.display.error_sheet import error_sheet
-from digits.display.tables import align_numbers, number_or_dash
+from digits.display.tables import NAMED, align_numbers, number_or_dash
 from digits.display.tables import percent_or_dash as percent
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, frame_drawing
@@ -38,14 +38,7 @@ from digits.strokes.placement import place_randomly
 from digits.strokes.render import draw_strokes
 
 BAR = 30  # characters of a bar that stands for 100 %
-# Columns, each in the order of the first tables everywhere. They fit a terminal of 80 columns.
-NAMED = {
-    "named right": "named_right",
-    "named wrong": "named_wrong",
-    "two": "two_named",
-    "true in two": "two_right",
-    "refused": "refused",
-}
+# Columns that fit a terminal of 80 columns.
 OTHERS = {"named": "others_named", "two": "others_two", "refused": "others_refused"}
 SCORES = {
     "read right": "accuracy",
@@ -162,7 +155,7 @@ def others_table(figures: dict[str, DrawingMetrics], title: str) -> Table:
     table = Table("", *OTHERS, "AUROC", "FPR95", title=title)
     for name, row in figures.items():
         shares = (percent(getattr(row, value)) for value in OTHERS.values())
-        table.add_row(name, *shares, number_or_dash(row.auroc), percent(row.fpr95))
+        table.add_row(name, *shares, percent(row.auroc), percent(row.fpr95))
     return table
 
 

@@ -5,6 +5,15 @@ Left out: what the numbers are.
 
 from rich.table import Table
 
+# The first columns wherever networks are measured, and their fields in a report.
+NAMED = {
+    "named right": "named_right",
+    "named wrong": "named_wrong",
+    "two": "two_named",
+    "true in two": "two_right",
+    "refused": "refused",
+}
+
 
 def align_numbers(table: Table) -> Table:
     """Numbers to the right; names in the first column never cut."""
