@@ -21,7 +21,8 @@ from digits.networks import load_network
 from digits.networks.drawing_metrics import DrawingMetrics
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
-from digits.strokes.dataset import Drawings, write_drawings
+from digits.strokes import public_data
+from digits.strokes.dataset import Drawings, checksum, read_drawings, write_drawings
 from digits.synthesis.styles import STYLES
 from testing.server import ROOT
 
@@ -79,6 +80,16 @@ COMMANDS = [
     ("benchmarks.convert_drawings", ["pendigits", "a", "b", "c.npz"], "one file at a time"),
     ("benchmarks.convert_drawings", ["pendigits", "missing", "c.npz"], "missing cannot be read"),
     ("benchmarks.convert_drawings", ["letters", "a", "c.npz"], "'letters'"),
+    (
+        "benchmarks.convert_drawings",
+        ["quickdraw", "a", "c.npz", "--first", "0"],
+        "--first: 0 is below 1",
+    ),
+    (
+        "benchmarks.convert_drawings",
+        ["pendigits", "a", "c.npz", "--first", "2"],
+        "are for quickdraw",
+    ),
     ("benchmarks.drawing_while_training", ["--strokes", "0"], "--strokes: 0 is below 1"),
     ("benchmarks.drawing_while_training", ["--waiting", "-1"], "--waiting: -1 is below 0"),
     ("benchmarks.drawn_digits", [], "--drawings"),
@@ -291,7 +302,25 @@ def test_confidence_of_digits_that_are_read_in_another_way_is_not_added(run, dat
 
 def test_published_strokes_are_converted(run, tmp_path):
     source, output = tmp_path / "moon.ndjson", tmp_path / "moon.npz"
-    source.write_text(json.dumps({"word": "moon", "drawing": [[[1, 2], [3, 4], [0, 1]]]}))
-    code, printed, _ = run("benchmarks.convert_drawings", "quickdraw", source, output)
-    assert code == 0 and output.exists()
-    assert printed == f"1 drawings: {output}\n"
+    line = json.dumps({"word": "moon", "drawing": [[[1, 2], [3, 4], [0, 1]]]})
+    source.write_text(f"{line}\n{line.replace('moon', 'sun')}\n{line[:-5]}")
+    options = "--first", 2, "--without-like-digits"
+    code, printed, _ = run("benchmarks.convert_drawings", "quickdraw", source, output, *options)
+    assert code == 0 and read_drawings(output).kinds.tolist() == ["sun"]
+    first, second = printed.splitlines()
+    assert first == f"1 drawings: {output}" and "left out: baseball bat, boomerang" in second
+    before = output.read_bytes()
+    code, _, complaint = run("benchmarks.convert_drawings", "quickdraw", source, output)
+    assert (code, complaint.count("\n")) == (2, 1) and f"Line 3 of {source}" in complaint
+    assert output.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == [source, output]
+
+
+def test_converting_says_whether_these_are_the_digits_of_the_figures(run, tmp_path, monkeypatch):
+    source, output = tmp_path / "pendigits-orig.tra", tmp_path / "pendigits.npz"
+    source.write_text('.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 3 0\n.PEN_DOWN\n 1 2\n.PEN_UP\n')
+    arguments = "benchmarks.convert_drawings", "pendigits", source, output
+    code, printed, _ = run(*arguments)
+    assert code == 0 and "They are not those that the published figures" in printed
+    monkeypatch.setattr(public_data, "PENDIGITS_TRA", checksum(read_drawings(output)))
+    assert "They are those that the published figures" in run(*arguments)[1]

@@ -1,11 +1,19 @@
 """Drawing files: they come back as they were, and wrong ones give a sentence."""
 
+import hashlib
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digits.strokes.dataset import Drawings, DrawingsError, read_drawings, write_drawings
+from digits.strokes.dataset import (
+    Drawings,
+    DrawingsError,
+    checksum,
+    read_drawings,
+    write_drawings,
+)
 
 
 def right_drawings() -> Drawings:
@@ -76,6 +84,21 @@ def test_the_written_file_has_the_documented_arrays(path):
         for key, array in right_arrays().items():
             np.testing.assert_array_equal(file[key], array)
         assert file["stroke_start"].dtype == file["drawing_start"].dtype == np.int32
+
+
+def test_the_checksum_is_that_of_the_arrays_on_every_computer(path):
+    expected = b"".join(
+        [
+            struct.pack("<16f", 0, 0, 10.5, 3, 4, 20, 7, 7, 1, 2, 3, 4, -5, 1e6, 0, 0.25),
+            struct.pack("<9i", 0, 3, 4, 6, 8, 0, 1, 3, 4),
+            struct.pack("3b", 7, 0, -1),
+            "7\n0\nThe Eiffel Tower\nZoë\n\nb\n".encode(),
+        ]
+    )
+    write_drawings(path, right_drawings())
+    wider = right_drawings()._replace(labels=np.array([7, 0, -1], ">i8"))
+    for drawings in (right_drawings(), read_drawings(path), wider):
+        assert checksum(drawings) == hashlib.sha256(expected).hexdigest()
 
 
 def test_a_file_by_others_is_read_and_further_arrays_are_ignored(path):
