@@ -33,7 +33,7 @@ from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
 from digits.networks.metrics import evaluate, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, read_report, write_report
-from digits.strokes.dataset import read_drawings
+from digits.strokes.dataset import Drawings, read_drawings
 from digits.strokes.placement import place_randomly
 from digits.strokes.render import draw_strokes
 
@@ -57,11 +57,8 @@ def run(options: argparse.Namespace) -> None:
     parts = [read_drawings(path) for path in options.drawings]
     networks = {name: load_network(name, options.models) for name in options.networks}
     reports = {name: read_report(name, options.models) for name in networks if options.save}
-    strokes = [drawing for part in parts for drawing in part.strokes]
     labels = np.concatenate([part.labels for part in parts])
-    rng = np.random.default_rng(options.seed)
-    drawings = track(strokes, "Drawing", transient=True)
-    pictures = [draw_strokes(*place_randomly(drawing, rng)) for drawing in drawings]
+    pictures = [picture for part in parts for picture in draw(part, options.seed)]
     images = np.stack([frame(picture) for picture in pictures])
     outputs = {name: network.outputs(images) for name, network in networks.items()}
     figures = {name: evaluate_drawings(given, labels) for name, given in outputs.items()}
@@ -97,6 +94,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         parser.error(f"argument --seed: {options.seed} is below 0")
     options.networks = list(CATALOGUE) if options.all else [options.network]
     return options
+
+
+def draw(drawings: Drawings, seed: int) -> list[np.ndarray]:
+    """A file's drawings as pictures; the same whatever other files are measured with it."""
+    rng = np.random.default_rng(seed)
+    shown = track(drawings.strokes, "Drawing", transient=True)
+    return [draw_strokes(*place_randomly(strokes, rng)) for strokes in shown]
 
 
 def frame(picture: np.ndarray) -> np.ndarray:

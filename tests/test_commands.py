@@ -235,6 +235,20 @@ def test_all_networks_stand_side_by_side_in_80_columns(run, drawings, monkeypatc
     assert "…" not in printed
 
 
+def test_a_file_has_the_same_figures_whatever_is_measured_with_it(run, drawings, tmp_path):
+    both, signs = read_drawings(drawings), tmp_path / "signs.npz"
+    alone = tmp_path / "digits.npz"
+    for path, part in ((alone, slice(20)), (signs, slice(20, None))):
+        strokes, *columns = both
+        write_drawings(path, Drawings(strokes[part], *(column[part] for column in columns)))
+    scores = []
+    for files in ([alone], [signs, alone]):
+        _, printed, _ = run("benchmarks.drawn_digits", "--network", "mlp-128", "--drawings", *files)
+        (table,) = [table for table in printed.split("┏") if "NLL" in table]
+        scores.append(cells(table)["mlp-128"])
+    assert scores[0] == scores[1]
+
+
 def test_numbers_are_made_up_taken_apart_and_read(run, drawings):
     arguments = "--digits", drawings, "--doodles", drawings, "--numbers", 8, "--singles", 10
     code, printed, _ = run("benchmarks.numbers", *arguments)

@@ -13,7 +13,7 @@ from digits.display.wording import percent
 # What may be done with a drawing: its sign and its name.
 OUTCOMES = (("✓", "right"), ("✗", "wrong"), ("?", "two"), ("⊘", "refused"))
 # From so many drawings on a share is known to a tenth and to a hundredth of a per cent.
-TENTHS, HUNDREDTHS = 1_000, 5_000
+TENTHS, HUNDREDTHS = 1_000, 2_000
 
 
 class Shares(NamedTuple):

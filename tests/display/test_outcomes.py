@@ -37,4 +37,4 @@ def test_a_share_of_nothing_has_no_part_and_many_drawings_have_more_decimals():
 def test_to_refuse_is_right_where_there_is_no_digit():
     html = shares_html([Shares("doodles", 2_000, [None, 0.1, 0.02, 0.88], of_no_digit=True)])
     assert parts(html) == [("wrong", 0.1), ("two", 0.02), ("refused good", 0.88)]
-    assert numbers(html) == ["–", "10.0\u202f%", "2.0\u202f%", "88.0\u202f% ✓"]
+    assert numbers(html) == ["–", "10.00\u202f%", "2.00\u202f%", "88.00\u202f% ✓"]

@@ -59,7 +59,7 @@ def test_the_tables_hold_the_reports_figures(name):
     ]
     told_apart = [drawn["auroc"], drawn["fpr95"]]
     assert others == [
-        *(percent(drawn[f"others_{part}"], 1) for part in ("named", "two", "refused")),
+        *(percent(drawn[f"others_{part}"], 2) for part in ("named", "two", "refused")),
         *("–" if figure is None else percent(figure, 2) for figure in told_apart),
     ]
     figures = (
