@@ -64,7 +64,7 @@ def _numbers(row: Shares) -> str:
     cells = [
         "–" if share is None or not row.total else percent(share, decimals) for share in row.shares
     ]
-    if row.of_no_digit:
+    if row.of_no_digit and row.shares[-1]:
         cells[-1] = f"{cells[-1]} <small>✓</small>"
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
