@@ -3,8 +3,9 @@
     python -m benchmarks.confidence [--network NAME | --all] [--data mnist.npz] [--save]
 
 How often it is right, by how sure it is; and how many digits it answers, and how many of those
-wrong, where it says "I can't tell" below a confidence. --save adds both to the report.json of a
-network that was published without them, where it still reads each digit as it did then.
+wrong, where it says "I can't tell" below a confidence. Before that, what is named, and scores of
+the probabilities. --save adds them to the report.json of a network that was published without
+them, where it still reads each digit as it did then.
 """
 
 import argparse
@@ -16,13 +17,14 @@ from rich.table import Table
 
 from benchmarks.robustness import parse
 from digits import DigitsError
-from digits.display.tables import align_numbers
+from digits.display.tables import NAMED, align_numbers, number_or_dash, percent_or_dash
 from digits.display.wording import percent
 from digits.mnist import Mnist, load_mnist
 from digits.networks import load_network
 from digits.networks.metrics import BARS, Metrics, evaluate
 from digits.networks.report import REPORT_FILE, Report, ReportError, read_report, write_report
 
+ADDED = ("two_right", "brier", "aurc", "reliability", "risk_coverage")
 SHOWN = (0, 50, 60, 70, 80, 90, 95, 99)  # per cent, of the thresholds
 
 
@@ -58,14 +60,21 @@ def add_confidence(report: Report, measured: Metrics) -> Report:
             f"{report.recipe['title']} does not read the test digits as its report says. "
             "Measure it with the data that it was published with."
         )
-    new = {"reliability": measured.reliability, "risk_coverage": measured.risk_coverage}
+    new = {name: getattr(measured, name) for name in ADDED}
     return replace(report, test=replace(report.test, **new))
 
 
 def show(name: str, metrics: Metrics) -> None:
-    """Print both tables."""
+    """Print what is named, the scores, and both tables of confidence."""
     console = Console()
     console.print(f"\n{name}")
+    named = Table(*NAMED)
+    named.add_row(*(percent_or_dash(getattr(metrics, each)) for each in NAMED.values()))
+    console.print(align_numbers(named))
+    scores = Table("calib. error", "AURC", "NLL", "Brier")
+    shares = (percent_or_dash(each) for each in (metrics.calibration_error, metrics.aurc))
+    scores.add_row(*shares, number_or_dash(metrics.loss), number_or_dash(metrics.brier))
+    console.print(align_numbers(scores))
     bars = Table("confidence", "digits", "read right")
     for bar, (count, right) in enumerate(zip(*metrics.reliability.values(), strict=True)):
         if count:

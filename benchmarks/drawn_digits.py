@@ -5,11 +5,14 @@
 A file holds pen strokes (benchmarks/convert_drawings.py makes some): digits, or drawings
 labelled -1 that are none. Each is drawn on a canvas of 280 x 280 at a random place, its longer
 side 35 to 80 % of the canvas, with a pen of 10 to 26 pixels, and goes to the network as on the
-page. "Read right" is the mean of the ten digits' own accuracies.
+page. First comes what is done with each: named right, named wrong, two named, refused. "Read right"
+is the mean of the ten digits' own accuracies; the other figures are defined in docs/accuracy.md.
+AUROC and FPR95 need digits and other drawings together.
 """
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from rich.table import Table
 
 from digits.commands import Parser, exit_code
 from digits.display.error_sheet import error_sheet
-from digits.display.tables import align_numbers
+from digits.display.tables import NAMED, align_numbers, number_or_dash
 from digits.display.tables import percent_or_dash as percent
 from digits.image.decode import write_picture
 from digits.image.framing import FRAME, frame_drawing
@@ -30,28 +33,18 @@ from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
 from digits.networks.metrics import evaluate, reliability
 from digits.networks.recipes import CATALOGUE, DEFAULT_NETWORK, MODELS
 from digits.networks.report import Report, read_report, write_report
-from digits.strokes.dataset import read_drawings
+from digits.strokes.dataset import Drawings, read_drawings
 from digits.strokes.placement import place_randomly
 from digits.strokes.render import draw_strokes
 
 BAR = 30  # characters of a bar that stands for 100 %
-ROWS = {
-    "read right, mean of the ten digits": "accuracy",
-    "confidence when right": "confidence_when_right",
-    "confidence when wrong": "confidence_when_wrong",
-    "expected calibration error": "calibration_error",
-    "unsure between two": "unsure",
-    "digits refused": "refused",
-    "other drawings recognised as no digit": "others_recognised",
-}
-# Titles short enough for six networks and a terminal of 80 columns.
-SHORT = {
+# Columns that fit a terminal of 80 columns.
+OTHERS = {"named": "others_named", "two": "others_two", "refused": "others_refused"}
+SCORES = {
     "read right": "accuracy",
-    "sure when wrong": "confidence_when_wrong",
+    "sure if wrong": "confidence_when_wrong",
     "calib. error": "calibration_error",
-    "unsure": "unsure",
-    "refused": "refused",
-    "others": "others_recognised",
+    "AURC": "aurc",
 }
 
 
@@ -64,11 +57,8 @@ def run(options: argparse.Namespace) -> None:
     parts = [read_drawings(path) for path in options.drawings]
     networks = {name: load_network(name, options.models) for name in options.networks}
     reports = {name: read_report(name, options.models) for name in networks if options.save}
-    strokes = [drawing for part in parts for drawing in part.strokes]
     labels = np.concatenate([part.labels for part in parts])
-    rng = np.random.default_rng(options.seed)
-    drawings = track(strokes, "Drawing", transient=True)
-    pictures = [draw_strokes(*place_randomly(drawing, rng)) for drawing in drawings]
+    pictures = [picture for part in parts for picture in draw(part, options.seed)]
     images = np.stack([frame(picture) for picture in pictures])
     outputs = {name: network.outputs(images) for name, network in networks.items()}
     figures = {name: evaluate_drawings(given, labels) for name, given in outputs.items()}
@@ -106,6 +96,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
+def draw(drawings: Drawings, seed: int) -> list[np.ndarray]:
+    """A file's drawings as pictures; the same whatever other files are measured with it."""
+    rng = np.random.default_rng(seed)
+    shown = track(drawings.strokes, "Drawing", transient=True)
+    return [draw_strokes(*place_randomly(strokes, rng)) for strokes in shown]
+
+
 def frame(picture: np.ndarray) -> np.ndarray:
     """As on the page; a drawing of which nothing is left counts as an empty image."""
     image = frame_drawing(picture)
@@ -124,16 +121,55 @@ def save(report: Report, path: Path, drawings: str, figures: DrawingMetrics) -> 
 def show(name: str, figures: DrawingMetrics, outputs: Outputs, labels: np.ndarray) -> None:
     """Print all that is known of one network."""
     console = Console()
-    table = Table("", name, title=f"{figures.digits:,} digits, {figures.others:,} other drawings")
-    for title, value in ROWS.items():
-        table.add_row(title, percent(getattr(figures, value)))
-    console.print(align_numbers(table))
+    for table in tables({name: figures}):
+        console.print(align_numbers(table))
     if not figures.digits:
         return
     digit = labels >= 0
     outputs, labels = outputs.only(digit), labels[digit]
     console.print(confusion_table(evaluate(outputs, labels).confusion))
     console.print(reliability_table(reliability(outputs.probabilities, labels)))
+
+
+def tables(figures: dict[str, DrawingMetrics]) -> Iterator[Table]:
+    """What is said of the drawings, of digits first, and how good the probabilities are."""
+    first = next(iter(figures.values()))
+    if first.digits:
+        yield named_table(figures, f"{first.digits:,} digits")
+    if first.others:
+        yield others_table(figures, f"{first.others:,} other drawings")
+    if first.digits:
+        yield scores_table(figures)
+
+
+def named_table(figures: dict[str, DrawingMetrics], title: str) -> Table:
+    """What is done with the digits; of one network also as the mean of the ten digits' shares."""
+    table = Table(
+        "", *NAMED, title=title, caption="true in two: the part of “two” that holds the true digit"
+    )
+    for name, row in figures.items():
+        table.add_row(name, *(percent(getattr(row, value)) for value in NAMED.values()))
+        if len(figures) == 1:
+            table.add_row("mean of the ten", *(percent(row.macro[key]) for key in NAMED.values()))
+    return table
+
+
+def others_table(figures: dict[str, DrawingMetrics], title: str) -> Table:
+    """What is done with the other drawings, and how "no digit" tells them from digits."""
+    table = Table("", *OTHERS, "AUROC", "FPR95", title=title)
+    for name, row in figures.items():
+        shares = (percent(getattr(row, value)) for value in OTHERS.values())
+        table.add_row(name, *shares, percent(row.auroc), percent(row.fpr95))
+    return table
+
+
+def scores_table(figures: dict[str, DrawingMetrics]) -> Table:
+    """The other figures on digits."""
+    table = Table("", *SCORES, "NLL", "Brier")
+    for name, row in figures.items():
+        shares = (percent(getattr(row, value)) for value in SCORES.values())
+        table.add_row(name, *shares, number_or_dash(row.loss), number_or_dash(row.brier))
+    return table
 
 
 def confusion_table(confusion: list[list[int]]) -> Table:
@@ -156,15 +192,11 @@ def reliability_table(bins: np.ndarray) -> Table:
 
 
 def show_side_by_side(figures: dict[str, DrawingMetrics]) -> None:
-    """Print the networks of the catalogue as rows of two tables."""
+    """Print the networks of the catalogue as rows of each table."""
     console = Console()
-    first = next(iter(figures.values()))
-    counts = f"{first.digits:,} digits, {first.others:,} other drawings"
-    table = Table("", *SHORT, title=counts, caption="others: recognised as no digit")
-    for name, row in figures.items():
-        table.add_row(name, *(percent(getattr(row, value), 1) for value in SHORT.values()))
-    console.print(align_numbers(table))
-    if first.by_digit:
+    for table in tables(figures):
+        console.print(align_numbers(table))
+    if next(iter(figures.values())).by_digit:
         table = Table("", *map(str, range(10)), title="Each digit read right, %")
         for name, row in figures.items():
             table.add_row(name, *(percent(share, 0).rstrip("%") for share in row.by_digit or []))

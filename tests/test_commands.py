@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digits.display.tables import NAMED
 from digits.display.wording import percent
 from digits.mnist import load_mnist
 from digits.networks import load_network
@@ -205,11 +206,13 @@ def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp
     arguments = "--drawings", drawings, "--network", "mlp-128", "--models", models, "--save"
     code, printed, _ = run("benchmarks.drawn_digits", *arguments, "--errors", sheet)
     assert code == 0
-    assert "20 digits, 5 other drawings" in printed
-    table = cells(printed)
-    right = float(table["read right, mean of the ten digits"][0].rstrip("%"))
+    assert "20 digits" in printed and "5 other drawings" in printed
+    first, _, scores, confusion, _ = printed.split("┏")[1:]
+    assert [title for title in NAMED if title in first] == list(NAMED)
+    right = float(cells(scores)["mlp-128"][0].rstrip("%"))
     assert 50 < right <= 100
-    assert sum(int(table[str(d)][d] or 0) for d in range(10)) == round(20 * right / 100)
+    rows = cells(confusion)
+    assert sum(int(rows[str(d)][d] or 0) for d in range(10)) == round(right / 5)
     # mlp-128 takes all five signs for digits: five tiles on the sheet, at least.
     assert cv2.imread(str(sheet)).any()
     saved = json.loads((models / "mlp-128" / "report.json").read_text())
@@ -219,15 +222,35 @@ def test_drawings_are_read_counted_pictured_and_saved(run, drawings, models, tmp
     ]  # fmt: skip
     assert set(figures) == set(DrawingMetrics.__dataclass_fields__)
     assert figures["accuracy"] == pytest.approx(right / 100, abs=1e-4)
+    named = [float(share.rstrip("%")) / 100 for share in cells(first)["mlp-128"]]
+    assert named == pytest.approx([figures[part] for part in NAMED.values()], abs=1e-4)
     assert read_report("mlp-128", models).test == before.test
 
 
-def test_all_networks_stand_side_by_side(run, drawings):
+def test_all_networks_stand_side_by_side_in_80_columns(run, drawings, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     code, printed, _ = run("benchmarks.drawn_digits", "--drawings", drawings, "--all")
     assert code == 0
-    figures, by_digit = printed.split("Each digit read right")
-    assert list(cells(figures)) == list(cells(by_digit)) == list(CATALOGUE)
+    tables = printed.split("┏")[1:]
+    assert len(tables) == 4
+    for table in tables:
+        assert [name for name in cells(table) if name] == list(CATALOGUE)
+    assert [title for title in NAMED if title in tables[0]] == list(NAMED)
     assert "…" not in printed
+
+
+def test_a_file_has_the_same_figures_whatever_is_measured_with_it(run, drawings, tmp_path):
+    both, signs = read_drawings(drawings), tmp_path / "signs.npz"
+    alone = tmp_path / "digits.npz"
+    for path, part in ((alone, slice(20)), (signs, slice(20, None))):
+        strokes, *columns = both
+        write_drawings(path, Drawings(strokes[part], *(column[part] for column in columns)))
+    scores = []
+    for files in ([alone], [signs, alone]):
+        _, printed, _ = run("benchmarks.drawn_digits", "--network", "mlp-128", "--drawings", *files)
+        (table,) = [table for table in printed.split("┏") if "NLL" in table]
+        scores.append(cells(table)["mlp-128"])
+    assert scores[0] == scores[1]
 
 
 def test_numbers_are_made_up_taken_apart_and_read(run, drawings):
@@ -271,12 +294,18 @@ def test_confidence_is_added_to_a_report_and_all_else_stays(run, mnist, models):
     path = models / "mlp-128" / "report.json"
     published = path.read_text()
     fields = json.loads(published)
-    del fields["test"]["reliability"], fields["test"]["risk_coverage"]
+    scores = "two_right", "brier", "aurc"
+    for name in (*scores, "reliability", "risk_coverage"):
+        del fields["test"][name]
     path.write_text(json.dumps(fields))
     arguments = "--network", "mlp-128", "--models", models, "--save"
     code, printed, _ = run("benchmarks.confidence", *arguments)
     assert code == 0
-    assert path.read_text() == published
+    added, test = read_report("mlp-128", models), read_report("mlp-128").test
+    for name in scores:  # their last places are this machine's
+        assert getattr(added.test, name) == pytest.approx(getattr(test, name), rel=1e-3)
+    same = {name: getattr(test, name) for name in scores}
+    assert replace(added, test=replace(added.test, **same)) == read_report("mlp-128")
     count, right = (fields[-1] for fields in read_report("mlp-128").test.reliability.values())
     assert cells(printed)["90% to 100%"] == [f"{count:,}", percent(right / count, 1)]
 

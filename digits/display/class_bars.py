@@ -1,6 +1,7 @@
-"""How networks do on a class's digits, beside MNIST's: bars and shares as HTML.
+"""How networks do on a class's digits, beside MNIST's: bars as HTML.
 
-Left out: counting (see classroom/results.py). Styled in assets/style/class/.
+Left out: counting (see classroom/results.py), and shares of what is named (see outcomes.py).
+Styled in assets/style/class/.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +13,6 @@ from digits.networks.metrics import interval
 
 # From here on a share is known well enough to be told without its interval.
 NARROW = 0.04
-# How a drawing may be read: its sign and its name, as on the tiles.
-OUTCOMES = (("✓", "right"), ("✗", "wrong"), ("?", "undecided"), ("⊘", "refused"))
 
 
 class NetworkBar(NamedTuple):
@@ -29,14 +28,6 @@ class NetworkBar(NamedTuple):
     mnist: float | None = None
     detail: str = ""
     chosen: bool = False
-
-
-class Shares(NamedTuple):
-    """How digits were read: whose they are, how many, and the four shares, which sum to 1."""
-
-    whose: str
-    total: int
-    shares: Sequence[float]
 
 
 def network_bars_html(bars: Iterable[NetworkBar], with_key: bool = True) -> str:
@@ -65,33 +56,6 @@ def _network_bar(bar: NetworkBar) -> str:
         f'<div class="track"><i class="fill" style="--share: {share:.4f}"></i>'
         f"{range_ if bar.total else ''}{mark}</div>"
         f'<div class="figure"><b>{percent(share) if bar.total else "–"}</b>{beside}</div></div>'
-    )
-
-
-def shares_html(rows: Iterable[Shares]) -> str:
-    """A table: right, wrong, undecided and refused, a bar in four parts under each row."""
-    heads = "".join(
-        f'<th scope="col"><span class="swatch {name}"></span> '
-        f'<span aria-hidden="true">{sign}</span> {name}</th>'
-        for sign, name in OUTCOMES
-    )
-    body = "".join(map(_row, rows))
-    return f'<table class="class-shares"><tr><td></td>{heads}</tr>{body}</table>'
-
-
-def _row(row: Shares) -> str:
-    decimals = 1 if row.total >= 1_000 else 0
-    numbers = "".join(
-        f"<td>{percent(share, decimals) if row.total else '–'}</td>" for share in row.shares
-    )
-    parts = "".join(
-        f'<i class="{name}" style="--share: {share:.4f}"></i>'
-        for (_, name), share in zip(OUTCOMES, row.shares, strict=True)
-    )
-    return (
-        f'<tr><th scope="row">{escape(row.whose)} <small>{row.total:,}</small></th>{numbers}</tr>'
-        f'<tr aria-hidden="true"><td></td><td colspan="4"><div class="parts">{parts}</div></td>'
-        "</tr>"
     )
 
 

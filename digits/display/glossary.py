@@ -20,6 +20,22 @@ GLOSSARY = {
     "digits it does not train on.",
     "test set": "10,000 digits of MNIST that the network never saw while it was made; they are "
     "read once, at the end.",
+    "named right": "The network says one digit, and it is the right one.",
+    "named wrong": "The network says one digit, and it is another one.",
+    "two digits": "The network says “4 or 9”, because it is less than 60 % sure.",
+    "refused": "The network says “no digit”, which is wrong for a digit and right for a doodle.",
+    "sure when wrong": "How sure the network is, on average, where it reads a digit wrong.",
+    "calibration error": "How far its confidence is from the share that it reads right, as the "
+    "mean over 15 bins of confidence, each bin counted by its digits.",
+    "NLL": "The negative log-likelihood: the mean of −ln of the probability that the right digit "
+    "gets, 0 at best.",
+    "Brier score": "The squared errors of a digit's ten probabilities, summed, as the mean of all "
+    "digits: 0 at best, 2 at worst.",
+    "AURC": "The area under the risk-coverage curve: the share read wrong of the n digits that it "
+    "answers first, the surest first, as the mean over all n.",
+    "AUROC": "How often a doodle gets a higher “no digit” than a digit, each paired with each: "
+    "50 % is chance.",
+    "FPR95": "The share of digits that is refused where 95 % of the doodles are refused.",
     "confusion matrix": "A table that counts how often each digit was read as each other; right "
     "answers are on the diagonal.",
     "hidden layer": "A row of units between the pixels and the answer; each layer works with what "

@@ -70,9 +70,9 @@ TEST_DIGITS = Layout(
 _REFUSED_RIGHT = np.zeros((11, 12), bool)
 _REFUSED_RIGHT[range(10), range(10)] = _REFUSED_RIGHT[10, 11] = True
 CLASS_DRAWINGS = Layout(
-    "Rows: what it is. Columns: read as; ? undecided, ⊘ refused.",
+    "Rows: what it is. Columns: read as; ? two digits, ⊘ refused.",
     [*_DIGITS, Head("n", "none", "no digit")],
-    [*_READ, Head("u", "?", "undecided"), Head("r", "⊘", "refused")],
+    [*_READ, Head("u", "?", "read as two digits"), Head("r", "⊘", "refused")],
     _REFUSED_RIGHT,
     10,
 )

@@ -18,6 +18,8 @@ EPSILON = 1e-12
 DIGIT, UNSURE, NOT_A_DIGIT = "digit", "unsure", "not a digit"
 # Above this probability of showing no digit, an image is taken for none.
 REFUSE_ABOVE = 0.5
+# Ten rounded probabilities sum to 1 within less than this.
+ROUNDING = 1e-6
 # Below this probability the most probable digit is named together with the next.
 SURE_FROM = 0.6
 
@@ -26,7 +28,8 @@ class Outputs(NamedTuple):
     """What a network says of N images.
 
     `probabilities` float32 (N, 10): how probable each digit is, if it is one; rows sum to
-    1. `no_digit` float32 (N,): how probably it is none; 0 where a network cannot tell.
+    1. `no_digit` float32 (N,): how probably it is none; 0, apart from
+    rounding, where a network cannot tell.
     """
 
     probabilities: np.ndarray
@@ -36,6 +39,11 @@ class Outputs(NamedTuple):
     def refused(self) -> np.ndarray:
         """Which images are taken for no digit: bool (N,)."""
         return self.no_digit > REFUSE_ABOVE
+
+    @property
+    def can_refuse(self) -> bool:
+        """Whether the network gives "no digit" any probability."""
+        return bool(self.no_digit.max(initial=0) > ROUNDING)
 
     def only(self, chosen: np.ndarray) -> "Outputs":
         """Those of some of the images: bool (N,), or their places."""

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from digits.networks.decision import CLASSES, DIGIT, NOT_A_DIGIT, UNSURE, Outputs, decide
+from digits.networks.decision import CLASSES, Outputs
+from digits.networks.scores import (
+    area_under_risk_coverage,
+    brier_score,
+    negative_log_likelihood,
+)
+from digits.networks.verdicts import verdicts_on
 
 # Bins of confidence for the expected calibration error: as many as C. Guo, G. Pleiss, Y. Sun,
 # K. Weinberger, "On calibration of modern neural networks", ICML 2017.
@@ -19,8 +25,6 @@ BINS = 15
 BARS = 10
 # Confidence below which a network may be told to say "I can't tell".
 THRESHOLDS = np.arange(100) / 100
-# Keras's lower bound of a probability in a loss.
-LOSS_EPSILON = 1e-7
 # 95 % of a normal distribution lie within so many standard deviations.
 NORMAL_95 = 1.959964
 
@@ -29,12 +33,13 @@ NORMAL_95 = 1.959964
 class Metrics:
     """How a network does on labelled digits. Fractions of 1, one per digit where a list.
 
-    `loss`: cross-entropy in nats. `confusion[true][read]` counts digits. `accuracy`,
-    `precision`, `recall` and `confusion` count a digit by its most probable reading, also
-    where it is refused. The next four say what is done with each digit and sum to 1:
-    `refused`, taken for no digit; `named_right` and `named_wrong`, named as one digit;
-    `two_named`, one of two. `reliability` and `risk_coverage` count digits: see the functions
-    `reliability_bars` and `risk_coverage`; empty where they were not measured.
+    `loss`: cross-entropy in nats, which is the negative log-likelihood, NLL. `confusion[true]
+    [read]` counts digits. `accuracy`, `precision`, `recall` and `confusion` count a digit by its
+    most probable reading, also where it is refused. What is done with each digit (see
+    verdicts.py): `refused`, `named_right`, `named_wrong` and `two_named` sum to 1; `two_right` is
+    the part of `two_named` whose true digit is one of the two. `brier` and `aurc`: see scores.py.
+    `reliability` and `risk_coverage` count digits: see the functions `reliability_bars` and
+    `risk_coverage`. The last five are None or empty where they were not measured.
     """
 
     loss: float
@@ -47,6 +52,9 @@ class Metrics:
     named_right: float
     named_wrong: float
     two_named: float
+    two_right: float | None = None
+    brier: float | None = None
+    aurc: float | None = None
     reliability: dict[str, list] = field(default_factory=dict)
     risk_coverage: dict[str, list] = field(default_factory=dict)
 
@@ -61,19 +69,16 @@ def evaluate(outputs: Outputs, labels: np.ndarray) -> Metrics:
     pairs = np.bincount(CLASSES * labels.astype(int) + read, minlength=CLASSES**2)
     confusion = pairs.reshape(CLASSES, CLASSES)  # (true, read)
     right = confusion.diagonal()
-    of_true = np.clip(probabilities[np.arange(len(labels)), labels], LOSS_EPSILON, 1)
-    verdicts = np.array([prediction.verdict for prediction in decide(outputs)])
     return Metrics(
-        loss=float(-np.log(of_true).mean()),
+        loss=negative_log_likelihood(probabilities, labels),
         accuracy=float(right.sum() / confusion.sum()),
         precision=(right / np.maximum(confusion.sum(axis=0), 1)).tolist(),
         recall=(right / np.maximum(confusion.sum(axis=1), 1)).tolist(),
         confusion=confusion.tolist(),
         calibration_error=calibration_error(probabilities, labels),
-        refused=float((verdicts == NOT_A_DIGIT).mean()),
-        named_right=float(((verdicts == DIGIT) & (read == labels)).mean()),
-        named_wrong=float(((verdicts == DIGIT) & (read != labels)).mean()),
-        two_named=float((verdicts == UNSURE).mean()),
+        **verdicts_on(outputs, labels).shares(),
+        brier=brier_score(probabilities, labels),
+        aurc=area_under_risk_coverage(outputs, labels),
         reliability=reliability_bars(probabilities, labels),
         risk_coverage=risk_coverage(outputs, labels),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from digits import DigitsError
 from digits.files import sha256_of, write_atomic
 from digits.networks.decision import CLASSES
+from digits.networks.drawing_metrics import NUMBERS
 from digits.networks.metrics import BARS, THRESHOLDS, Metrics
 from digits.networks.recipes import MODELS, how_to_restore
 
@@ -63,6 +64,11 @@ class Report:
     robustness: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     adversary: dict[str, list[float]] = field(default_factory=dict)
     history_note: str = ""
+
+    @property
+    def drawn(self) -> dict:
+        """Figures on the first files of drawings, as of a `DrawingMetrics`; {} without any."""
+        return next(iter(self.on_drawings.values()), {})
 
     @property
     def epochs(self) -> int:
@@ -125,6 +131,7 @@ def _check(report: Report) -> None:
     _check_numbers([test.loss, test.accuracy, test.calibration_error])
     _check_numbers([test.refused, test.named_right, test.named_wrong, test.two_named])
     _check_numbers(report.reported_by_source.values())
+    _check_measured([test.two_right, test.brier, test.aurc])
     _check_columns(test.reliability, ("count", "right"), BARS)
     _check_columns(test.risk_coverage, ("threshold", "answered", "wrong"), len(THRESHOLDS))
     for row in (test.precision, test.recall, *_list(test.confusion, CLASSES)):
@@ -134,8 +141,7 @@ def _check(report: Report) -> None:
     for key in HISTORY:
         _check_numbers(_list(report.history[key], report.epochs or 1))
     for figures in report.on_drawings.values():
-        # A file of drawings that are no digits has no accuracy.
-        _check_numbers([] if figures["accuracy"] is None else [figures["accuracy"]])
+        _check_measured(figures.get(name) for name in NUMBERS)
     for curve in report.robustness.values():
         _check_numbers(_list(curve["values"], len(curve["accuracy"]) or 1))
         _check_numbers(_list(curve["accuracy"], len(curve["values"])))
@@ -149,6 +155,11 @@ def _check_columns(table: dict, names: Iterable[str], length: int) -> None:
     if table:
         for name in names:
             _check_numbers(_list(table[name], length))
+
+
+def _check_measured(values: Iterable) -> None:
+    """Numbers, or None where something was not measured."""
+    _check_numbers(value for value in values if value is not None)
 
 
 def _check_texts(values: Iterable) -> None:

@@ -119,7 +119,15 @@ def test_figures_and_mistakes_of_networks_are_accessible(page):
     go_to(page, "Networks")
     page.get_by_role("tab", name="Figures").click()
     page.locator(".st-key-curves svg").first.wait_for(timeout=WAIT)
+    page.get_by_role("radio", name="Doodles").click()
+    page.locator(".shares:not(.narrow) .good").wait_for(timeout=WAIT)
+    more = page.locator("summary", has_text="More figures").all()
+    for summary in more:
+        summary.click()
+    page.locator("table.further").wait_for(timeout=WAIT)
     assert_accessible(page)
+    for summary in more:
+        summary.click()
     page.get_by_role("tab", name="Mistakes").click()
     for kind, part in (("Surest mistakes", ".tile"), ("One cell", ".st-key-matrix .choice")):
         page.get_by_role("radio", name=kind).click()

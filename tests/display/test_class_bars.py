@@ -6,11 +6,9 @@ import pytest
 
 from digits.display.class_bars import (
     NetworkBar,
-    Shares,
     accuracy_in_words,
     digit_bars_html,
     network_bars_html,
-    shares_html,
 )
 from digits.networks.metrics import interval
 
@@ -22,17 +20,6 @@ def test_a_bar_is_as_long_as_the_share_with_its_interval_and_the_mark_of_mnist()
     assert numbers == pytest.approx([81 / 263, low, high, 0.985, 0], abs=1e-4)
     assert "A &lt;b&gt;: 81 of 263 digits read right; of MNIST’s, 98.5" in html
     assert "A <b>" not in html
-
-
-def test_the_four_parts_of_a_bar_are_the_four_shares():
-    html = shares_html([Shares("yours", 20, [0.5, 0.25, 0.2, 0.05])])
-    parts = re.findall(r'<i class="(\w+)" style="--share: ([\d.]+)">', html)
-    assert [(name, float(share)) for name, share in parts] == [
-        ("right", 0.5),
-        ("wrong", 0.25),
-        ("undecided", 0.2),
-        ("refused", 0.05),
-    ]
 
 
 def test_each_digit_has_a_bar_and_the_worst_is_marked():

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from digits.display.differences import FIELDS
+from digits.display.figures import FURTHER
 from digits.display.glossary import GLOSSARY, explain
 from testing.server import ROOT
 
@@ -32,6 +33,7 @@ def test_the_words_that_a_newcomer_asked_about_are_explained_on_the_page():
 
 def test_no_explanation_is_left_without_its_word():
     used = set().union(*map(words, VIEWS.values())) | {term.lower() for _, term in FIELDS.values()}
+    used |= {figure.term.lower() for figure in FURTHER}
     assert {term.lower() for term in GLOSSARY} <= used
 
 

@@ -64,7 +64,7 @@ def test_in_a_class_what_is_neither_right_nor_wrong_has_cells_of_its_own():
     colours = {words: (int(count), colour) for words, count, colour in found}
     assert len(colours) == 132
     blue, orange, grey = "59 123 242", "211 115 4", "132 141 160"
-    assert colours["4 read as 9"] == (3, orange) and colours["4 undecided"] == (5, grey)
+    assert colours["4 read as 9"] == (3, orange) and colours["4 read as two digits"] == (5, grey)
     assert colours["4 refused"] == (2, grey) and colours["4 read as 4"] == (0, blue)
     assert colours["no digit refused"] == (7, blue) and colours["no digit read as 3"] == (1, orange)
     keys = re.findall(r'data-pick="(..)"', html)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from digits.display.tables import NAMED
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import read_report
+from digits.networks.verdicts import NAMED_FIRST
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,31 +33,47 @@ def rows(name: str) -> list[list[str]]:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_the_tables_hold_the_reports_figures(name):
     report = read_report(name)
-    test, (drawn,) = report.test, report.on_drawings.values()
-    training, shares, confidence, drawings, what_if, standing = rows(name)
+    test, drawn = report.test, report.drawn
+    shares, training, confidence, drawings, others, scores, what_if, standing = rows(name)
     source = report.reported_by_source.get("test_accuracy")
     accuracy = [percent(test.accuracy, 2), percent(source, 2) if source else "–"]
     assert training[-3:] == [f"{report.parameters:,}", *accuracy]
     assert re.search(rf"^\| `{name}` \|.*", README, re.MULTILINE)[0].endswith(
         f"| {accuracy[0]} | {accuracy[1]} |"
     )
-    verdicts = (test.named_right, test.named_wrong, test.two_named, test.refused)
-    assert shares == [percent(share, 2) for share in verdicts]
+    assert shares == [
+        *(percent(getattr(test, part), 2) for part in NAMED.values()),
+        f"{test.loss:.4f}",
+        f"{test.brier:.4f}",
+    ]
     answered, wrong = (test.risk_coverage[column] for column in ("answered", "wrong"))
     assert confidence == [
+        percent(test.aurc, 2),
         percent(test.calibration_error, 1),
         *(percent(wrong[below] / answered[below], 2) for below in (0, 90, 99)),
         percent(answered[99] / sum(test.reliability["count"]), 1),
+    ]
+    assert drawings == [
+        *(percent(drawn[part], 2) for part in NAMED.values()),
+        *(percent(drawn["macro"][part], 2) for part in NAMED_FIRST[:2]),
+    ]
+    told_apart = [drawn["auroc"], drawn["fpr95"]]
+    assert others == [
+        *(percent(drawn[f"others_{part}"], 2) for part in ("named", "two", "refused")),
+        *("–" if figure is None else percent(figure, 2) for figure in told_apart),
     ]
     figures = (
         drawn["accuracy"],
         min(drawn["by_digit"]),
         drawn["confidence_when_wrong"],
         drawn["calibration_error"],
-        drawn["refused"],
-        drawn["others_recognised"],
     )
-    assert drawings == [percent(figure, 1) for figure in figures]
+    assert scores == [
+        *(percent(figure, 1) for figure in figures),
+        f"{drawn['loss']:.4f}",
+        f"{drawn['brier']:.4f}",
+        percent(drawn["aurc"], 2),
+    ]
     changes = (("right", 0), ("right", 4), ("turn", 30), ("size", 0.6), ("pen", 2))
     measured = report.robustness
     assert what_if == [

@@ -19,6 +19,7 @@ from digits.networks.metrics import (
     reliability,
     risk_coverage,
 )
+from digits.networks.verdicts import NAMED_FIRST
 
 COUNT = 300
 
@@ -135,12 +136,13 @@ def test_what_is_done_with_each_digit_is_counted_as_it_is_decided():
     no_digit = np.random.default_rng(2).random(len(labels)).astype(np.float32)
     no_digit[:2] = REFUSE_ABOVE, np.nextafter(np.float32(REFUSE_ABOVE), np.float32(1))
     figures = evaluate(Outputs(probabilities, no_digit), labels)
-    counts = dict.fromkeys(("refused", "two_named", "named_right", "named_wrong"), 0)
+    counts = dict.fromkeys((*NAMED_FIRST, "two_right"), 0)
     for prediction, label in zip(decide(Outputs(probabilities, no_digit)), labels, strict=True):
         if len(prediction.digits) == 1:
             counts["named_right" if prediction.digits == (label,) else "named_wrong"] += 1
         else:
             counts["two_named" if prediction.digits else "refused"] += 1
+            counts["two_right"] += label in prediction.digits
     assert min(counts.values()) > 0
     for name, count in counts.items():
         assert getattr(figures, name) == pytest.approx(count / len(labels)), name
@@ -150,7 +152,7 @@ def test_what_is_done_with_each_digit_is_counted_as_it_is_decided():
 
 def test_a_refused_digit_changes_no_figure_but_what_is_answered():
     probabilities, labels = random_answers(50)
-    answered = {"refused", "two_named", "named_right", "named_wrong", "risk_coverage"}
+    answered = {*NAMED_FIRST, "two_right", "risk_coverage"}
     refused, not_refused = (
         asdict(evaluate(Outputs(probabilities, np.full(50, no_digit)), labels))
         for no_digit in (1.0, 0.0)

@@ -12,6 +12,7 @@ from digits.networks.config import GENERATED
 from digits.networks.decision import SURE_FROM
 from digits.networks.recipes import CATALOGUE, MODELS
 from digits.networks.report import ReportError, read_report, read_report_file, write_report
+from digits.networks.verdicts import NAMED_FIRST
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -40,6 +41,18 @@ def test_what_is_done_with_the_test_digits_adds_up(name):
     test = read_report(name).test
     assert test.named_right + test.named_wrong + test.two_named + test.refused == pytest.approx(1)
     assert test.named_right <= test.accuracy <= 1 - test.named_wrong
+    assert 0 < test.two_right <= test.two_named and 0 < test.brier < 2 and 0 < test.aurc < 1
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_is_done_with_drawings_is_in_every_published_report(name):
+    drawn = read_report(name).drawn
+    assert sum(drawn[part] for part in NAMED_FIRST) == pytest.approx(1)
+    assert sum(drawn[f"others_{part}"] for part in ("named", "two", "refused")) == pytest.approx(1)
+    at = round(100 * SURE_FROM)
+    assert drawn["risk_coverage"]["wrong"][at] == round(drawn["digits"] * drawn["named_wrong"])
+    can_refuse = CATALOGUE[name].augmentation == GENERATED
+    assert [drawn[score] is not None for score in ("auroc", "fpr95")] == [can_refuse] * 2
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -143,6 +156,8 @@ DAMAGES = [
     put("recipe", "title", value=3),
     put("reported_by_source", "test_accuracy", value="0.97"),
     put("on_drawings", "pendigits + quickdraw", value=0.9),
+    put("on_drawings", "pendigits + quickdraw", "named_wrong", value="0.9"),
+    put("test", "brier", value="0.1"),
     put("robustness", "turn", "accuracy", value=[0.9]),
     put("robustness", "turn", "values", value=None),
     put("robustness", value={"turn": []}),
@@ -198,11 +213,12 @@ def test_further_fields_of_the_recipe_are_read_and_others_may_be_missing(folder)
         fields["recipe"]["colour"] = "red"
         for name in ("temperature", "on_drawings", "robustness", "adversary", "history_note"):
             del fields[name]
-        for name in ("reliability", "risk_coverage"):
+        for name in ("two_right", "brier", "aurc", "reliability", "risk_coverage"):
             del fields["test"][name]
 
     rewrite(folder, change)
     report = read_report("mlp-128", folder.parent)
     assert report.recipe["colour"] == "red"
     assert (report.temperature, report.on_drawings, report.history_note) == (1, {}, "")
-    assert report.test.reliability == report.test.risk_coverage == {}
+    assert report.test.reliability == report.test.risk_coverage == report.drawn == {}
+    assert report.test.two_right is report.test.brier is report.test.aurc is None

@@ -107,6 +107,8 @@ def test_a_run_leaves_whole_files_and_the_report_has_all_fields(trained, data, n
     assert report["parameters"] == load(trained, name).count_params()
     assert report["seconds"] > 0
     assert (report["temperature"], report["test"]["refused"], report["on_drawings"]) == (1, 0, {})
+    assert 0 <= report["test"]["two_right"] <= report["test"]["two_named"] <= 1
+    assert 0 < report["test"]["brier"] < 2 and 0 < report["test"]["aurc"] < 1
     assert report["history_note"] == ""
 
 

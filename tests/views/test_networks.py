@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from digits.display.figures import DOODLES, DRAWN, TEST, shares_of
+from digits.display.outcomes import shares_html
 from digits.display.wording import percent
 from digits.mnist import MnistError
 from digits.networks.comparisons import COMPARISONS, read_histories
@@ -33,7 +35,7 @@ def open_networks(tab, **state):
 
 def test_the_table_tells_what_the_reports_do():
     page = open_networks(FIGURES)
-    table = page.dataframe[0].value.set_index("Network")
+    table = page.dataframe[1].value.set_index("Network")
     assert list(table.index) == [recipe.title for recipe in CATALOGUE.values()]
     for name, recipe in CATALOGUE.items():
         report, row = read_report(name), table.loc[recipe.title]
@@ -44,10 +46,31 @@ def test_the_table_tells_what_the_reports_do():
         assert row["Pixels"] == report.recipe["scaling"]
         assert row["Optimiser"].lower().startswith(report.recipe["optimizer"])
         assert row["Time"] == report.seconds
-        (drawn,) = report.on_drawings.values()
-        assert row["Drawn"] == pytest.approx(100 * drawn["accuracy"])
+        assert row["Drawn"] == pytest.approx(100 * report.drawn["accuracy"])
         source = report.reported_by_source.get("test_accuracy")
         assert np.isnan(row["Source"]) if source is None else row["Source"] == 100 * source
+
+
+def test_first_stands_what_each_network_names_of_digits_and_of_doodles():
+    page = open_networks(FIGURES)
+    for kind in (TEST, DRAWN, DOODLES):
+        page.segmented_control(key="named_of").set_value(kind).run()
+        assert not page.exception
+        shares = [shares_of(read_report(name))[kind] for name in CATALOGUE]
+        assert shares_html(
+            [
+                each._replace(whose=recipe.title)
+                for each, recipe in zip(shares, CATALOGUE.values(), strict=True)
+            ],
+            with_total=False,
+        ) in html(page)
+        assert f"{shares[0].total:,}" in page.caption[0].value
+    further = page.dataframe[0].value.set_index("Network")
+    drawn = read_report("best").drawn
+    assert further.loc[CATALOGUE["best"].title].tolist() == pytest.approx(
+        [100 * drawn["auroc"], 100 * drawn["fpr95"]]
+    )
+    assert further.loc[CATALOGUE["mlp-128"].title].isna().all()
 
 
 def curves(page):
@@ -107,7 +130,7 @@ def test_a_missing_report_is_named_and_the_others_are_shown(models):
     page = open_networks(FIGURES)
     assert "python train_model.py mlp-sgd" in texts(page.warning)
     assert str(models) not in texts(page.warning)
-    assert len(page.dataframe[0].value) == len(CATALOGUE) - 1
+    assert {len(each.value) for each in page.dataframe} == {len(CATALOGUE) - 1}
     assert page.multiselect[0].value == ["mlp-128", "best"]
 
 

@@ -8,33 +8,31 @@ from collections.abc import Sequence
 import streamlit as st
 
 from digits.classroom.results import Read, Tally, digits_of, others_of, tally
-from digits.display.class_bars import Shares, accuracy_in_words, shares_html
+from digits.display.class_bars import accuracy_in_words
+from digits.display.figures import TEST, shares_of
+from digits.display.outcomes import Shares, shares_html
 from digits.display.wording import counted
-from digits.networks.metrics import Metrics
 from views.loading import find_report, title
 from views.markdown import as_text
 
-TEST_DIGITS = 10_000  # of MNIST
 WHAT_IS_RIGHT = (
-    "A digit counts as right where the network names it alone. Where it names two, it is "
-    "undecided; where it says that there is no digit, it has refused it. MNIST’s figures are "
-    "from its 10,000 test digits."
+    "A digit counts as right where the network names it alone. “Two” is where it names two digits, "
+    "“refused” where it says that there is none. MNIST’s figures are from its 10,000 test digits."
 )
 
 
 def show(name: str, reads: Sequence[Read]) -> None:
     """The sentence, and the four shares of MNIST's digits and of the class's."""
     report = find_report(name)
-    mnist = report.test if report else None
     of_class = tally(digits_of(reads))
     called = f"**“{as_text(title(name))}”**"
-    share = mnist.named_right if mnist else None
+    share = report.test.named_right if report else None
     words = accuracy_in_words(called, of_class.right, of_class.total, share)
     st.markdown(f"{words} {_others_in_words(reads)}", help=WHAT_IS_RIGHT)
     if of_class.total:
         rows = [Shares("yours", of_class.total, _shares(of_class))]
-        if mnist:
-            rows.append(Shares("MNIST’s", TEST_DIGITS, _shares_of_mnist(mnist)))
+        if report:
+            rows.append(shares_of(report)[TEST]._replace(whose="MNIST’s"))
         st.html(shares_html(rows))
 
 
@@ -49,7 +47,3 @@ def _others_in_words(reads: Sequence[Read]) -> str:
 
 def _shares(counts: Tally) -> list[float]:
     return [count / counts.total for count in counts]
-
-
-def _shares_of_mnist(test: Metrics) -> list[float]:
-    return [test.named_right, test.named_wrong, test.two_named, test.refused]

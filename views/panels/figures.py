@@ -1,4 +1,7 @@
-"""The networks as a table; some of them beside each other: what differs, and their curves."""
+"""All networks as a table; some of them beside each other: what differs, and their curves.
+
+Left out: what they name of digits and doodles (see named.py).
+"""
 
 from html import escape
 
@@ -11,7 +14,7 @@ from digits.display.history import networks_svg
 from digits.networks.config import OPTIMIZERS
 from digits.networks.report import Report
 from views import loading, svg
-from views.panels import one_choice
+from views.panels import named, one_choice
 
 FIRST = ("mlp-128", "best")
 CURVES = {"accuracy": "Accuracy on validation data", "loss": "Loss on validation data"}
@@ -20,6 +23,7 @@ CURVES = {"accuracy": "Accuracy on validation data", "loss": "Loss on validation
 def show() -> None:
     """All networks that have a report; a sentence for each that has none."""
     reports = _load_reports()
+    named.show(reports)
     _show_table(reports)
     one_choice.show()
     st.header("Networks beside each other", anchor=False)
@@ -73,7 +77,7 @@ def _show_table(reports: dict[str, Report]) -> None:
 def _row(name: str, report: Report) -> dict[str, str | int | float | None]:
     """One network in the table: shares in per cent, time in seconds."""
     recipe = report.recipe
-    drawn = next(iter(report.on_drawings.values()), {}).get("accuracy")
+    drawn = report.drawn.get("accuracy")
     source = report.reported_by_source.get("test_accuracy")
     return {
         "Network": loading.title(name),
