@@ -1,6 +1,7 @@
 """What several tests share: MNIST and a stand-in for it, commands, what pages are tested with."""
 
 import os
+import runpy
 import shutil
 import sys
 from collections import defaultdict
@@ -118,6 +119,21 @@ def run_command(capsys):
         return code, *capsys.readouterr()
 
     return run_command
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs a command as `python -m MODULE` does: exit code, what it prints, its complaints."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(module: str, *arguments) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", [module, *map(str, arguments)])
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        with pytest.raises(SystemExit) as left:
+            runpy.run_module(module, run_name="__main__", alter_sys=False)
+        return left.value.code, *capsys.readouterr()
+
+    return run
 
 
 # Pages

@@ -4,7 +4,6 @@ Each is run as a person runs it, `python -m MODULE`, in this process.
 """
 
 import json
-import runpy
 import subprocess
 import sys
 from dataclasses import replace
@@ -132,21 +131,6 @@ COMMANDS = [
     ("benchmarks.what_if", ["--seconds", "0"], "--seconds: 0 is not above 0"),
     ("benchmarks.what_if", ["--seconds", "nan"], "--seconds: nan is not above 0"),
 ]
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Runs a command: exit code, what it prints, its complaints."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(module: str, *arguments) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", [module, *map(str, arguments)])
-        monkeypatch.delitem(sys.modules, module, raising=False)
-        with pytest.raises(SystemExit) as left:
-            runpy.run_module(module, run_name="__main__", alter_sys=False)
-        return left.value.code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 import train_model
-from benchmarks import spread
 from digits.mnist import load_mnist
 from digits.networks.recipes import CATALOGUE
 from digits.networks.report import HISTORY, read_report
@@ -24,12 +23,21 @@ from digits.training import fit as fitting
 from digits.training.build import build_network
 from digits.training.fit import Fitted
 
+# What is measured and its title; the figures of each, in the order of the columns.
+SETS = {
+    "test": "MNIST's test digits",
+    "validation": "MNIST's validation digits",
+    "drawn": "drawn digits",
+    "others": "drawings that are no digits",
+}
+SHARES = ("named_right", "named_wrong", "two_named", "refused")
+FIGURES = (*SHARES, "accuracy", "loss")
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Recipes of tiny networks; and the environment as before, for the tests that follow."""
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "0")
-    monkeypatch.setenv("COLUMNS", "100")
     for name in ("mlp-128", "mlp-sgd", "best"):
         recipe = replace(CATALOGUE[name], hidden=(8,), epochs=2, batch_size=100)
         monkeypatch.setitem(CATALOGUE, name, recipe)
@@ -63,9 +71,9 @@ def fitted(monkeypatch) -> list[tuple[str, int]]:
 
 
 @pytest.fixture
-def run(run_command, data):
-    """Runs the command: exit code, what it prints, its complaints."""
-    return lambda *arguments: run_command(spread.main, "--data", data, *arguments)
+def run(run, data):
+    """Runs this command: exit code, what it prints, its complaints."""
+    return lambda *arguments: run("benchmarks.spread", "--data", data, *arguments)
 
 
 def lines(path):
@@ -76,7 +84,7 @@ def tables(printed):
     """By what was measured, the cells of each row: [name, figures...]."""
     found = {}
     for line in printed.splitlines():
-        if line.strip() in spread.SETS.values():
+        if line.strip() in SETS.values():
             rows = found.setdefault(line.strip(), [])
         elif line.startswith("│"):
             rows.append([cell.strip() for cell in line.split("│")[1:-1]])
@@ -90,7 +98,7 @@ def test_a_run_has_the_figures_of_the_report_with_its_seed(run, run_command, dat
     ((figures,),) = ([run["figures"]] for run in lines(tmp_path / "runs"))
     assert set(figures) == {"test", "validation"}
     report = read_report("mlp-128", tmp_path)
-    for name in spread.FIGURES:
+    for name in FIGURES:
         assert figures["test"][name] == pytest.approx(getattr(report.test, name), abs=1e-5)
     x, y, *_ = load_mnist(data)
     network = keras.saving.load_model(tmp_path / "mlp-128" / "network.keras")
@@ -108,14 +116,14 @@ def test_the_tables_have_mean_and_range_of_what_the_file_keeps(run, drawings, tm
     kept = lines(path)
     assert len(kept) == 4
     seen = tables(printed)
-    assert list(seen) == list(spread.SETS.values())
-    for name, title in spread.SETS.items():
+    assert list(seen) == list(SETS.values())
+    for name, title in SETS.items():
         expected = []
         for network in networks:
             runs = [
                 run["figures"][name] for run in kept if run["asked"]["recipe"]["name"] == network
             ]
-            values = np.array([[run[key] for key in spread.FIGURES if key in run] for run in runs])
+            values = np.array([[run[key] for key in FIGURES if key in run] for run in runs])
             assert values.shape == (2, 3 if name == "others" else 6)
             expected += [values.mean(axis=0), values.min(axis=0), values.max(axis=0)]
         for row, values in zip(seen[title], expected, strict=True):
@@ -136,7 +144,7 @@ def test_a_short_training_of_best_never_sees_the_test_set(run, drawings, tmp_pat
     assert set(kept["figures"]) == {"validation", "drawn", "others"}
     assert kept["asked"]["recipe"]["epochs"] == 1
     for figures in kept["figures"].values():
-        shares = [figures[name] for name in list(spread.FIGURES)[:4] if name in figures]
+        shares = [figures[name] for name in SHARES if name in figures]
         assert sum(shares) == pytest.approx(1)
     assert "MNIST's test digits" not in tables(printed)
 
