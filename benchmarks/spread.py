@@ -25,10 +25,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from benchmarks.drawn_digits import frame
+from benchmarks.drawn_digits import draw, frame
 from digits import DigitsError
 from digits.commands import Parser, exit_code
 from digits.display.tables import align_numbers, percent_or_dash
@@ -36,13 +35,11 @@ from digits.files import sha256_of, write_atomic
 from digits.installed import need_tensorflow
 from digits.mnist import Mnist, load_mnist
 from digits.networks.config import GENERATED, TrainingConfig
-from digits.networks.decision import DIGIT, NOT_A_DIGIT, UNSURE, decide, normalise
-from digits.networks.drawing_metrics import evaluate_drawings
-from digits.networks.metrics import evaluate
+from digits.networks.decision import normalise
+from digits.networks.drawing_metrics import DrawingMetrics, evaluate_drawings
+from digits.networks.metrics import Metrics, evaluate
 from digits.networks.recipes import CATALOGUE
 from digits.strokes.dataset import read_drawings
-from digits.strokes.placement import place_randomly
-from digits.strokes.render import draw_strokes
 
 if TYPE_CHECKING:  # a wrong command need not wait for TensorFlow
     import keras
@@ -67,6 +64,12 @@ FIGURES = {
     "refused": "refused",
     "accuracy": "read right",
     "loss": "loss",
+}
+# Those of drawings that are no digits, by the names of the others.
+OF_OTHERS = {
+    "named_wrong": "others_named",
+    "two_named": "others_two",
+    "refused": "others_refused",
 }
 
 
@@ -117,7 +120,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def run(options: argparse.Namespace) -> None:
     """Train what is missing, keep it, and print the tables."""
     mnist = load_mnist(options.data)
-    drawings = draw(options.drawings)
+    drawings = draw_all(options.drawings)
     data = [mnist.sha256(), *map(sha256_of, options.drawings)]
     need_tensorflow()
     kept = open_runs(options.json) if options.json else []
@@ -141,16 +144,14 @@ def run(options: argparse.Namespace) -> None:
     show(runs)
 
 
-def draw(paths: list[Path]) -> dict[str, Pictures]:
+def draw_all(paths: list[Path]) -> dict[str, Pictures]:
     """All drawings of some files as pictures: the digits, and those that are none."""
-    parts = [read_drawings(path) for path in paths]
-    strokes = [drawing for part in parts for drawing in part.strokes]
-    if not strokes:
+    if not paths:
         return {}
+    parts = [read_drawings(path) for path in paths]
     labels = np.concatenate([part.labels for part in parts])
-    rng = np.random.default_rng(PLACES_SEED)
-    drawings = track(strokes, "Drawing", transient=True)
-    images = np.stack([frame(draw_strokes(*place_randomly(drawing, rng))) for drawing in drawings])
+    pictures = [picture for part in parts for picture in draw(part, PLACES_SEED)]
+    images = np.stack([frame(picture) for picture in pictures])
     kinds = {"drawn": labels >= 0, "others": labels < 0}
     return {name: Pictures(images[kind], labels[kind]) for name, kind in kinds.items() if any(kind)}
 
@@ -191,15 +192,12 @@ def measure(network: keras.Model, name: str, pictures: Pictures) -> dict[str, fl
 
     images, labels = pictures
     outputs = normalise(keras.ops.convert_to_numpy(network(images, training=False)))
-    if name == "others":
-        verdicts = [prediction.verdict for prediction in decide(outputs)]
-        counted = {"named_wrong": DIGIT, "two_named": UNSURE, "refused": NOT_A_DIGIT}
-        return {name: verdicts.count(verdict) / len(labels) for name, verdict in counted.items()}
-    metrics = evaluate(outputs, labels)
-    figures = {name: getattr(metrics, name) for name in FIGURES}
-    if name == "drawn":
-        figures["accuracy"] = evaluate_drawings(outputs, labels).accuracy
-    return figures
+    if name in ("test", "validation"):
+        metrics: Metrics | DrawingMetrics = evaluate(outputs, labels)
+    else:
+        metrics = evaluate_drawings(outputs, labels)
+    fields = OF_OTHERS if name == "others" else {figure: figure for figure in FIGURES}
+    return {figure: getattr(metrics, field) for figure, field in fields.items()}
 
 
 # The runs that are kept
