@@ -120,7 +120,8 @@ def test_a_wheel_holds_code_networks_and_reports(tmp_path):
     (wheel,) = tmp_path.glob("draw_a_digit-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     code = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("digits/**/*.py")}
-    assert code | {"train_model.py", "digits/synthesis/strokes.txt"} <= names
+    pictures = {f"digits/synthesis/{name}" for name in ("strokes.txt", "quickdraw.npz")}
+    assert code | pictures | {"train_model.py"} <= names
     for network in CATALOGUE:
         for file in ("network.keras", "report.json"):
             assert f"digits/models/{network}/{file}" in names

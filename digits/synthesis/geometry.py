@@ -5,6 +5,8 @@ Left out: drawing (see styles.py).
 
 import numpy as np
 
+ANY_ANGLE = np.pi  # either way
+
 
 def rotation(angle: float) -> np.ndarray:
     """The matrix that points (n, 2) are multiplied by to turn them by `angle` radians: (2, 2)."""

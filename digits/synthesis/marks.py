@@ -1,7 +1,7 @@
 """Doodles made of writing: signs, letters, scribbles, and digits that are spoilt.
 
 Coordinates and lengths are in a box of about 100 x 100, which is scaled when it is drawn.
-Left out: shapes and things (see shapes.py).
+Left out: shapes (see shapes.py) and things (see things.py).
 """
 
 import cv2

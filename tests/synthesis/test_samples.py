@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digits.image.framing import FRAME, to_mnist
-from digits.synthesis import augment, samples
+from digits.synthesis import samples
 from digits.synthesis.samples import COLUMNS, ROWS, sample_sheet
 from digits.synthesis.styles import draw_digit
 
@@ -39,20 +39,17 @@ def test_columns_hold_their_digits_and_the_last_rows_none(digits, monkeypatch):
     shown = []
     marked = np.stack([np.full((28, 28), digit, np.uint8) for digit in y])
 
-    def distort(drawing, rng, change_pen=False):
-        shown.append((int(drawing[0, 0]), change_pen))
-        return drawing
+    def told(mark):
+        shown.append(mark)
+        return np.full((28, 28), mark, np.uint8)
 
-    monkeypatch.setattr(samples, "distort", distort)
-    monkeypatch.setattr(augment, "distort", distort)
-    monkeypatch.setattr(
-        augment, "draw_digit", lambda digit, rng: np.full((28, 28), 20 + digit, np.uint8)
-    )
-    monkeypatch.setattr(samples, "draw_doodle", lambda rng: np.full((28, 28), 99, np.uint8))
+    monkeypatch.setattr(samples, "distort", lambda image, *_: told(int(image[0, 0])))
+    monkeypatch.setattr(samples, "middle_lines", lambda image: [] if image[0, 0] == 7 else [image])
+    monkeypatch.setattr(samples, "draw_again", lambda lines, rng: told(10 + int(lines[0][0, 0])))
+    monkeypatch.setattr(samples, "draw_varied", lambda digit, rng: told(20 + digit))
+    monkeypatch.setattr(samples, "draw_varied_doodle", lambda rng: told(99))
     sample_sheet(marked, y, np.random.default_rng(1))
     row = np.repeat(np.arange(10), COLUMNS // 10).tolist()
-    assert shown == (
-        [(digit, True) for digit in row] * ROWS
-        + [(20 + digit, False) for digit in row] * 2 * ROWS
-        + [(99, False)] * len(row) * ROWS
-    )
+    again = [digit if digit == 7 else 10 + digit for digit in row]  # a 7 has no lines here
+    drawn = [20 + digit for digit in row]
+    assert shown == row * ROWS + again * ROWS + drawn * ROWS + [99] * len(row) * ROWS

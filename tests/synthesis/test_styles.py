@@ -64,7 +64,8 @@ def test_strokes_keep_to_their_box_or_near_it():
         for style in written:
             points = np.concatenate(style)
             assert points.shape[1] == 2, kind
-            assert points.min() >= -30 and points.max() <= 130, (kind, style)
+            assert points.min() >= -40, (kind, style)
+            assert (points.max(axis=0) <= (220, 160)).all(), (kind, style)  # some 0s are flat
             assert np.ptp(points, axis=0).max() >= 50, (kind, style)
 
 
@@ -81,7 +82,7 @@ def test_each_style_is_drawn_within_the_canvas_and_frames(monkeypatch, digit):
         left, top, width, height = cv2.boundingRect(drawing)
         assert min(left, top) > 0
         assert max(left + width, top + height) < CANVAS
-        assert height > CANVAS / 2
+        assert (max(width, height) if digit == "0" else height) > CANVAS / 2  # a 0 may be wide
         image = to_mnist(drawing)
         assert image is not None
         assert max(cv2.boundingRect(image)[2:]) == 20
@@ -96,14 +97,14 @@ def test_the_same_state_draws_a_digit_alike_and_another_otherwise():
     assert len(set(drawings)) == len(cases)
 
 
-def test_the_pictures_are_those_that_best_was_trained_on():
-    """Measured when it was: a random number more or less would change them all."""
+def test_the_pictures_are_those_that_best_is_trained_on(fixed_styles):
+    """A random number more or less would change them all; a failure shows the new figures."""
     ink = [
         sum(draw_digit(digit, generator(state)).sum() / 255 for state in range(5))
         for digit in range(10)
     ]
     assert ink == pytest.approx(
-        [12353, 6231, 7833, 8599, 7268, 8026, 7428, 9113, 10483, 7778], rel=0.002
+        [7850, 7837, 7636, 7393, 7092, 6818, 6568, 6397, 6277, 6022], rel=0.002
     )
 
 
@@ -128,7 +129,8 @@ def test_a_digit_is_drawn_in_all_its_styles(monkeypatch):
 @pytest.fixture
 def steady(monkeypatch):
     """A hand that writes exactly what is written down, with one pen."""
-    for name in ("WOBBLE", "STROKE_SHIFT", "JOINED", "BROKEN"):
+    still = ("WOBBLE", "STROKE_SHIFT", "JOINED", "BROKEN", "UNSTEADY")
+    for name in (*still, "TURN", "SLANT", "WAVE_HEIGHT"):
         monkeypatch.setattr(styles, name, 0)
     monkeypatch.setattr(styles, "WIDTH", (1, 1))
     monkeypatch.setattr(styles, "PEN", (10, 10))
@@ -155,12 +157,30 @@ def test_a_stroke_too_short_to_break_is_drawn_whole(monkeypatch, steady, points)
     assert {pieces(draw_digit(1, generator(state))) for state in range(10)} == {1}
 
 
+@pytest.mark.parametrize("name", ["UNSTEADY", "TURN", "SLANT", "WAVE_HEIGHT"])
+def test_each_part_of_a_hand_alone_makes_drawings_differ(monkeypatch, steady, name):
+    assert len({draw_digit(1, generator(state)).tobytes() for state in range(20)}) == 1
+    monkeypatch.setattr(styles, name, {"UNSTEADY": 1}.get(name, 0.2))
+    assert len({draw_digit(1, generator(state)).tobytes() for state in range(20)}) > 15
+
+
 # Paths
+
+
+def test_bending_changes_where_ink_is_and_not_the_width_of_the_pen(monkeypatch, steady):
+    line = [np.stack([np.full(40, 50.0), np.linspace(0, 100, 40)], axis=1)]
+    straight = draw_paths(line, generator(1))
+    monkeypatch.setattr(styles, "WAVE_HEIGHT", 0.1)
+    bent = draw_paths(line, generator(1))
+    assert cv2.boundingRect(bent)[2] > cv2.boundingRect(straight)[2] + 3
+    assert cv2.distanceTransform(bent, cv2.DIST_L2, 5).max() == pytest.approx(
+        cv2.distanceTransform(straight, cv2.DIST_L2, 5).max(), abs=1
+    )
 
 
 @pytest.mark.parametrize("scale", [1e-3, 1, 1e4])
 @pytest.mark.parametrize("place", [(0, 0), (-700, 30)])
-def test_paths_in_any_unit_and_place_come_to_the_middle(scale, place):
+def test_paths_in_any_unit_and_place_come_to_the_middle(steady, scale, place):
     path = np.float64([[0, 0], [60, 10], [30, 100]]) + place
     drawing = draw_paths([path * scale], generator(1))
     left, top, width, height = cv2.boundingRect(drawing)
