@@ -4,6 +4,7 @@ The page and the reading of pictures do without TensorFlow and Keras, which do n
 every machine.
 """
 
+import os
 from importlib.util import find_spec
 
 from digits import DigitsError
@@ -19,8 +20,13 @@ class NotInstalledError(DigitsError):
 
 
 def has_tensorflow() -> bool:
-    """Whether TensorFlow and Keras can be imported."""
-    return all(find_spec(name) for name in ("tensorflow", "keras"))
+    """Whether Keras can be imported, and TensorFlow or what Keras is to use instead."""
+    return all(find_spec(name) for name in ("keras", backend()))
+
+
+def backend() -> str:
+    """The library that Keras calculates with: "tensorflow", unless KERAS_BACKEND names another."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
 def need_tensorflow() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from digits import DigitsError
 from digits.files import sha256_of, write_atomic
+from digits.installed import backend
 from digits.networks.decision import CLASSES
 from digits.networks.drawing_metrics import NUMBERS
 from digits.networks.metrics import BARS, THRESHOLDS, Metrics
@@ -77,7 +78,7 @@ class Report:
 
 def used_versions() -> dict[str, str]:
     """The versions of Python and of the libraries that make a network what it is."""
-    libraries = {name: version(name) for name in ("keras", "tensorflow", "numpy")}
+    libraries = {name: version(name) for name in ("keras", backend(), "numpy")}
     return {"python": platform.python_version(), **libraries}
 
 

@@ -22,10 +22,10 @@ class StepFunction:
         network.make_train_function(force=True)
         self._run_one = network.train_function
 
-    def __call__(self, iterator: Any) -> dict[str, Any]:
-        """Run as many steps as the network says now, with what the iterator gives."""
+    def __call__(self, *given: Any) -> Any:
+        """Run as many steps as the network says now, with what Keras gives a train function."""
         is_usual = self._network.steps_per_execution == self._many
-        return self._run_many(iterator) if is_usual else self._run_one(iterator)
+        return (self._run_many if is_usual else self._run_one)(*given)
 
 
 def allow_single_steps(network: keras.Model) -> None:
