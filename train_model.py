@@ -146,12 +146,13 @@ def from_unfinished(configs: list[TrainingConfig], output: Path) -> list[Trainin
 
 def train(config: TrainingConfig, mnist: Mnist, options: argparse.Namespace) -> None:
     """Train one network, measure it once on the test set, publish it, print its figures."""
+    from digits.training.batches import useful_processes
     from digits.training.fit import fit
     from digits.training.publish import publish
 
     asked = {key: getattr(options, key) for key in (*RECIPE_OPTIONS, *RUN_OPTIONS)}
     folder = options.output / config.name  # of the network
-    backup = open_run(folder, {**asked, "seed": options.seed}, options.resume)
+    backup = open_run(folder, {**asked, "seed": options.seed}, config, options.resume)
     print(f"Training {config.name}: {config.epochs} epochs at most.", flush=True)
     fitted = fit(
         config,
@@ -162,6 +163,7 @@ def train(config: TrainingConfig, mnist: Mnist, options: argparse.Namespace) -> 
         until_converged=options.until_converged,
         bfloat16=options.bfloat16,
         snapshots=config.name in WITH_SNAPSHOTS,
+        processes=useful_processes(),
         verbose="auto" if os.isatty(1) else 2,
     )
     if not math.isfinite(sum(fitted.history["loss"])):

@@ -3,12 +3,15 @@
     python -m benchmarks.generator [--samples FILE.png] [--bfloat16]
 
 Times the making of batches and the training steps that use them up, in turn in one
-process; medians of seconds a batch, and their ratio. The samples are a sheet of MNIST's
-digits distorted, digits drawn in other styles, and drawings that are none.
+process; medians of seconds a batch, and their ratio. Then says how many pictures a second
+other processes make, one, two and one for each core, and how much memory each takes: its own
+and its part of what several share (PSS, on Linux). The samples are a sheet of MNIST's digits,
+distorted and drawn again, digits drawn in other styles, and drawings that are none.
 """
 
 import sys
 import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ import numpy as np
 from digits import DigitsError
 from digits.commands import Parser
 from digits.image.decode import write_picture
+from digits.machine import cores
 from digits.mnist import load_mnist
 from digits.networks.recipes import find_recipe
 from digits.synthesis.samples import sample_sheet
@@ -47,13 +51,18 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"making a batch   median {make * 1000:6.1f} ms on one core")
     print(f"training on it   median {train * 1000:6.1f} ms")
     print(f"ratio            {make / train:.2f}")
+    print("processes   pictures a second   MB each")
+    for processes in sorted({0, 1, 2, cores()}):
+        speed, size = time_processes(mnist.x_train, mnist.y_train, processes, options.batches)
+        print(f"{processes:9}   {speed:17,.0f}   {'–' if size is None else f'{size:.0f}':>7}")
     return 0
 
 
 def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tuple[float, float]:
     """Median seconds for making a batch of the recipe's size, and for a step of training."""
+    from digits.training.batches import Split
     from digits.training.build import build_network, compile_network, with_all_classes
-    from digits.training.data import AugmentedDigits, Split
+    from digits.training.data import AugmentedDigits
     from digits.training.fit import dtype_policy
 
     recipe = find_recipe("best")
@@ -72,6 +81,39 @@ def time_batches(x: np.ndarray, y: np.ndarray, count: int, bfloat16: bool) -> tu
         times.append((made - began, time.perf_counter() - made))
     make, train = np.median(times[WARM_UP:], axis=0)
     return float(make), float(train)
+
+
+def time_processes(
+    x: np.ndarray, y: np.ndarray, processes: int, count: int
+) -> tuple[float, float | None]:
+    """Pictures a second that so many processes make (0: this one), and MB of each, if known.
+
+    `count`: batches of the recipe's size for each process.
+    """
+    from digits.training.batches import Split
+    from digits.training.data import AugmentedDigits
+
+    recipe = find_recipe("best")
+    with AugmentedDigits(Split(x, y), recipe, seed=0, processes=processes) as batches:
+        warm_up, made = WARM_UP * max(1, processes), 0
+        for index in range(warm_up + count * max(1, processes)):
+            if index == warm_up:
+                began = time.perf_counter()
+            epoch, place = divmod(index, len(batches))
+            batches.start_epoch(epoch)
+            made += len(batches[place][0]) * (index >= warm_up)
+        seconds = time.perf_counter() - began
+        sizes = [size for child in active_children() if (size := memory(child.pid))]
+    return made / seconds, float(np.median(sizes)) if sizes else None
+
+
+def memory(process: int | None) -> float | None:
+    """MB of a process, its part of what it shares with others counted; None but on Linux."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024 / 1e6
 
 
 if __name__ == "__main__":

@@ -167,12 +167,21 @@ def train(
     drawings: dict[str, Pictures],
 ) -> dict[str, dict[str, float]]:
     """Fit a network and measure it on each set. Raises `SpreadError` where it diverges."""
+    from digits.training.batches import useful_processes
     from digits.training.data import split
     from digits.training.fit import fit, is_small
 
     x, y = mnist.x_train, mnist.y_train
     verbose = 0 if is_small(recipe) else 2  # an epoch of a large network takes long
-    fitted = fit(recipe, x, y, seed=seed, bfloat16=bfloat16, verbose=verbose)
+    fitted = fit(
+        recipe,
+        x,
+        y,
+        seed=seed,
+        bfloat16=bfloat16,
+        processes=useful_processes(),
+        verbose=verbose,
+    )
     if not math.isfinite(sum(fitted.history["loss"])):
         raise SpreadError(
             f"The training of {recipe.name} with seed {seed} diverged: its loss is no number."

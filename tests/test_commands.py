@@ -107,6 +107,7 @@ COMMANDS = [
     ("benchmarks.generator", ["--seed", "-1"], "--seed -1"),
     ("benchmarks.generator", ["--samples", "samples.doc"], "must end in .png"),
     ("benchmarks.generator", ["--data", "missing.npz"], "missing.npz"),
+    ("benchmarks.ship_doodles", ["missing.npz", "b.npz"], "missing.npz cannot be read"),
     ("benchmarks.network_speed", ["--rounds", "0"], "--rounds: 0 is below 1"),
     ("benchmarks.network_speed", ["--network", "worst"], "'worst'"),
     ("benchmarks.numbers", [], "--digits"),
@@ -300,6 +301,27 @@ def test_confidence_of_digits_that_are_read_in_another_way_is_not_added(run, dat
     code, _, complaint = run("benchmarks.confidence", *arguments)
     assert code == 2 and "does not read the test digits as its report says" in complaint
     assert (models / "mlp-128" / "report.json").read_text() == before
+
+
+def test_doodles_are_shipped_thinned_without_those_that_may_be_digits(run, tmp_path):
+    """A 3 of one stroke is left out; a house of two strokes, and a 3 with a frame, are not."""
+    three = STYLES["3"][0][0]
+    frame = np.float64([(-40, -40), (200, -40), (200, 200), (-40, 200), (-40, -40)])
+    wall = np.stack([np.linspace(0, 400, 50), np.full(50, 400)], axis=1)
+    roof = np.float64([(0, 400), (200, 300), (400, 400)])
+    strokes = [[three], [wall, roof], [three, frame]]
+    labels, kinds, writers = np.full(3, -1), np.array(["three", "house", "card"]), np.full(3, "")
+    write_drawings(tmp_path / "a.npz", Drawings(strokes, labels, kinds, writers))
+    code, printed, _ = run("benchmarks.ship_doodles", tmp_path / "a.npz", tmp_path / "b.npz")
+    assert code == 0
+    first, second, last = printed.splitlines()
+    assert "other drawings" in first and second.startswith("2 of 3 drawings")
+    assert last == "They are not those that are shipped."
+    shipped = read_drawings(tmp_path / "b.npz")
+    assert shipped.kinds.tolist() == ["house", "card"] and set(shipped.labels) == {-1}
+    thinned_wall, thinned_roof = shipped.strokes[0]
+    np.testing.assert_array_equal(thinned_wall, [(0, 25), (100, 25)])
+    np.testing.assert_array_equal(thinned_roof, [(0, 25), (50, 0), (100, 25)])
 
 
 def test_published_strokes_are_converted(run, tmp_path):

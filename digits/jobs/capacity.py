@@ -10,6 +10,8 @@ import logging
 import os
 from pathlib import Path
 
+from digits.machine import cores
+
 SETTING = "DIGITS_TRAININGS"
 MAX_TRAININGS = 8  # that can be set
 # A training takes a core; as many are left to those who draw.
@@ -29,13 +31,6 @@ def trainings_at_a_time() -> int:
             return int(setting)
         log.warning("%s must be a whole number from 1 to %d", SETTING, MAX_TRAININGS)
     return 2 if cores() >= CORES_FOR_TWO and memory() >= BYTES_FOR_TWO else 1
-
-
-def cores() -> int:
-    """Those that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def memory() -> int:

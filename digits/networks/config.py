@@ -40,7 +40,9 @@ class TrainingConfig:
     `validation_split`: share of the training digits kept for validation; `train_fraction`:
     share of the others to train on. `augmentation`: "none"; "distorted", other distortions
     of the digits in every epoch; or "generated", further styles and doodles too, and an
-    eleventh class "no digit" for these (see synthesis/augment.py). `chosen_on`: the data
+    eleventh class "no digit" for these (see synthesis/augment.py). `teacher_share`: with
+    "generated", epochs that a teacher learns first, for each epoch of the network (see
+    training/teacher.py); 0: there is none. `chosen_on`: the data
     that decided between variants. `reported_by_source`: the source's own figures, accuracies
     as fractions of 1, loss, and number of parameters.
     """
@@ -61,6 +63,7 @@ class TrainingConfig:
     validation_split: float = 0.2
     train_fraction: float = 1.0
     augmentation: str = NO_AUGMENTATION
+    teacher_share: float = 0.0
     chosen_on: str = "validation split"
     reported_by_source: Mapping[str, float] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from digits.networks.config import GENERATED, NO_AUGMENTATION, TrainingConfig
 from digits.networks.snapshots import Snapshots
+from digits.training.batches import Split, encode_labels
 from digits.training.build import build_network, compile_network, with_all_classes
 from digits.training.calibration import calibrate, with_drawn
 from digits.training.checkpoint import (
@@ -26,10 +27,11 @@ from digits.training.checkpoint import (
     load_fitted,
     save_fitted,
 )
-from digits.training.data import AugmentedDigits, Split, encode_labels, join, split
+from digits.training.data import AugmentedDigits, join, split
 from digits.training.moments import keeps_snapshots
 from digits.training.snapshots import SnapshotKeeper
 from digits.training.steps import allow_single_steps
+from digits.training.teacher import Teacher, open_teacher, teach
 
 # Up to this many units in a hidden layer, Python and threads cost more than a step itself.
 SMALL_NETWORK_UNITS = 256
@@ -38,6 +40,8 @@ STEPS_PER_EXECUTION, LARGE_STEPS_PER_EXECUTION = 100, 20
 # With `until_converged`: epochs without a lower validation loss before training ends.
 PATIENCE = 5
 VALIDATION_BATCH = 1000
+# Pictures of an epoch that are worth a process of their own, which takes a second to start.
+PICTURES_PER_PROCESS = 2048
 
 
 class Fitted(NamedTuple):
@@ -68,6 +72,7 @@ def fit(
     snapshots: bool = False,
     max_operations: float = math.inf,
     further: Split | None = None,
+    processes: int = 0,
     verbose: str | int = 0,
 ) -> Fitted:
     """Fit a network on uint8 images (N, 28, 28) and labels (N,), 0 to 9, and calibrate it.
@@ -80,9 +85,12 @@ def fit(
     multiply-adds at the latest. With `bfloat16` hidden layers calculate in it; weights are
     float32 all the same. With `snapshots` the weights are kept at some moments, see
     `SnapshotKeeper`, where `keeps_snapshots` says that they can be, and `until_converged` does
-    not put back an earlier epoch at the end. The same seed on the same machine gives the same
-    network. A run that diverges ends with a loss of NaN. Raises `CheckpointError` where what is
-    found in `backup` is damaged.
+    not put back an earlier epoch at the end. Up to `processes` others make pictures, the same
+    whatever their number, where the config has any made. The same seed on the same machine
+    gives the same network. A run that diverges ends with a loss of NaN.
+
+    Raises `CheckpointError` where what is found in `backup` is damaged, and `PicturesError`
+    where one of the processes ends by itself.
     """
     train, validation = split(config, x, y, seed)
     if further:
@@ -92,6 +100,11 @@ def fit(
     keeper, parameters = None, network.count_params()
     if snapshots and not until_converged and keeps_snapshots(config, parameters):
         keeper = SnapshotKeeper(config, parameters, len(train.x), validation, backup)
+
+    teacher = None
+    if config.teacher_share:
+        with dtype_policy(bfloat16):
+            teacher = open_teacher(config, seed, backup)
 
     ## Fit, unless an earlier run has
     if backup and fitted_weights(backup).is_file():
@@ -103,7 +116,18 @@ def fit(
         # Before the checkpoint: a state is never ahead of its snapshots.
         keepers = [keeper] if keeper else []
         callbacks = [log, *keepers, *_standard_callbacks(backup, until_converged), *callbacks]
-        _run(trained, config, train, validation, seed, callbacks, max_operations, verbose)
+        _run(
+            trained,
+            teacher,
+            config,
+            train,
+            validation,
+            seed=seed,
+            processes=processes,
+            max_operations=max_operations,
+            callbacks=callbacks,
+            verbose=verbose,
+        )
         network.set_weights(trained.get_weights())
         if keeper:
             keeper.finish(network)
@@ -115,7 +139,8 @@ def fit(
     if config.augmentation == GENERATED:
         temperature = calibrate(network, *with_drawn(*validation, seed))
     taken = keeper.snapshots if keeper else None
-    return Fitted(network, temperature, log.history, log.seconds, taken)
+    seconds = log.seconds + (teacher.log.seconds if teacher else 0)
+    return Fitted(network, temperature, log.history, seconds, taken)
 
 
 def _standard_callbacks(
@@ -130,38 +155,46 @@ def _standard_callbacks(
 
 def _run(
     network: keras.Model,
+    teacher: Teacher | None,
     config: TrainingConfig,
     train: Split,
     validation: Split,
+    *,
     seed: int,
-    callbacks: list[keras.callbacks.Callback],
+    processes: int,
     max_operations: float,
+    callbacks: list[keras.callbacks.Callback],
     verbose: str | int,
 ) -> None:
-    """Compile a network and let Keras fit it."""
+    """Compile a network and let Keras fit it, after its teacher if it has one."""
     trained = with_all_classes(network) if config.augmentation == GENERATED else network
     steps = -(-len(train.x) // config.batch_size)
-    most = STEPS_PER_EXECUTION if is_small(config) else LARGE_STEPS_PER_EXECUTION
-    affordable = max_operations / (network.count_params() * config.batch_size)
-    compile_network(trained, config, steps, int(min(most, max(1, affordable))))
-    data = {
-        "x": train.x,
-        "y": encode_labels(config, train.y),
-        "batch_size": config.batch_size,
-    }
-    if config.augmentation != NO_AUGMENTATION:
-        batches = AugmentedDigits(train, config, seed)
-        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=batches.start_epoch))
-        data = {"x": batches, "shuffle": False}
+    at_once = _steps_per_execution(config, network.count_params(), max_operations)
+    compile_network(trained, config, steps, at_once)
+    data = {"x": train.x, "y": encode_labels(config, train.y), "batch_size": config.batch_size}
     begin = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: allow_single_steps(trained))
-    trained.fit(
-        **data,
-        validation_data=(validation.x, encode_labels(config, validation.y)),
-        validation_batch_size=VALIDATION_BATCH,
-        epochs=config.epochs,
-        callbacks=[begin, *callbacks],
-        verbose=verbose,
-    )
+    with ExitStack() as stack:
+        if config.augmentation != NO_AUGMENTATION:
+            worth = min(processes, len(train.x) // PICTURES_PER_PROCESS)
+            batches = stack.enter_context(AugmentedDigits(train, config, seed, worth))
+            callbacks.append(keras.callbacks.LambdaCallback(on_epoch_begin=batches.start_epoch))
+            data = {"x": batches, "shuffle": False}
+            if teacher:
+                teach(teacher, config, batches, at_once, verbose)
+        trained.fit(
+            **data,
+            validation_data=(validation.x, encode_labels(config, validation.y)),
+            validation_batch_size=VALIDATION_BATCH,
+            epochs=config.epochs,
+            callbacks=[begin, *callbacks],
+            verbose=verbose,
+        )
+
+
+def _steps_per_execution(config: TrainingConfig, parameters: int, max_operations: float) -> int:
+    most = STEPS_PER_EXECUTION if is_small(config) else LARGE_STEPS_PER_EXECUTION
+    affordable = max_operations / (parameters * config.batch_size)
+    return int(min(most, max(1, affordable)))
 
 
 @contextmanager

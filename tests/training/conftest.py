@@ -21,6 +21,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.fit)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def small_teacher():
+    """A teacher with few filters: here it is to be fast, not good."""
+    from digits.training import teacher
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(teacher, "CONVOLUTIONS", ((4, 4),))
+        patch.setattr(teacher, "UNITS", 8)
+        yield
+
+
 @pytest.fixture(scope="session")
 def images() -> np.ndarray:
     """Fifty different digits, 0 to 9 five times: uint8 (50, 28, 28)."""

@@ -1,8 +1,12 @@
 """What networks are fitted on: pictures against plain loops, labels and the split."""
 
-from concurrent.futures import ThreadPoolExecutor
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
+from multiprocessing import active_children
 
 import numpy as np
 import pytest
@@ -10,18 +14,13 @@ import pytest
 from digits.networks.config import DISTORTED, NO_AUGMENTATION, ONE_HOT, SPARSE
 from digits.networks.recipes import CATALOGUE
 from digits.synthesis.augment import DOODLE_SHARE, NO_DIGIT, distort
-from digits.training import data
-from digits.training.data import (
-    CACHED_EPOCHS,
-    UNCACHED_FROM_EPOCH,
-    AugmentedDigits,
-    Split,
-    encode_labels,
-    split,
-)
+from digits.training import batches as making
+from digits.training.batches import PicturesError, Split, encode_labels
+from digits.training.data import CACHED_EPOCHS, FRESH_SHARE, AugmentedDigits, split
 
 BEST = CATALOGUE["best"]
 NONE = 10  # the eleventh class
+FRESH_FROM = round(BEST.epochs * (1 - FRESH_SHARE))
 
 
 def digits_of(images, labels, batch_size, seed=1, **changes):
@@ -71,7 +70,7 @@ def test_each_picture_has_the_label_that_it_was_made_with(images, labels, monkey
         assert type(digit) is int
         return np.full((28, 28), 100 + shown, np.uint8), shown
 
-    monkeypatch.setattr(data, "vary_digit", vary_digit)
+    monkeypatch.setattr(making, "vary_digit", vary_digit)
     x, y = digits_of(images, labels, 50)[0]
     shown = y.argmax(axis=1)
     assert np.bincount(shown, minlength=11).tolist() == [0, 5, 0, 5, 0, 5, 0, 5, 0, 5, 25]
@@ -84,11 +83,81 @@ def test_batches_do_not_depend_on_the_order_in_which_they_are_asked_for(images, 
     assert_equal_batches(forward, backward[::-1])
 
 
-def test_batches_do_not_depend_on_the_thread_that_makes_them(images, labels):
-    expected = batches_of(digits_of(images, labels, 2))
-    digits = digits_of(images, labels, 2)
-    with ThreadPoolExecutor(4) as pool:
-        assert_equal_batches(expected, pool.map(digits.__getitem__, range(25)))
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_batches_do_not_depend_on_the_processes_that_make_them(images, labels, processes):
+    """Also where epochs follow each other, and where a run goes on in a later one."""
+    here, there = (
+        AugmentedDigits(Split(images, labels), replace(BEST, batch_size=16), 1, count)
+        for count in (0, processes)
+    )
+    with there:
+        for epoch in (0, 1, FRESH_FROM):
+            here.start_epoch(epoch)
+            there.start_epoch(epoch)
+            assert_equal_batches(batches_of(here), batches_of(there))
+
+
+def test_a_process_that_ends_by_itself_gives_one_sentence_whatever_keras_says(images, labels):
+    config = replace(BEST, batch_size=16)
+    with pytest.raises(PicturesError, match="ended by itself") as raised:  # noqa: SIM117
+        with AugmentedDigits(Split(images, labels), config, seed=1, processes=1) as digits:
+            digits[0]
+            for process in active_children():
+                process.kill()
+            try:
+                batches_of(digits)
+                digits.start_epoch(1)
+                batches_of(digits)
+            except PicturesError as error:
+                raise RuntimeError("Keras's own words") from error
+    assert "\n" not in str(raised.value)
+
+
+# Prints a line as soon as it has a batch, and goes on until it is ended.
+ENDLESS = """
+import signal
+from contextlib import closing
+from itertools import count
+import numpy as np
+from digits.networks.recipes import CATALOGUE
+from digits.training.batches import Pictures, Producer, Split
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
+digits = Split(np.full((2000, 28, 28), 99, np.uint8), np.zeros(2000, int))
+with closing(Producer(Pictures(digits, CATALOGUE["best"], 1), 2)) as producer:
+    for epoch in count():
+        producer.expect((epoch + later, 0) for later in range(8))
+        producer.take((epoch, 0))
+        print(epoch, flush=True)
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("end", ["Ctrl+C", "kill"])
+def test_a_training_that_ends_leaves_no_process_behind(end):
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl+C in a terminal reaches all of a session
+    )
+    try:
+        assert process.stdout.readline() == "0\n"
+        if end == "kill":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGINT)
+        # Both pipes are closed only when the last process that inherited them has ended.
+        _, errors = process.communicate(timeout=60)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
+    assert ("KeyboardInterrupt" in errors) == (end == "Ctrl+C"), errors
+
+
+def test_one_process_for_each_core_and_none_beside_a_single_one(monkeypatch):
+    for cores, processes in ((1, 0), (2, 2), (16, 16)):
+        monkeypatch.setattr(making, "cores", lambda cores=cores: cores)
+        assert making.useful_processes() == processes
 
 
 def test_batches_differ_between_epochs_and_seeds_and_come_back_with_them(images, labels):
@@ -108,7 +177,7 @@ def test_pictures_of_cached_epochs_are_used_again_and_not_made_again(images, lab
     digits = digits_of(images, labels, 16)
     digits.start_epoch(1)
     second = batches_of(digits)
-    monkeypatch.setattr(data, "vary_digit", None)
+    monkeypatch.setattr(making, "vary_digit", None)
     digits.start_epoch(CACHED_EPOCHS + 1)
     assert_equal_batches(second, batches_of(digits))
 
@@ -116,8 +185,8 @@ def test_pictures_of_cached_epochs_are_used_again_and_not_made_again(images, lab
 def test_a_training_that_uses_no_picture_twice_keeps_none(images, labels, monkeypatch):
     digits, made = digits_of(images, labels, 16, epochs=CACHED_EPOCHS), []
     first = batches_of(digits)
-    vary = data.vary_digit
-    monkeypatch.setattr(data, "vary_digit", lambda *given: made.append(1) or vary(*given))
+    vary = making.vary_digit
+    monkeypatch.setattr(making, "vary_digit", lambda *given: made.append(1) or vary(*given))
     assert_equal_batches(first, batches_of(digits))
     assert len(made) == len(images)
 
@@ -125,9 +194,9 @@ def test_a_training_that_uses_no_picture_twice_keeps_none(images, labels, monkey
 def test_late_epochs_have_pictures_that_no_other_has(images, labels):
     digits, seen = digits_of(images, labels, 50), []
     for epoch in (
-        UNCACHED_FROM_EPOCH % CACHED_EPOCHS,
-        UNCACHED_FROM_EPOCH,
-        UNCACHED_FROM_EPOCH + CACHED_EPOCHS,
+        FRESH_FROM % CACHED_EPOCHS,
+        FRESH_FROM,
+        FRESH_FROM + CACHED_EPOCHS,
     ):
         digits.start_epoch(epoch)
         seen.append({image.tobytes() for image in digits[0][0]})
@@ -136,7 +205,7 @@ def test_late_epochs_have_pictures_that_no_other_has(images, labels):
 
 @pytest.mark.parametrize("epoch", [0, 1])
 def test_every_epoch_takes_each_image_once_with_its_label(images, labels, monkeypatch, epoch):
-    monkeypatch.setattr(data, "vary_digit", lambda image, digit, rng: (image, digit))
+    monkeypatch.setattr(making, "vary_digit", lambda image, digit, rng: (image, digit))
     digits = digits_of(images, labels, 16)
     digits.start_epoch(epoch)
     batches = batches_of(digits)

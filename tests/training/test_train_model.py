@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import keras
@@ -187,18 +187,22 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another(trained, 
 
 
 class Interruption:
-    """Ctrl+C as an epoch ends, before it is logged; keeps which epochs began."""
+    """Ctrl+C as an epoch of the network ends, before it is logged; keeps which epochs began.
+
+    Epochs of its teacher are not counted, see test_teacher.py.
+    """
 
     def __init__(self, monkeypatch, epoch=None):
         self.began = []
         begin, end = RunLog.on_epoch_begin, RunLog.on_epoch_end
 
         def on_epoch_begin(log, number, logs=None):
-            self.began.append(number)
+            if log.model.name != "teacher":
+                self.began.append(number)
             begin(log, number, logs)
 
         def on_epoch_end(log, number, logs=None):
-            if number == epoch:
+            if number == epoch and log.model.name != "teacher":
                 raise KeyboardInterrupt
             end(log, number, logs)
 
@@ -402,6 +406,25 @@ def test_a_run_does_not_go_on_with_other_options(quick, data, tmp_path, capsys):
         assert (tmp_path / "mlp-128" / "unfinished" / "options.json").exists()
 
 
+@pytest.mark.parametrize("recipe", [None, {"batch_size": 256}], ids=["none kept", "another"])
+def test_a_run_of_another_version_of_the_program_does_not_go_on(
+    quick, data, tmp_path, capsys, recipe
+):
+    """Its state belongs to other pictures or steps; what it has stays where it is."""
+    quick.interrupted.append("best")
+    assert train(data, tmp_path, "best") == 130
+    options = tmp_path / "best" / "unfinished" / "options.json"
+    found = json.loads(options.read_text())
+    kept = found.pop("recipe")
+    options.write_text(json.dumps(found | ({"recipe": kept | recipe} if recipe else {})))
+    before = options.read_bytes()
+    capsys.readouterr()
+    assert train(data, tmp_path, "best", "--resume") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "another version of this program" in line and "without --resume" in line
+    assert options.read_bytes() == before
+
+
 def test_without_an_unfinished_run_there_is_nothing_to_go_on_with(quick, data, tmp_path, capsys):
     assert train(data, tmp_path, "mlp-128", "--resume") == 2
     output = capsys.readouterr()
@@ -446,6 +469,7 @@ def test_a_network_that_cannot_be_put_in_place_gives_one_line(quick, data, tmp_p
 def test_a_damaged_unfinished_run_gives_one_line(data, tmp_path, capsys, file):
     asked = dict.fromkeys(("batch_size", "learning_rate", "hidden")) | {"epochs": 2, "seed": 1}
     asked |= {"until_converged": False, "bfloat16": False}
+    asked["recipe"] = asdict(replace(CATALOGUE["mlp-128"], epochs=2))
     unfinished = tmp_path / "mlp-128" / "unfinished"
     (unfinished / file).parent.mkdir(parents=True)
     (unfinished / "options.json").write_text(json.dumps(asked))
