@@ -35,6 +35,12 @@ def split(config: TrainingConfig, x: np.ndarray, y: np.ndarray, seed: int) -> tu
     return Split(x[:used], y[:used]), Split(x[end:], y[end:])
 
 
+def fresh_from(config: TrainingConfig) -> int:
+    """The epoch, from 0, from which on no pictures come round again; 0 where none ever do."""
+    is_long = config.augmentation == GENERATED and config.epochs > CACHED_EPOCHS
+    return round(config.epochs * (1 - FRESH_SHARE)) if is_long else 0
+
+
 def join(digits: Split, further: Split) -> Split:
     """Both, one after the other; the order is another one in every epoch anyway."""
     return Split(np.concatenate([digits.x, further.x]), np.concatenate([digits.y, further.y]))
@@ -54,8 +60,7 @@ class AugmentedDigits(keras.utils.PyDataset):
 
     def __init__(self, digits: Split, config: TrainingConfig, seed: int, processes: int = 0):
         super().__init__(workers=1)
-        is_long = config.augmentation == GENERATED and config.epochs > CACHED_EPOCHS
-        self._fresh_from = round(config.epochs * (1 - FRESH_SHARE)) if is_long else 0
+        self._fresh_from = fresh_from(config)
         self._pictures = Pictures(digits, config, seed)
         self._epoch = 0
         self._cache: dict[Place, Batch] = {}

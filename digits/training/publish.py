@@ -24,6 +24,7 @@ from digits.networks.report import (
     write_report,
 )
 from digits.networks.snapshots import SNAPSHOTS_FILE, write_snapshots
+from digits.training.data import fresh_from
 from digits.training.fit import Fitted
 from digits.training.unfinished import FOLDER, discard_run
 
@@ -108,7 +109,7 @@ def describe(
 
 
 def history_note(config: TrainingConfig) -> str:
-    """Why training figures can be worse than validation figures, in a sentence; or ""."""
+    """Why training figures can be worse than validation figures, in a sentence or two; or ""."""
     reasons = []
     if config.augmentation == DISTORTED:
         reasons.append("its digits are distorted")
@@ -118,7 +119,10 @@ def history_note(config: TrainingConfig) -> str:
         reasons.append("dropout switches off a part of the units")
     if not reasons:
         return ""
-    return f"Training is harder than validation: {' and '.join(reasons)} only there."
+    note = f"Training is harder than validation: {' and '.join(reasons)} only there."
+    if start := fresh_from(config):
+        note += f" From epoch {start + 1} on no picture is seen twice, which is harder again."
+    return note
 
 
 def rates_in_words(changes: Sequence[RateChange]) -> str:
