@@ -84,10 +84,17 @@ def test_the_tables_hold_the_reports_figures(name):
     assert standing == [percent(sizes[size], 1) for size in (0.0, 0.01, 0.02, 0.05, 0.1, 0.2)]
 
 
-def test_the_readme_says_what_best_makes_of_the_test_digits():
-    test = read_report("best").test
-    for share in (test.named_right, test.named_wrong, test.two_named, test.refused):
-        assert percent(share, 2) in README
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_readme_says_what_networks_make_of_the_test_digits(name):
+    test = read_report(name).test
+    shares = (test.named_right, test.named_wrong, test.two_named, test.refused)
+    assert " | ".join(percent(share, 2) for share in shares) in README
+
+
+def test_the_readme_says_what_best_makes_of_drawings():
+    drawn = read_report("best").drawn
+    for figure in ("named_right", "named_wrong", "others_named"):
+        assert percent(drawn[figure], 2) in README.partition("people drew on a tablet")[2]
 
 
 def test_the_example_runs_and_reads_its_picture(capsys):
