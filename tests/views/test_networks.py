@@ -114,7 +114,7 @@ def test_networks_beside_each_other_say_in_what_they_differ():
     assert "Label smoothing" in table and "1536 + 1024 + 1024" in table
     assert "Activation" not in table
     assert "Compare the accuracies here, not the losses" in texts(page.caption)
-    assert "Training accuracy lies below" in texts(page.caption)
+    assert "Training is harder than validation" in texts(page.caption)
 
 
 def test_no_network_chosen_leaves_the_table():
