@@ -104,7 +104,7 @@ def fit(
     teacher = None
     if config.teacher_share:
         with dtype_policy(bfloat16):
-            teacher = open_teacher(config, seed, backup)
+            teacher = open_teacher(config, len(train.x), seed, backup)
 
     ## Fit, unless an earlier run has
     if backup and fitted_weights(backup).is_file():

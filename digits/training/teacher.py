@@ -26,6 +26,9 @@ FOLDER = "teacher"  # of a run's folder, what the teacher keeps there
 # Filters and stride of each convolution of 3 x 3, and the units behind them.
 CONVOLUTIONS = ((16, 1), (16, 1), (32, 2), (32, 1), (64, 2), (64, 1))
 UNITS = 128
+# Batch normalisation forgets so much of its statistics a step at least (Keras's default). Where
+# few steps are taken it forgets more, so that what it began with does not spoil the answers.
+LEAST_FORGOTTEN, FORGOTTEN_BY_ALL_STEPS = 0.01, 10
 
 
 class Teacher(NamedTuple):
@@ -41,29 +44,39 @@ def teacher_config(config: TrainingConfig) -> TrainingConfig:
     return replace(config, epochs=max(1, round(config.epochs * config.teacher_share)))
 
 
-def build_teacher(config: TrainingConfig) -> keras.Model:
-    """An untrained one: uint8-valued (N, 28, 28) to probabilities float32 (N, outputs)."""
+def build_teacher(config: TrainingConfig, steps: int) -> keras.Model:
+    """An untrained one: uint8-valued (N, 28, 28) to probabilities float32 (N, outputs).
+
+    `steps`: batches that it will learn.
+    """
+    momentum = 1 - min(max(LEAST_FORGOTTEN, FORGOTTEN_BY_ALL_STEPS / steps), 1)
     teacher = keras.Sequential([keras.Input((FRAME, FRAME))], name="teacher")
     teacher.add(layers.Rescaling(1 / 255))
     teacher.add(layers.Reshape((FRAME, FRAME, 1)))
     for filters, stride in CONVOLUTIONS:
-        _add(teacher, layers.Conv2D(filters, 3, stride, padding="same", use_bias=False))
+        convolution = layers.Conv2D(filters, 3, stride, padding="same", use_bias=False)
+        _add(teacher, convolution, momentum)
     teacher.add(layers.Flatten())  # (N, 7 * 7 * 64)
-    _add(teacher, layers.Dense(UNITS, use_bias=False))
+    _add(teacher, layers.Dense(UNITS, use_bias=False), momentum)
     teacher.add(layers.Dense(config.outputs, "softmax", dtype="float32"))
     return teacher
 
 
-def _add(teacher: keras.Sequential, layer: keras.layers.Layer) -> None:
-    for part in (layer, layers.BatchNormalization(), layers.ReLU()):
+def _add(teacher: keras.Sequential, layer: keras.layers.Layer, momentum: float) -> None:
+    for part in (layer, layers.BatchNormalization(momentum=momentum), layers.ReLU()):
         teacher.add(part)
 
 
-def open_teacher(config: TrainingConfig, seed: int, backup: Path | None) -> Teacher:
-    """The untrained teacher of a network; with a run's folder, what it has kept there."""
+def open_teacher(config: TrainingConfig, digits: int, seed: int, backup: Path | None) -> Teacher:
+    """The untrained teacher of a network that learns from so many digits.
+
+    With a run's folder, what it has kept there.
+    """
     folder = backup / FOLDER if backup else None
+    steps = teacher_config(config).epochs * -(-digits // config.batch_size)
     keras.utils.set_random_seed(seed)
-    return Teacher(build_teacher(config), RunLog(folder / "log.json" if folder else None), folder)
+    log = RunLog(folder / "log.json" if folder else None)
+    return Teacher(build_teacher(config, steps), log, folder)
 
 
 def teach(

@@ -20,15 +20,24 @@ CONFIG = replace(BEST, hidden=(8,), epochs=2, batch_size=20, validation_split=0.
 
 
 def test_a_teacher_tells_eleven_classes_apart_and_learns_for_its_share_of_epochs(images):
-    answers = build_teacher(BEST).predict_on_batch(images)
+    answers = build_teacher(BEST, steps=1).predict_on_batch(images)
     assert answers.shape == (50, 11) and answers.dtype == np.float32
     np.testing.assert_allclose(answers.sum(axis=1), 1, rtol=1e-5)
     lasting = [replace(BEST, epochs=epochs, teacher_share=0.2) for epochs in (1, 5, 100)]
     assert [teacher_config(config).epochs for config in lasting] == [1, 1, 20]
 
 
+def test_a_teacher_of_few_steps_has_forgotten_the_statistics_that_it_began_with():
+    def forgets(steps):
+        normalisation = build_teacher(CONFIG, steps).layers[3]
+        return normalisation.momentum**steps
+
+    assert max(map(forgets, (1, 5, 10, 100, 200, 1_000))) < 0.0001
+    assert build_teacher(CONFIG, 3_584).layers[3].momentum == 0.99
+
+
 def test_labels_are_mostly_the_teachers_answers_and_the_rest_is_what_is_known(images, labels):
-    teacher = build_teacher(CONFIG)
+    teacher = build_teacher(CONFIG, steps=1)
     split = Split(images, labels)
     batches = AugmentedDigits(split, CONFIG, seed=1)
     x, known = Pictures(split, CONFIG, 1).make(0, 1)
