@@ -200,6 +200,6 @@ BEST_IN_TWO_MINUTES = pupil_config(
     optimizer="adamw",
     learning_rate=0.0015,
     batch_size=256,
-    epochs=10,
+    epochs=6,
     augmentation=GENERATED,
 )
