@@ -18,17 +18,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.drawn_digits import draw, frame
 from digits.commands import Parser, exit_code
-from digits.image.framing import FRAME, frame_drawing
 from digits.networks.inference import Network, read_network
 from digits.networks.recipes import DEFAULT_NETWORK, MODELS
 from digits.strokes.dataset import Drawings, checksum, read_drawings, write_drawings
-from digits.strokes.placement import place_randomly
-from digits.strokes.render import draw_strokes
 
 # Checksums of the drawings that the shipped file was made from, and of those in it.
 SOURCE = "5d0693699f91ff5465f5f436110c60e5efdbf97f2ce6701e9ba3136e7404cf54"
 SHIPPED = "4969f4de2f84eca563aa70b5e479dc9887d5f3dc209079403f55498033620ff2"
+PLACES_SEED = 0  # of places, sizes and pens
 BOX = 100.0  # the longer side of a drawing that is shipped
 TOLERANCE = 0.7  # of 100: how far a line may move; a pen is 4 or more wide
 DECIMALS = 0  # whole numbers pack best
@@ -62,11 +61,7 @@ def ship(options: argparse.Namespace) -> None:
 
 def looks_like_a_digit(drawings: Drawings, network: Network) -> np.ndarray:
     """Which drawings are one stroke that a network is certain to read as a digit: bool (D,)."""
-    rng = np.random.default_rng(0)
-    pictures = [draw_strokes(*place_randomly(strokes, rng)) for strokes in drawings.strokes]
-    blank: np.ndarray = np.zeros((FRAME, FRAME), np.uint8)
-    framed = [frame_drawing(picture) for picture in pictures]
-    images = np.stack([blank if image is None else image for image in framed])
+    images = np.stack([frame(picture) for picture in draw(drawings, PLACES_SEED)])
     outputs = network.outputs(images)
     certain = ~outputs.refused & (outputs.probabilities.max(axis=1) > CERTAIN)
     return certain & np.array([len(strokes) == 1 for strokes in drawings.strokes])

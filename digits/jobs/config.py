@@ -194,7 +194,8 @@ def _check_choice(name: str, value: str, choices: dict[str, str]) -> None:
         raise ConfigError(f"There is no {name} {value!r}; there are {', '.join(choices)}.")
 
 
-# What reads most of new digits after two minutes on two cores, one of which makes the pictures.
+# Layers, rate and batch that read most of new digits after minutes on two cores, one of which makes
+# the pictures; as many epochs as fit into two.
 BEST_IN_TWO_MINUTES = pupil_config(
     hidden=(1024, 512),
     optimizer="adamw",

@@ -28,8 +28,8 @@ class Outputs(NamedTuple):
     """What a network says of N images.
 
     `probabilities` float32 (N, 10): how probable each digit is, if it is one; rows sum to
-    1. `no_digit` float32 (N,): how probably it is none; 0, apart from
-    rounding, where a network cannot tell.
+    1. `no_digit` float32 (N,): how probably it is none; 0, apart from rounding, where a network
+    cannot tell.
     """
 
     probabilities: np.ndarray
