@@ -18,11 +18,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.drawn_digits import draw, frame
+from benchmarks.drawn_digits import frame
 from digits.commands import Parser, exit_code
 from digits.networks.inference import Network, read_network
 from digits.networks.recipes import DEFAULT_NETWORK, MODELS
 from digits.strokes.dataset import Drawings, checksum, read_drawings, write_drawings
+from digits.strokes.placement import place_randomly
+from digits.strokes.render import draw_strokes
 
 # Checksums of the drawings that the shipped file was made from, and of those in it.
 SOURCE = "5d0693699f91ff5465f5f436110c60e5efdbf97f2ce6701e9ba3136e7404cf54"
@@ -61,7 +63,9 @@ def ship(options: argparse.Namespace) -> None:
 
 def looks_like_a_digit(drawings: Drawings, network: Network) -> np.ndarray:
     """Which drawings are one stroke that a network is certain to read as a digit: bool (D,)."""
-    images = np.stack([frame(picture) for picture in draw(drawings, PLACES_SEED)])
+    rng = np.random.default_rng(PLACES_SEED)
+    pictures = [draw_strokes(*place_randomly(strokes, rng)) for strokes in drawings.strokes]
+    images = np.stack([frame(picture) for picture in pictures])
     outputs = network.outputs(images)
     certain = ~outputs.refused & (outputs.probabilities.max(axis=1) > CERTAIN)
     return certain & np.array([len(strokes) == 1 for strokes in drawings.strokes])
